@@ -3,7 +3,17 @@ import { type Logger, pino } from 'pino';
 export type { Logger } from 'pino';
 
 /** Field names whose values never reach a log line, wherever one level deep they stand. */
-const SECRET = ['token', 'secret', 'password', 'authorization', 'Authorization', 'access_token', 'botToken', 'pin', 'Pin'];
+const SECRET = [
+  'token',
+  'secret',
+  'password',
+  'authorization',
+  'Authorization',
+  'access_token',
+  'botToken',
+  'pin',
+  'Pin',
+];
 
 /** A structured log on stdout. Messages are fixed; details are fields. `destination` is for tests. */
 export function createLog(level: string, destination?: { write(line: string): void }): Logger {

@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
 
 export type IdKind =
-  | 'ORGANIZATION' | 'PEOPLE' | 'ROOM' | 'MEMBERSHIP' | 'MESSAGE' | 'ATTACHMENT_ACTION' | 'WEBHOOK' | 'APPLICATION'
-  | 'DEVICE' | 'PLACE' | 'LOCATION' | 'CONTENT';
+  | 'ORGANIZATION'
+  | 'PEOPLE'
+  | 'ROOM'
+  | 'MEMBERSHIP'
+  | 'MESSAGE'
+  | 'ATTACHMENT_ACTION'
+  | 'WEBHOOK'
+  | 'APPLICATION'
+  | 'DEVICE'
+  | 'PLACE'
+  | 'LOCATION'
+  | 'CONTENT';
 
 /** Ids as Webex hands them out: base64 of `ciscospark://us/KIND/uuid`; the same seed and name give the same id. */
 export function webexId(kind: IdKind, seed: number, name: string): string {

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Clock } from '#lib/clock.ts';
+import type { Logger } from '#lib/log.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { createRowIds } from './row-ids.ts';
+import type { Database, Tables } from './tables.ts';
+import { jsonColumn, maybeText, plain, shortened, toJson } from './text.ts';
+
+const WORDS_LIMIT = 500;
+const PAGE_LIMIT = 500;
+
+const AuditOutcome = z.enum(['done', 'failed', 'refused', 'denied', 'uncertain', 'planned', 'cancelled', 'expired']);
+export type AuditOutcome = z.infer<typeof AuditOutcome>;
+
+const Target = z.object({ id: z.string(), name: z.string() });
+
+const Body = z.object({
+  words: z.string(),
+  targets: z.array(Target),
+  detail: z.string().optional(),
+  trackingIds: z.array(z.string()),
+});
+
+/** What somebody asked, of which devices, and what came of it. */
+export interface AuditEntry extends Omit<z.infer<typeof Body>, 'trackingIds'> {
+  /** When it was asked, in ms since the epoch. Left out: now. */
+  at?: number;
+  spaceId: string;
+  messageId?: string;
+  /** Who asked, as the API names them; the e-mail is for the reader only. */
+  personId: string;
+  personEmail: string;
+  orgId: string;
+  /** The command's name, such as `status`. */
+  action: string;
+  outcome: AuditOutcome;
+  /** Webex's tracking ids of the calls that were made. */
+  trackingIds?: string[];
+}
+
+const AuditRow = z
+  .object({
+    id: z.string(),
+    at: z.number(),
+    space_id: z.string(),
+    message_id: maybeText,
+    person_id: z.string(),
+    person_email: z.string(),
+    org_id: z.string(),
+    action: z.string(),
+    outcome: AuditOutcome,
+    body: jsonColumn(Body),
+  })
+  .transform((row) => ({
+    id: row.id,
+    at: row.at,
+    spaceId: row.space_id,
+    messageId: row.message_id,
+    personId: row.person_id,
+    personEmail: row.person_email,
+    orgId: row.org_id,
+    action: row.action,
+    outcome: row.outcome,
+    ...row.body,
+  }));
+/** A stored entry. Its id sorts by time. */
+export type AuditRecord = z.infer<typeof AuditRow>;
+
+export interface Audit {
+  /** Stores an entry. Resolves with its id once it is durable; rejects when it could not be stored. */
+  append(entry: AuditEntry): Promise<string>;
+  /** Stores an entry within about 20 ms, in the background: for reads, which nobody has to prove. Failures are logged and tried again. */
+  appendLater(entry: AuditEntry): void;
+  /** Resolves when every entry so far is durable; rejects when one is not. */
+  flush(): Promise<void>;
+  /** A space's entries, newest first. `before` is the id of an entry: only older ones. At most 500 at once. */
+  recent(query: { spaceId: string; limit: number; before?: string }): Promise<AuditRecord[]>;
+  /** Flushes for the last time. */
+  close(): Promise<void>;
+}
+
+/** The log of who asked what. Rows are added and never changed. `words` are cut to 500 characters. */
+export function createAudit(db: Database, { clock, log }: { clock: Clock; log: Logger }): Audit {
+  const nextId = createRowIds(clock);
+
+  const rows = createGroupCommit<Tables['audit'], string>({
+    log,
+    async write(batch) {
+      // A commit whose answer got lost is written again with the same ids.
+      await db
+        .insertInto('audit')
+        .values(batch)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      return (row) => row.id;
+    },
+  });
+
+  function toRow(entry: AuditEntry): Tables['audit'] {
+    const { targets, detail, trackingIds = [] } = entry;
+    const id = nextId();
+    return {
+      id,
+      at: entry.at ?? clock.now(),
+      space_id: plain(entry.spaceId),
+      message_id: entry.messageId === undefined ? null : plain(entry.messageId),
+      person_id: plain(entry.personId),
+      person_email: plain(entry.personEmail),
+      org_id: plain(entry.orgId),
+      action: plain(entry.action),
+      outcome: entry.outcome,
+      body: toJson({ words: shortened(entry.words, WORDS_LIMIT), targets, detail, trackingIds }),
+    };
+  }
+
+  return {
+    append: async (entry) => rows.now(toRow(entry)),
+    appendLater: (entry) => rows.later(toRow(entry)),
+    flush: () => rows.flush(),
+
+    async recent({ spaceId, limit, before }) {
+      let query = db.selectFrom('audit').selectAll().where('space_id', '=', plain(spaceId));
+      if (before !== undefined) query = query.where('id', '<', plain(before));
+      const count = Math.min(Math.max(Math.trunc(limit), 1), PAGE_LIMIT);
+      const found = await query.orderBy('id', 'desc').limit(count).execute();
+      return found.map((row) => AuditRow.parse(row));
+    },
+
+    async close() {
+      const lost = await rows.close();
+      if (lost > 0) log.error({ lost }, 'audit entries were lost at the end');
+    },
+  };
+}

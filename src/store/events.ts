@@ -1,0 +1,58 @@
+import type { Logger } from '#lib/log.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { Database, Tables } from './tables.ts';
+import { plain } from './text.ts';
+
+const PRUNE_AT_ONCE = 2_000;
+
+export interface Events {
+  /**
+   * True for exactly one caller a key, over all processes and restarts, and only once that is durable. Callers of one
+   * moment share a commit. Rejects when it could not be stored; then nothing is known of the key.
+   */
+  firstTime(key: string, at: number): Promise<boolean>;
+  /** Forgets keys seen before `olderThan` (ms since the epoch). Resolves with how many. */
+  prune(olderThan: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The keys of the events that came in, so that one delivered twice is worked once. */
+export function createEvents(db: Database, { log }: { log: Logger }): Events {
+  type Row = Tables['seen_event'];
+
+  const seen = createGroupCommit<Row, boolean>({
+    log,
+    async write(batch) {
+      const firsts = new Map<string, Row>();
+      for (const row of batch) if (!firsts.has(row.key)) firsts.set(row.key, row);
+      const stored = await db
+        .insertInto('seen_event')
+        // In one order everywhere: two processes that insert the same keys crosswise would block each other.
+        .values([...firsts.values()].sort((a, b) => (a.key < b.key ? -1 : 1)))
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('key')
+        .execute();
+      const fresh = new Set(stored.map(({ key }) => key));
+      return (row) => firsts.get(row.key) === row && fresh.has(row.key);
+    },
+  });
+
+  return {
+    firstTime: (key, at) => seen.now({ key: plain(key), at }),
+
+    async prune(olderThan) {
+      for (let total = 0; ; ) {
+        // In pieces, so that no caller waits long for its turn.
+        const old = db.selectFrom('seen_event').select('key').where('at', '<', olderThan).limit(PRUNE_AT_ONCE);
+        const { numDeletedRows } = await db.deleteFrom('seen_event').where('key', 'in', old).executeTakeFirstOrThrow();
+        total += Number(numDeletedRows);
+        if (numDeletedRows < PRUNE_AT_ONCE) return total;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+
+    async close() {
+      await seen.close();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { Logger } from '#lib/log.ts';
+
+export interface GroupCommitOptions<Row, Answer> {
+  /** Stores the rows in one commit and tells how to answer for each. Must bear a row that was stored before. */
+  write(rows: Row[]): Promise<(row: Row, index: number) => Answer>;
+  log: Logger;
+  /** How long a row added with `later` may wait for company, in ms. */
+  delayMs?: number;
+  /** How long to leave the database in peace after a failure, in ms. */
+  retryMs?: number;
+  /** Rows in one commit. */
+  maxRows?: number;
+  /** Rows of `later` kept while the database fails; beyond it the oldest are dropped and logged. */
+  maxKept?: number;
+}
+
+export interface GroupCommit<Row, Answer> {
+  /** Resolves once the row is durable; rejects when its commit failed. Waits at most for the commit that runs now. */
+  now(row: Row): Promise<Answer>;
+  /** Stores the row soon. A failure is logged and tried again. */
+  later(row: Row): void;
+  /** Resolves when everything added so far is durable; rejects, after one attempt, when some of it is not. */
+  flush(): Promise<void>;
+  /** Flushes, and tries nothing again. Resolves with the number of rows that could not be stored. */
+  close(): Promise<number>;
+}
+
+interface Waiting<Row, Answer> {
+  row: Row;
+  resolve?(answer: Answer): void;
+  reject?(error: unknown): void;
+}
+
+/**
+ * Gathers rows of many callers into one durable commit: a commit costs a disk flush whether it holds one row or two
+ * hundred. Rows are stored in the order they came.
+ */
+export function createGroupCommit<Row, Answer>({
+  write,
+  log,
+  delayMs = 15,
+  retryMs = 1_000,
+  maxRows = 256,
+  maxKept = 10_000,
+}: GroupCommitOptions<Row, Answer>): GroupCommit<Row, Answer> {
+  type Item = Waiting<Row, Answer>;
+  let queue: Item[] = [];
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isDue = false;
+  let failure: { error: unknown } | undefined;
+  let closed = false;
+
+  /** Works the queue down. What a failing database refuses is answered (`now`) or kept for later (`later`). */
+  async function drain(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    failure = undefined;
+    const kept: Item[] = [];
+    while (queue.length > 0) {
+      const batch = queue.splice(0, maxRows);
+      if (failure && !batch.some((item) => item.reject)) kept.push(...batch);
+      else kept.push(...(await store(batch)));
+    }
+    const dropped = Math.max(0, kept.length - maxKept);
+    if (dropped > 0) log.error({ dropped }, 'rows were dropped because the store fails');
+    queue = kept.slice(dropped);
+  }
+
+  async function store(batch: Item[]): Promise<Item[]> {
+    try {
+      const answer = await write(batch.map((item) => item.row));
+      batch.forEach((item, index) => {
+        item.resolve?.(answer(item.row, index));
+      });
+      return [];
+    } catch (error) {
+      failure = { error };
+      for (const item of batch) item.reject?.(error);
+      const kept = batch.filter((item) => !item.reject);
+      log.warn({ err: error, rows: batch.length, kept: kept.length }, 'rows were not stored');
+      return kept;
+    }
+  }
+
+  function run(): Promise<void> {
+    running ??= drain().finally(() => {
+      running = undefined;
+      if (queue.length > 0) wake();
+    });
+    return running;
+  }
+
+  function wake(): void {
+    if (!closed) timer ??= setTimeout(run, failure ? retryMs : delayMs);
+  }
+
+  return {
+    now: (row) =>
+      new Promise((resolve, reject) => {
+        queue.push({ row, resolve, reject });
+        // The next turn of the loop: requests read from the sockets in this turn share the commit.
+        if (isDue) return;
+        isDue = true;
+        setImmediate(() => {
+          isDue = false;
+          run();
+        });
+      }),
+    later(row) {
+      queue.push({ row });
+      wake();
+    },
+    async flush() {
+      await running;
+      await run();
+      if (failure) throw failure.error;
+    },
+    async close() {
+      closed = true;
+      await running;
+      await run();
+      clearTimeout(timer);
+      return queue.length;
+    },
+  };
+}

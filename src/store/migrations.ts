@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { Problem } from '#lib/problem.ts';
+import type { Database, Engine } from './tables.ts';
+
+const TABLE = 'bot_migration';
+
+/**
+ * Brings the tables to this version's shape, or changes nothing. Safe when several processes start at once: PostgreSQL
+ * lets one migrate while the others wait, and SQLite belongs to one process.
+ */
+export async function migrate(db: Database, engine: Engine): Promise<void> {
+  const known = migrations(engine);
+  const applied = await appliedTo(db);
+  if (applied.some((name) => !Object.hasOwn(known, name))) {
+    throw new Problem('The store was written by a newer version of this bot.', {
+      code: 'store-newer',
+      hint: `Start the newer version again, or set ${engine === 'sqlite' ? 'DATA_DIR' : 'DATABASE_URL'} to another store. Nothing was changed.`,
+    });
+  }
+  if (applied.length === Object.keys(known).length) return;
+
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => known },
+    migrationTableName: TABLE,
+    migrationLockTableName: `${TABLE}_lock`,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/** The names of the migrations this store has. An empty store has no table of them yet. */
+async function appliedTo(db: Database): Promise<string[]> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)}`.execute(db);
+    return rows.map((row) => row.name);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    return [];
+  }
+}
+
+/** In the order of their names. A migration that was released is never edited; the next one gets the next number. */
+function migrations(engine: Engine): Record<string, Migration> {
+  /** The row lives in the key's own tree, which saves SQLite a second write. */
+  const keyed = engine === 'sqlite' ? sql`without rowid` : sql``;
+
+  return {
+    '0001-first': {
+      async up(db) {
+        await db.schema
+          .createTable('audit')
+          .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('at', 'bigint', (column) => column.notNull())
+          .addColumn('space_id', 'text', (column) => column.notNull())
+          .addColumn('message_id', 'text')
+          .addColumn('person_id', 'text', (column) => column.notNull())
+          .addColumn('person_email', 'text', (column) => column.notNull())
+          .addColumn('org_id', 'text', (column) => column.notNull())
+          .addColumn('action', 'text', (column) => column.notNull())
+          .addColumn('outcome', 'text', (column) => column.notNull())
+          .addColumn('body', 'text', (column) => column.notNull())
+          .modifyEnd(keyed)
+          .execute();
+        await db.schema.createIndex('audit_by_space').on('audit').columns(['space_id', 'id']).execute();
+
+        await db.schema
+          .createTable('plan')
+          .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('space_id', 'text', (column) => column.notNull())
+          .addColumn('message_id', 'text')
+          .addColumn('parent_id', 'text')
+          .addColumn('person_id', 'text', (column) => column.notNull())
+          .addColumn('org_id', 'text', (column) => column.notNull())
+          .addColumn('command', 'text', (column) => column.notNull())
+          .addColumn('digest', 'text', (column) => column.notNull())
+          .addColumn('state', 'text', (column) => column.notNull())
+          .addColumn('body', 'text', (column) => column.notNull())
+          .addColumn('outcome', 'text')
+          .addColumn('created_at', 'bigint', (column) => column.notNull())
+          .addColumn('expires_at', 'bigint', (column) => column.notNull())
+          .addColumn('claimed_at', 'bigint')
+          .addColumn('settled_at', 'bigint')
+          .addColumn('settled_by', 'text')
+          .execute();
+        await db.schema.createIndex('plan_by_state').on('plan').columns(['state', 'claimed_at']).execute();
+
+        await db.schema
+          .createTable('space')
+          .addColumn('space_id', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('greeted_at', 'bigint')
+          .addColumn('device_id', 'text')
+          .execute();
+
+        await db.schema
+          .createTable('member')
+          .addColumn('email', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('person_id', 'text', (column) => column.notNull())
+          .addColumn('org_id', 'text', (column) => column.notNull())
+          .addColumn('pinned_at', 'bigint', (column) => column.notNull())
+          .execute();
+
+        await db.schema
+          .createTable('follow_up')
+          .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('kind', 'text', (column) => column.notNull())
+          .addColumn('state', 'text', (column) => column.notNull())
+          .addColumn('device_id', 'text', (column) => column.notNull())
+          .addColumn('space_id', 'text', (column) => column.notNull())
+          .addColumn('parent_id', 'text', (column) => column.notNull())
+          .addColumn('person_id', 'text', (column) => column.notNull())
+          .addColumn('since', 'bigint', (column) => column.notNull())
+          .addColumn('deadline', 'bigint', (column) => column.notNull())
+          .addColumn('body', 'text', (column) => column.notNull())
+          .execute();
+        await db.schema
+          .createIndex('follow_up_waiting')
+          .unique()
+          .on('follow_up')
+          .columns(['kind', 'device_id', 'space_id', 'parent_id'])
+          .where(sql.ref('state'), '=', sql.lit('waiting'))
+          .execute();
+
+        await db.schema
+          .createTable('seen_event')
+          .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('at', 'bigint', (column) => column.notNull())
+          .modifyEnd(keyed)
+          .execute();
+        await db.schema.createIndex('seen_event_by_time').on('seen_event').column('at').execute();
+      },
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Clock } from '#lib/clock.ts';
+import type { Database } from './tables.ts';
+import { jsonColumn, maybeText, maybeTime, plain, toJson } from './text.ts';
+
+const PlanState = z.enum(['open', 'applying', 'done', 'failed', 'uncertain', 'cancelled', 'expired', 'replaced']);
+export type PlanState = z.infer<typeof PlanState>;
+
+/** What an open plan can become; `applying` goes on to an end, the others are one. */
+export type PlanClaim = 'applying' | 'cancelled' | 'expired' | 'replaced';
+
+/** How a claimed plan ended. An uncertain one may still turn out done or failed. */
+export type PlanEnd = 'done' | 'failed' | 'uncertain';
+
+const Body = z.object({ args: z.unknown(), words: z.string(), title: z.string() });
+
+/** A change that waits for Confirm. */
+export interface NewPlan {
+  spaceId: string;
+  /** The message that carries the card, once it is sent. */
+  messageId?: string;
+  /** The thread it was asked in. */
+  parentId?: string;
+  /** Who asked, as the API names them. */
+  personId: string;
+  orgId: string;
+  command: string;
+  /** The command's arguments, as JSON. Check them again with the command's schema when they come back. */
+  args: unknown;
+  /** What was typed. */
+  words: string;
+  /** The digest of what the card says. */
+  digest: string;
+  title: string;
+  /** In ms since the epoch. Left out: now. */
+  createdAt?: number;
+  /** In ms since the epoch. After that the plan can't be applied. */
+  expiresAt: number;
+}
+
+const PlanRow = z
+  .object({
+    id: z.string(),
+    space_id: z.string(),
+    message_id: maybeText,
+    parent_id: maybeText,
+    person_id: z.string(),
+    org_id: z.string(),
+    command: z.string(),
+    digest: z.string(),
+    state: PlanState,
+    body: jsonColumn(Body),
+    outcome: jsonColumn(z.string()).nullable(),
+    created_at: z.number(),
+    expires_at: z.number(),
+    claimed_at: maybeTime,
+    settled_at: maybeTime,
+    settled_by: maybeText,
+  })
+  .transform((row) => ({
+    id: row.id,
+    spaceId: row.space_id,
+    messageId: row.message_id,
+    parentId: row.parent_id,
+    personId: row.person_id,
+    orgId: row.org_id,
+    command: row.command,
+    ...row.body,
+    digest: row.digest,
+    state: row.state,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    /** When Confirm, Cancel or the clock took it. */
+    claimedAt: row.claimed_at,
+    /** When it ended. */
+    settledAt: row.settled_at,
+    /** The personId whose click took it; undefined when nobody's did. */
+    settledBy: row.settled_by,
+    /** What came of it, in a sentence. */
+    outcome: row.outcome ?? undefined,
+  }));
+/** A stored plan. Its id is 128 random bits, base64url: what a button may carry. */
+export type Plan = z.infer<typeof PlanRow>;
+
+export interface Plans {
+  /** Stores an open plan and gives it its id. */
+  create(plan: NewPlan): Promise<Plan>;
+  get(id: string): Promise<Plan | undefined>;
+  /** Notes which message carries the card. */
+  attachMessage(id: string, messageId: string): Promise<void>;
+  /**
+   * Takes an open plan: of any number of callers, in any number of processes, exactly one gets the plan back and the
+   * others undefined. A plan that has run out (`at` > expiresAt) can't be taken to `applying`.
+   */
+  claim(id: string, to: { from: 'open'; to: PlanClaim; by?: string; at: number }): Promise<Plan | undefined>;
+  /** Ends a plan that is applied, or one that was uncertain. True for the one caller whose word it is. */
+  settle(id: string, state: PlanEnd, outcome: string): Promise<boolean>;
+  /**
+   * Plans that a crash left half applied: claimed before `claimedBefore` (default: now) and not settled, oldest first.
+   * At the start of a lone process that is all of them; with several processes ask for older ones than a change takes.
+   */
+  interrupted(claimedBefore?: number): Promise<Plan[]>;
+}
+
+/** The plans of changes that ask first. Each is used once. */
+export function createPlans(db: Database, { clock }: { clock: Clock }): Plans {
+  return {
+    async create(plan) {
+      const { args, words, title } = plan;
+      const row = await db
+        .insertInto('plan')
+        .values({
+          id: randomBytes(16).toString('base64url'),
+          space_id: plain(plan.spaceId),
+          message_id: plan.messageId === undefined ? null : plain(plan.messageId),
+          parent_id: plan.parentId === undefined ? null : plain(plan.parentId),
+          person_id: plain(plan.personId),
+          org_id: plain(plan.orgId),
+          command: plain(plan.command),
+          digest: plain(plan.digest),
+          state: 'open',
+          body: toJson({ args, words, title }),
+          outcome: null,
+          created_at: plan.createdAt ?? clock.now(),
+          expires_at: plan.expiresAt,
+          claimed_at: null,
+          settled_at: null,
+          settled_by: null,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return PlanRow.parse(row);
+    },
+
+    async get(id) {
+      const row = await db.selectFrom('plan').selectAll().where('id', '=', plain(id)).executeTakeFirst();
+      return row && PlanRow.parse(row);
+    },
+
+    async attachMessage(id, messageId) {
+      await db
+        .updateTable('plan')
+        .set({ message_id: plain(messageId) })
+        .where('id', '=', plain(id))
+        .execute();
+    },
+
+    async claim(id, { from, to, by, at }) {
+      let update = db
+        .updateTable('plan')
+        .set({
+          state: to,
+          claimed_at: at,
+          settled_by: by === undefined ? null : plain(by),
+          ...(to !== 'applying' && { settled_at: at }),
+        })
+        .where('id', '=', plain(id))
+        .where('state', '=', from);
+      if (to === 'applying') update = update.where('expires_at', '>=', at);
+      const row = await update.returningAll().executeTakeFirst();
+      return row && PlanRow.parse(row);
+    },
+
+    async settle(id, state, outcome) {
+      const row = await db
+        .updateTable('plan')
+        .set({ state, outcome: toJson(outcome), settled_at: clock.now() })
+        .where('id', '=', plain(id))
+        .where('state', 'in', ['applying', 'uncertain'])
+        .where('state', '!=', state)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async interrupted(claimedBefore = clock.now()) {
+      const rows = await db
+        .selectFrom('plan')
+        .selectAll()
+        .where('state', '=', 'applying')
+        .where('claimed_at', '<=', claimedBefore)
+        .orderBy('claimed_at')
+        .execute();
+      return rows.map((row) => PlanRow.parse(row));
+    },
+  };
+}

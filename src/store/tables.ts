@@ -1,0 +1,60 @@
+import type { Kysely } from 'kysely';
+
+/** Which database holds the store. */
+export type Engine = 'sqlite' | 'postgres';
+
+/** The query layer over either engine. */
+export type Database = Kysely<Tables>;
+
+/**
+ * The tables as both engines hold them. Times are milliseconds since the epoch. `body` is JSON as text: what people
+ * wrote goes there, because JSON carries every JavaScript string unchanged and a text column of PostgreSQL does not.
+ */
+export interface Tables {
+  audit: {
+    id: string;
+    at: number;
+    space_id: string;
+    message_id: string | null;
+    person_id: string;
+    person_email: string;
+    org_id: string;
+    action: string;
+    outcome: string;
+    body: string;
+  };
+  plan: {
+    id: string;
+    space_id: string;
+    message_id: string | null;
+    parent_id: string | null;
+    person_id: string;
+    org_id: string;
+    command: string;
+    digest: string;
+    state: string;
+    body: string;
+    outcome: string | null;
+    created_at: number;
+    expires_at: number;
+    claimed_at: number | null;
+    settled_at: number | null;
+    settled_by: string | null;
+  };
+  space: { space_id: string; greeted_at: number | null; device_id: string | null };
+  member: { email: string; person_id: string; org_id: string; pinned_at: number };
+  follow_up: {
+    id: string;
+    kind: string;
+    state: string;
+    device_id: string;
+    space_id: string;
+    /** Empty outside a thread, so that one unique index covers both. */
+    parent_id: string;
+    person_id: string;
+    since: number;
+    deadline: number;
+    body: string;
+  };
+  seen_event: { key: string; at: number };
+}

@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { engines } from './engines.ts';
+import { auditSuite } from './suites/audit.ts';
+import { memorySuite } from './suites/memory.ts';
+import { openingSuite } from './suites/opening.ts';
+import { plansSuite } from './suites/plans.ts';
+
+/** The same promises on both engines. In one file, so that PostgreSQL is started once. */
+describe.each(engines)('the store on $name', (engine) => {
+  beforeAll(() => engine.start());
+  afterAll(() => engine.stop());
+
+  openingSuite(engine);
+  auditSuite(engine);
+  plansSuite(engine);
+  memorySuite(engine);
+});

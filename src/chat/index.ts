@@ -1,0 +1,81 @@
+import { type Clock, systemClock } from '#lib/clock.ts';
+import type { Logger } from '#lib/log.ts';
+import { Problem } from '#lib/problem.ts';
+import type { Webex } from '#webex/index.ts';
+import { type ChatHandlers, createDeliver, leftKey, type WebexEvent } from './deliver.ts';
+import { createDirectory } from './directory.ts';
+import { type Bot, createFramework } from './framework.ts';
+import { type Person, type Space, toPerson, toSpace } from './incoming.ts';
+import { type Content, type Destination, post } from './outgoing.ts';
+import { createPending } from './pending.ts';
+import { createHandOver, createSdk } from './sdk.ts';
+import { createSpaces } from './spaces.ts';
+
+export type { ChatHandlers, WebexEvent } from './deliver.ts';
+export type { IncomingClick, IncomingMessage, Person, Space } from './incoming.ts';
+export type { Content, Destination } from './outgoing.ts';
+
+export interface Chat {
+  /** Learns who the bot is. Throws WebexError when Webex refuses the token or can't be reached. */
+  start(): Promise<void>;
+  /** The bot itself; known after `start`. */
+  readonly me: Person;
+  /**
+   * Takes one event to its handler and resolves when that has finished. Throws what the handler throws, and WebexError
+   * when the message or click could not be fetched.
+   */
+  deliver(event: WebexEvent): Promise<void>;
+  /** Throws WebexError; repeated after 429 only, because anything else might post it twice. */
+  post(to: Destination, content: Content): Promise<{ id: string }>;
+  /** Resolves also when the message is gone already. */
+  remove(messageId: string): Promise<void>;
+  /** Remembered for ten minutes. */
+  person(id: string): Promise<Person>;
+  /** Remembered for ten minutes. */
+  space(id: string): Promise<Space>;
+  stop(): Promise<void>;
+}
+
+export interface ChatOptions {
+  webex: Webex;
+  log: Logger;
+  handlers: ChatHandlers;
+  clock?: Clock;
+}
+
+/** Conversations on Webex, by way of webex-node-bot-framework on the bot's own client. */
+export function createChat({ webex, log, handlers, clock = systemClock }: ChatOptions): Chat {
+  const directory = createDirectory(webex);
+  const ready = createHandOver();
+  const pending = createPending();
+  let myself: Person | undefined;
+  const me = (): Person => {
+    if (!myself) throw new Problem('The bot has not started yet.', { code: 'not-started' });
+    return myself;
+  };
+  const sdk = createSdk(webex, directory, ready);
+  const events = {
+    message: pending.tell,
+    click: pending.tell,
+    entered: pending.tell,
+    left: (bot: Bot) => pending.tell(leftKey(bot.room.id), bot),
+  };
+  const framework = createFramework(sdk, events, log);
+  const spaces = createSpaces({ webex, framework, directory, ready, me: () => me().id });
+  const deliver = createDeliver({ webex, framework, directory, spaces, pending, ready, handlers, me, log, clock });
+
+  return {
+    async start() {
+      myself = toPerson(await framework.start());
+    },
+    get me() {
+      return me();
+    },
+    deliver,
+    post: (to, content) => post(webex, to, content),
+    remove: (messageId) => webex.messages.remove(messageId),
+    person: async (id) => toPerson(await directory.person(id)),
+    space: async (id) => toSpace(await directory.room(id)),
+    stop: () => framework.stop(),
+  };
+}

@@ -1,0 +1,39 @@
+import { WebexError } from '#webex/errors.ts';
+import type { Webex } from '#webex/index.ts';
+import type { NewMessage } from '#webex/messages.ts';
+
+/** Where a message goes: a space or a thread in it, or one person directly. */
+export type Destination = { roomId: string; parentId?: string } | { toPersonId: string };
+
+export interface Content {
+  /** Shown in notifications and by clients without cards. Plain: no markdown and no mentions come of it. */
+  text: string;
+  /** An Adaptive Card of version 1.3 at most. */
+  card?: Record<string, unknown>;
+  file?: { name: string; type: string; bytes: Uint8Array };
+}
+
+/** Webex counts bytes, not letters. */
+const MAX_TEXT_BYTES = 7_439;
+
+/** Posts a message. A thread whose first message is gone is left, so that the answer is not lost with it. */
+export async function post(webex: Webex, to: Destination, { text, card, file }: Content): Promise<{ id: string }> {
+  const message: NewMessage = { to, text: fitting(text), card, file };
+  try {
+    return await webex.messages.create(message);
+  } catch (error) {
+    if (!('parentId' in to) || to.parentId === undefined || !isParentRefused(error)) throw error;
+    return webex.messages.create({ ...message, to: { roomId: to.roomId } });
+  }
+}
+
+/** Webex's words for it are not known, so any 400 or 404 counts; both mean that nothing was posted. */
+const isParentRefused = (error: unknown) =>
+  error instanceof WebexError && (error.status === 404 || error.status === 400) && error.outcome === 'refused';
+
+/** Cuts at a letter's end, never within one. Webex refuses an empty text. */
+function fitting(text: string): string {
+  if (Buffer.byteLength(text) <= MAX_TEXT_BYTES) return text === '' ? ' ' : text;
+  const bytes = Buffer.from(text).subarray(0, MAX_TEXT_BYTES - 3);
+  return `${new TextDecoder().decode(bytes, { stream: true })}…`;
+}

@@ -1,0 +1,27 @@
+import { request } from 'undici';
+import { Problem } from '#lib/problem.ts';
+import { WEBHOOK_PATH } from './routes.ts';
+
+/**
+ * Knocks at the bot's own public address. An unsigned event must come back with 401; anything else means that Webex's
+ * events will not arrive either. Resolves with what to check, or with nothing when all is well. A host whose network
+ * can't reach its own public address makes this fail though Webex can: so it is a warning, never a reason not to start.
+ */
+export async function checkPublicUrl(publicUrl: string, timeoutMs = 5_000): Promise<Problem | undefined> {
+  const target = `${publicUrl.replace(/\/+$/, '')}${WEBHOOK_PATH}`;
+  try {
+    const answer = await request(target, { method: 'POST', signal: AbortSignal.timeout(timeoutMs) });
+    await answer.body.dump();
+    if (answer.statusCode === 401) return undefined;
+    return unreachable(`${target} answered with ${answer.statusCode} instead of the bot.`);
+  } catch (cause) {
+    return unreachable(`${target} did not answer.`, cause);
+  }
+}
+
+const unreachable = (message: string, cause?: unknown) =>
+  new Problem(message, {
+    code: 'public-url',
+    hint: 'Check PUBLIC_URL: it must lead from the internet to this bot, so that Webex can deliver its events.',
+    cause,
+  });

@@ -1,0 +1,79 @@
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
+import type { Logger } from '#lib/log.ts';
+import { readEnvelope, type WebexEvent } from './envelope.ts';
+import { isSigned } from './signature.ts';
+
+export const WEBHOOK_PATH = '/webhooks/webex';
+
+const MAX_BODY_BYTES = 64 * 1024;
+const TELL_FORGERIES_EVERY_MS = 10_000;
+
+export interface RouteOptions {
+  secret: string;
+  log: Logger;
+  now(): number;
+  /** Takes a verified event without waiting for the work; false when it can't. */
+  accept(event: WebexEvent): Promise<boolean>;
+}
+
+/**
+ * `POST /webhooks/webex`. Webex is answered before the work is done: it counts slow answers as failures and switches a
+ * webhook off after 100 of them. 401 unsigned or forged, 413 more than 64 KiB, 415 encoded, 503 when overloaded or stopping.
+ */
+export function webhookRouter({ secret, log, now, accept }: RouteOptions): Router {
+  const tellForgery = createForgeryLog(log, now);
+
+  const receive: RequestHandler = async (req, res) => {
+    const body = bodyOf(req);
+    if (!isSigned(req.headersDistinct, body, secret)) {
+      tellForgery(req);
+      res.status(401).end();
+      return;
+    }
+    const read = readEnvelope(body);
+    if ('ignored' in read) {
+      // Signed, so Webex means it; an error here would only bring the webhook nearer to being switched off.
+      log.info({ why: read.ignored }, 'webhook ignored');
+      res.status(204).end();
+      return;
+    }
+    const accepted = await accept(read.event);
+    res.status(accepted ? 204 : 503).end();
+  };
+
+  const router = Router();
+  const raw = express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false });
+  router.post(WEBHOOK_PATH, refuseEncodings, raw, receive, answerStatus);
+  return router;
+}
+
+const refuseEncodings: RequestHandler = (req, res, next) => {
+  if (req.headers['content-encoding'] === undefined) next();
+  else res.status(415).end();
+};
+
+/** A request without a body leaves nothing; its signature is checked over no bytes. */
+function bodyOf(req: Request): Buffer {
+  const body: unknown = req.body;
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}
+
+/** Express's own error page would name files and stack; a webhook needs the status only. */
+const answerStatus: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (res.headersSent) return next(error);
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+  res.status(status >= 400 && status < 600 ? status : 500).end();
+};
+
+/** Anybody can send forgeries: they are counted, and told at most every ten seconds. */
+function createForgeryLog(log: Logger, now: () => number): (req: Request) => void {
+  let count = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (req) => {
+    count += 1;
+    if (now() - toldAt < TELL_FORGERIES_EVERY_MS) return;
+    log.warn({ count, from: req.socket.remoteAddress }, 'webhook without a right signature refused');
+    toldAt = now();
+    count = 0;
+  };
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { badAnswer, WebexError } from './errors.ts';
+import type { Http, HttpRequest } from './http.ts';
+import type { CallContext, Repeat, Retry } from './retry.ts';
+
+export interface CallRequest extends HttpRequest {
+  /** Left out: `safe` for GET and DELETE, `rate-limit` for POST and PUT. */
+  repeat?: Repeat;
+}
+
+export interface Answer<T> {
+  data: T;
+  link: string | undefined;
+  trackingId: string;
+}
+
+/** What every resource file is built on: one call to Webex, its answer read by a schema. Throws WebexError. */
+export interface Call {
+  readonly base: string;
+  <T>(request: CallRequest, schema: z.ZodType<T>): Promise<Answer<T>>;
+  /** For answers without a body, such as 204. */
+  none(request: CallRequest): Promise<void>;
+}
+
+export function createCall(http: Http, retry: Retry, context: CallContext): Call {
+  const repeatOf = ({ method, repeat }: CallRequest): Repeat =>
+    repeat ?? (method === 'GET' || method === 'DELETE' ? 'safe' : 'rate-limit');
+
+  async function call<T>(request: CallRequest, schema: z.ZodType<T>): Promise<Answer<T>> {
+    const isRead = request.method === 'GET';
+    const { body, link, trackingId } = await retry(
+      async (limitMs) => {
+        const answer = await http.send(request, limitMs, context.signal);
+        // Read inside the attempt: a read whose answer was cut short or came from a proxy is worth a second try.
+        return { body: parseJson(answer.text, isRead, answer.trackingId), ...answer };
+      },
+      repeatOf(request),
+      context,
+    );
+    const parsed = schema.safeParse(body);
+    if (!parsed.success) throw badAnswer(isRead, trackingId, parsed.error);
+    return { data: parsed.data, link, trackingId };
+  }
+
+  async function none(request: CallRequest): Promise<void> {
+    await retry((limitMs) => http.send(request, limitMs, context.signal), repeatOf(request), context);
+  }
+
+  return Object.assign(call, { base: http.base, none });
+}
+
+function parseJson(text: string, isRead: boolean, trackingId: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badAnswer(isRead, trackingId, error);
+  }
+}
+
+/** An id or a name as one segment of a path. `.` and `..` would climb out of it. */
+export function segment(value: string): string {
+  if (value === '' || value === '.' || value === '..') {
+    throw new WebexError(`"${value}" can't be an id or a name in Webex.`, {
+      code: 'webex-bad-request',
+      kind: 'refused',
+      outcome: 'not-sent',
+    });
+  }
+  return encodeURIComponent(value);
+}
+
+export type QueryValue = string | number | string[] | undefined;
+
+/** `?a=1&name=x&name=y`, or nothing; undefined is left out, a list becomes a repeated parameter. */
+export function query(values: Record<string, QueryValue>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    for (const one of Array.isArray(value) ? value : [value]) params.append(name, String(one));
+  }
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}

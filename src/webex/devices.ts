@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { type Call, query, segment } from './call.ts';
+import { listAll } from './pages.ts';
+
+const text = z.string().optional().catch(undefined);
+const words = z.array(z.string()).catch([]);
+
+/** The fields this bot reads; Webex sends more and may add others. Times are ISO 8601. */
+export const Device = z.object({
+  id: z.string(),
+  displayName: z.string(),
+  orgId: z.string().catch(''),
+  product: z.string().catch(''),
+  type: z.string().catch('unknown'),
+  /** connected, disconnected, connected_with_issues, offline_expired, activating, unknown, offline_deep_sleep … */
+  connectionStatus: z.string().catch('unknown'),
+  /** `xapi` and `xapi:all` allow commands, `xapi:readonly` only status. */
+  permissions: words,
+  tags: words,
+  workspaceId: text,
+  personId: text,
+  ip: text,
+  mac: text,
+  serial: text,
+  software: text,
+  errorCodes: words,
+  lastSeen: text,
+  firstSeen: text,
+  locationId: text,
+  capabilities: words,
+  upgradeChannel: text,
+});
+export type Device = z.infer<typeof Device>;
+
+/** All of them must hold. displayName and product match in part; several tags must all be there. */
+export interface DeviceFilter {
+  displayName?: string;
+  product?: string;
+  tag?: string[];
+  connectionStatus?: string;
+  locationId?: string;
+  workspaceId?: string;
+  personId?: string;
+  serial?: string;
+  mac?: string;
+  type?: string;
+  errorCode?: string;
+  software?: string;
+}
+
+export interface Devices {
+  /** All pages. A bot sees the devices of workspaces it was granted, and no others. */
+  list(filter?: DeviceFilter): Promise<Device[]>;
+  get(id: string): Promise<Device>;
+}
+
+/** https://developer.webex.com/docs/api/v1/devices */
+export function devices(call: Call): Devices {
+  return {
+    list: (filter = {}) => listAll(call, `/devices${query({ ...filter, max: 1_000 })}`, Device),
+    get: async (id) => (await call({ method: 'GET', path: `/devices/${segment(id)}` }, Device)).data,
+  };
+}

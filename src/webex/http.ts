@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { type Dispatcher, Pool } from 'undici';
+import type { Logger } from '#lib/log.ts';
+import { Problem } from '#lib/problem.ts';
+import { noAnswer, refusal, stopped } from './errors.ts';
+
+/** A full device configuration is about 1 MB and 1,000 devices about 2 MB; more than this is no answer of Webex. */
+const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the API's base, with its query, already encoded: `/devices?max=1000`. */
+  path: string;
+  json?: unknown;
+  /** Instead of `json`: a body made ready, with its content type. */
+  raw?: { type: string; bytes: Uint8Array };
+}
+
+export interface HttpAnswer {
+  status: number;
+  /** The Link header, which carries the next page. */
+  link: string | undefined;
+  text: string;
+  trackingId: string;
+}
+
+export interface Http {
+  /** The URL every path is put behind, without a slash at its end. */
+  readonly base: string;
+  send(request: HttpRequest, timeoutMs: number, signal?: AbortSignal): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  apiBase: string;
+  token: string;
+  timeoutMs: number;
+  connections: number;
+  log: Logger;
+}
+
+/**
+ * One request and its answer: authentication, time limit, size limit, tracking ids. It never repeats anything.
+ * Throws WebexError for a status of 400 and more, and when no answer came.
+ */
+export function createHttp({ apiBase, token, timeoutMs, connections, log }: HttpOptions): Http {
+  const url = parseBase(apiBase);
+  const prefix = url.pathname.replace(/\/+$/, '');
+  const pool = new Pool(url.origin, {
+    connections,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: MAX_RESPONSE_BYTES,
+    connect: { timeout: Math.min(timeoutMs, 5_000) },
+  });
+  const authorization = `Bearer ${token}`;
+  const clean = (text: string) => text.replaceAll(token, '[token]');
+
+  async function send(request: HttpRequest, limitMs: number, signal?: AbortSignal): Promise<HttpAnswer> {
+    if (signal?.aborted) throw stopped();
+    const sentId = `BOT_${randomUUID()}`;
+    const isRead = request.method === 'GET';
+    // One timer for connecting, headers and body together: undici's own limits start anew for each of them.
+    const abort = new EventEmitter();
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      abort.emit('abort');
+    }, limitMs);
+    const onSignal = () => abort.emit('abort');
+    signal?.addEventListener('abort', onSignal, { once: true });
+    try {
+      const response = await pool.request(toOptions(request, prefix, authorization, sentId, abort));
+      const text = await response.body.text();
+      const trackingId = single(response.headers['trackingid']) ?? sentId;
+      log.debug(
+        { method: request.method, path: request.path, status: response.statusCode, trackingId },
+        'Webex answered',
+      );
+      if (response.statusCode >= 400) {
+        const retryAfterMs = retryAfter(single(response.headers['retry-after']));
+        const details = detailsOf(text).map(clean);
+        throw refusal({ status: response.statusCode, details, isRead, trackingId, retryAfterMs });
+      }
+      return { status: response.statusCode, link: single(response.headers['link']), text, trackingId };
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw noAnswer(error, isRead, sentId, timedOut);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onSignal);
+    }
+  }
+
+  return { base: url.origin + prefix, send, close: () => pool.destroy() };
+}
+
+function toOptions(
+  request: HttpRequest,
+  prefix: string,
+  authorization: string,
+  trackingId: string,
+  signal: EventEmitter,
+): Dispatcher.RequestOptions {
+  const headers: Record<string, string> = { authorization, accept: 'application/json', trackingid: trackingId };
+  const options = { method: request.method, path: prefix + request.path, headers, signal };
+  if (request.raw) {
+    headers['content-type'] = request.raw.type;
+    return { ...options, body: request.raw.bytes };
+  }
+  if (request.json === undefined) return options;
+  headers['content-type'] = 'application/json; charset=utf-8';
+  return { ...options, body: JSON.stringify(request.json) };
+}
+
+function parseBase(apiBase: string): URL {
+  const url = URL.canParse(apiBase) ? new URL(apiBase) : undefined;
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+  throw new Problem('The address of the Webex API is not a URL.', {
+    code: 'webex-base',
+    hint: 'Check WEBEX_API_BASE. Webex itself is https://webexapis.com/v1.',
+  });
+}
+
+const single = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value);
+
+/** Retry-After as milliseconds: Webex sends seconds, RFC 9110 also allows a date. Undefined when it makes no sense. */
+export function retryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const text = header.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** The readable part of Webex's error body `{message, errors: [{description}], trackingId}`, cut to what a card can show. */
+function detailsOf(text: string): string[] {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  if (typeof body !== 'object' || body === null) return [];
+  const errors = 'errors' in body && Array.isArray(body.errors) ? body.errors : [];
+  const described = errors.flatMap((error: unknown) =>
+    typeof error === 'object' && error !== null && 'description' in error ? [error.description] : [],
+  );
+  const message = 'message' in body ? [body.message] : [];
+  const texts = (described.length > 0 ? described : message).filter((entry) => typeof entry === 'string');
+  return texts.slice(0, 5).map((entry) => entry.slice(0, 300));
+}

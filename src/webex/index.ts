@@ -1,0 +1,69 @@
+import type { Clock } from '#lib/clock.ts';
+import type { Logger } from '#lib/log.ts';
+import { type AttachmentActions, attachmentActions } from './attachment-actions.ts';
+import { createCall } from './call.ts';
+import { type Devices, devices } from './devices.ts';
+import { createHttp } from './http.ts';
+import { type Locations, locations } from './locations.ts';
+import { type Memberships, memberships } from './memberships.ts';
+import { type Messages, messages } from './messages.ts';
+import { type People, people } from './people.ts';
+import { type CallContext, createRetry } from './retry.ts';
+import { type Rooms, rooms } from './rooms.ts';
+import { type Webhooks, webhooks } from './webhooks.ts';
+import { type Xapi, xapi } from './xapi.ts';
+
+export interface WebexOptions {
+  /** `https://webexapis.com/v1`, or the embedded cloud's address. */
+  apiBase: string;
+  token: string;
+  clock: Clock;
+  log: Logger;
+  /** The limit of one attempt in milliseconds. Default 10,000. */
+  timeoutMs?: number;
+  /** Told when a wait of more than three seconds begins, unless a view made by `with` has its own. */
+  onWait?: (ms: number) => void;
+}
+
+/** The Webex API as this bot uses it. Every call throws WebexError when it fails. */
+export interface Webex {
+  readonly people: People;
+  readonly rooms: Rooms;
+  readonly memberships: Memberships;
+  readonly messages: Messages;
+  readonly attachmentActions: AttachmentActions;
+  readonly webhooks: Webhooks;
+  readonly devices: Devices;
+  readonly locations: Locations;
+  readonly xapi: Xapi;
+  /** The same client for one caller: it shares connections and the pause after a 429, but tells this caller of waits. */
+  with(context: CallContext): Webex;
+  /** Breaks off what is under way. */
+  close(): Promise<void>;
+}
+
+/** Requests under way at once; as many spaces as the inbound queue serves in parallel. */
+const CONCURRENCY = 64;
+
+export function createWebex({ apiBase, token, clock, log, timeoutMs = 10_000, onWait }: WebexOptions): Webex {
+  const http = createHttp({ apiBase, token, timeoutMs, connections: CONCURRENCY, log });
+  const retry = createRetry({ clock, log, timeoutMs, concurrency: CONCURRENCY });
+
+  function view(context: CallContext): Webex {
+    const call = createCall(http, retry, context);
+    return {
+      people: people(call),
+      rooms: rooms(call),
+      memberships: memberships(call),
+      messages: messages(call),
+      attachmentActions: attachmentActions(call),
+      webhooks: webhooks(call),
+      devices: devices(call),
+      locations: locations(call),
+      xapi: xapi(call),
+      with: (more) => view({ ...context, ...more }),
+      close: () => http.close(),
+    };
+  }
+  return view({ onWait });
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { type Call, type CallRequest, query, segment } from './call.ts';
+import { WebexError } from './errors.ts';
+import { listPage } from './pages.ts';
+
+/** `text` is plain, `html` is there when the message has mentions or formatting. Files are addresses. */
+export const Message = z.object({
+  id: z.string(),
+  roomId: z.string(),
+  roomType: z.string().optional().catch(undefined),
+  personId: z.string(),
+  text: z.string().optional().catch(undefined),
+  html: z.string().optional().catch(undefined),
+  files: z.array(z.string()).optional().catch(undefined),
+  mentionedPeople: z.array(z.string()).optional().catch(undefined),
+  parentId: z.string().optional().catch(undefined),
+  created: z.string().catch(''),
+});
+export type Message = z.infer<typeof Message>;
+
+const Created = z.object({ id: z.string() });
+
+export interface NewMessage {
+  to: { roomId: string; parentId?: string } | { toPersonId: string };
+  /** Plain text; at most 7,439 bytes. Needed beside a card, as what clients without cards show. */
+  text?: string;
+  markdown?: string;
+  /** An Adaptive Card of version 1.3 at most. */
+  card?: Record<string, unknown>;
+  /** Sent as multipart/form-data. One a message. */
+  file?: { name: string; type: string; bytes: Uint8Array };
+}
+
+export interface Messages {
+  get(id: string): Promise<Message>;
+  /** The newest messages of a space, 50 unless `max` says otherwise; in a group space Webex gives a bot only those that mention it. */
+  list(filter: { roomId: string; parentId?: string; mentionedPeople?: 'me'; max?: number }): Promise<Message[]>;
+  /** Repeated after 429 only: any other failure might post it twice. */
+  create(message: NewMessage): Promise<{ id: string }>;
+  /** Resolves also when the message is gone already. */
+  remove(id: string): Promise<void>;
+}
+
+const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+
+/** https://developer.webex.com/docs/api/v1/messages */
+export function messages(call: Call): Messages {
+  return {
+    get: async (id) => (await call({ method: 'GET', path: `/messages/${segment(id)}` }, Message)).data,
+    list: (filter) => listPage(call, `/messages${query(filter)}`, Message),
+    create: async (message) => (await call(await toRequest(message), Created)).data,
+    async remove(id) {
+      try {
+        await call.none({ method: 'DELETE', path: `/messages/${segment(id)}` });
+      } catch (error) {
+        if (!(error instanceof WebexError) || error.status !== 404) throw error;
+      }
+    },
+  };
+}
+
+async function toRequest({ to, text, markdown, card, file }: NewMessage): Promise<CallRequest> {
+  const attachments = card && [{ contentType: CARD_TYPE, content: card }];
+  const request = { method: 'POST', path: '/messages' } as const;
+  if (!file) return { ...request, json: { ...to, text, markdown, attachments } };
+
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ ...to, text, markdown })) if (value !== undefined) form.set(name, value);
+  if (attachments) form.set('attachments', JSON.stringify(attachments));
+  form.set('files', new File([Uint8Array.from(file.bytes)], file.name, { type: file.type }));
+  // Encoded once into bytes, so that it can be sent again after a 429.
+  const encoded = new Response(form);
+  const type = encoded.headers.get('content-type') ?? 'multipart/form-data';
+  return { ...request, raw: { type, bytes: new Uint8Array(await encoded.arrayBuffer()) } };
+}

@@ -1,0 +1,61 @@
+import type { Logger } from '#lib/log.ts';
+import { fitFault } from './check.ts';
+import { clean, clipBytes } from './escape.ts';
+import type { Reply } from './reply.ts';
+import { openTemplates } from './templates.ts';
+
+export { clockTime, dateTime, type Markup, plainDateTime, plainTime, trusted } from './markup.ts';
+export { problemReply } from './problem.ts';
+export type { Reply, ReplyFile } from './reply.ts';
+
+/** Webex takes 7,439 bytes of text with a card; the rest is left for what Webex adds. */
+const TEXT_LIMIT = 7_000;
+const NO_CARD = '\n\nThe card could not be shown, so this is its text.';
+const TOO_MUCH = '\n\nThis is too much for one card. Ask for less to see it as a card.';
+
+/** What goes to Webex. Without a card the text stands alone. */
+export interface Rendered {
+  card: Record<string, unknown> | undefined;
+  text: string;
+}
+
+export interface Renderer {
+  /** Never throws unless `strict`: a reply whose card can't be made or sent goes out as text, and the log says why. */
+  render(reply: Reply): Rendered;
+}
+
+export interface RendererOptions {
+  /** The folder of the templates, `cards/`. */
+  directory: string;
+  log?: Logger;
+  /** For tests: throw where a person would get text only. */
+  strict?: boolean;
+}
+
+/** Makes cards of replies. Templates are read at their first use. */
+export function createRenderer({ directory, log, strict = false }: RendererOptions): Renderer {
+  const templates = openTemplates(directory);
+
+  const withoutCard = (text: string, note: string): Rendered => {
+    const room = TEXT_LIMIT - Buffer.byteLength(note);
+    return { card: undefined, text: clipBytes(text, room) + note };
+  };
+
+  return {
+    render({ view, data, text }) {
+      const words = clean(text);
+      try {
+        const card = templates.get(view)(data);
+        const fault = fitFault(card);
+        if (fault === undefined) return { card, text: clipBytes(words, TEXT_LIMIT) };
+        if (strict) throw new Error(`${view}: ${fault}`);
+        log?.warn({ view, fault }, 'card does not fit');
+        return withoutCard(words, TOO_MUCH);
+      } catch (error) {
+        if (strict) throw error;
+        log?.error({ view, err: error }, 'card could not be made');
+        return withoutCard(words, NO_CARD);
+      }
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** A file that goes out with a reply. */
+export interface ReplyFile {
+  name: string;
+  /** The media type, such as `text/csv`. */
+  type: string;
+  bytes: Uint8Array;
+}
+
+/** What a command answers: which card, what fills it, and the same in plain words. */
+export interface Reply {
+  /** The card's template under `cards/`, such as `devices/list`. */
+  view: string;
+  /** The template's data. Strings are untrusted unless wrapped by `trusted()`. */
+  data: Record<string, unknown>;
+  /** One or two lines for notifications and for clients without cards. */
+  text: string;
+  files?: ReplyFile[];
+}

@@ -1,13 +1,27 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
+import { rowsFromJson } from './bulk.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createRowIds } from './row-ids.ts';
-import type { Database, Tables } from './tables.ts';
+import type { Database, Engine, Tables } from './tables.ts';
 import { jsonColumn, maybeText, plain, shortened, toJson } from './text.ts';
 
 const WORDS_LIMIT = 500;
 const PAGE_LIMIT = 500;
+
+const COLUMNS = [
+  'id',
+  'at',
+  'space_id',
+  'message_id',
+  'person_id',
+  'person_email',
+  'org_id',
+  'action',
+  'outcome',
+  'body',
+] as const;
 
 const AuditOutcome = z.enum(['done', 'failed', 'refused', 'denied', 'uncertain', 'planned', 'cancelled', 'expired']);
 export type AuditOutcome = z.infer<typeof AuditOutcome>;
@@ -80,7 +94,10 @@ export interface Audit {
 }
 
 /** The log of who asked what. Rows are added and never changed. `words` are cut to 500 characters. */
-export function createAudit(db: Database, { clock, log }: { clock: Clock; log: Logger }): Audit {
+export function createAudit(
+  db: Database,
+  { engine, clock, log }: { engine: Engine; clock: Clock; log: Logger },
+): Audit {
   const nextId = createRowIds(clock);
 
   const rows = createGroupCommit<Tables['audit'], string>({
@@ -89,7 +106,8 @@ export function createAudit(db: Database, { clock, log }: { clock: Clock; log: L
       // A commit whose answer got lost is written again with the same ids.
       await db
         .insertInto('audit')
-        .values(batch)
+        .columns(COLUMNS)
+        .expression(rowsFromJson(engine, batch, { columns: COLUMNS, times: ['at'] }))
         .onConflict((conflict) => conflict.doNothing())
         .execute();
       return (row) => row.id;

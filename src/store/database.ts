@@ -53,8 +53,8 @@ export async function openStore({ dataDir, databaseUrl, clock, log }: StoreOptio
     throw error;
   }
 
-  const audit = createAudit(db, { clock, log });
-  const events = createEvents(db, { log });
+  const audit = createAudit(db, { engine, clock, log });
+  const events = createEvents(db, { engine, log });
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {

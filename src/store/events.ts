@@ -1,6 +1,7 @@
 import type { Logger } from '#lib/log.ts';
+import { rowsFromJson } from './bulk.ts';
 import { createGroupCommit } from './group-commit.ts';
-import type { Database, Tables } from './tables.ts';
+import type { Database, Engine, Tables } from './tables.ts';
 import { plain } from './text.ts';
 
 const PRUNE_AT_ONCE = 2_000;
@@ -11,13 +12,15 @@ export interface Events {
    * moment share a commit. Rejects when it could not be stored; then nothing is known of the key.
    */
   firstTime(key: string, at: number): Promise<boolean>;
+  /** Gives a key back, because its event could not be taken: the next delivery is a first one again. */
+  forget(key: string): Promise<void>;
   /** Forgets keys seen before `olderThan` (ms since the epoch). Resolves with how many. */
   prune(olderThan: number): Promise<number>;
   close(): Promise<void>;
 }
 
 /** The keys of the events that came in, so that one delivered twice is worked once. */
-export function createEvents(db: Database, { log }: { log: Logger }): Events {
+export function createEvents(db: Database, { engine, log }: { engine: Engine; log: Logger }): Events {
   type Row = Tables['seen_event'];
 
   const seen = createGroupCommit<Row, boolean>({
@@ -25,10 +28,12 @@ export function createEvents(db: Database, { log }: { log: Logger }): Events {
     async write(batch) {
       const firsts = new Map<string, Row>();
       for (const row of batch) if (!firsts.has(row.key)) firsts.set(row.key, row);
+      // In one order everywhere: two processes that insert the same keys crosswise would block each other.
+      const rows = [...firsts.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
       const stored = await db
         .insertInto('seen_event')
-        // In one order everywhere: two processes that insert the same keys crosswise would block each other.
-        .values([...firsts.values()].sort((a, b) => (a.key < b.key ? -1 : 1)))
+        .columns(['key', 'at'])
+        .expression(rowsFromJson(engine, rows, { columns: ['key', 'at'], times: ['at'] }))
         .onConflict((conflict) => conflict.doNothing())
         .returning('key')
         .execute();
@@ -39,6 +44,10 @@ export function createEvents(db: Database, { log }: { log: Logger }): Events {
 
   return {
     firstTime: (key, at) => seen.now({ key: plain(key), at }),
+
+    async forget(key) {
+      await db.deleteFrom('seen_event').where('key', '=', plain(key)).execute();
+    },
 
     async prune(olderThan) {
       for (let total = 0; ; ) {

@@ -1,0 +1,162 @@
+import { explain, isOn, type Token, textOf, type Words } from './words.ts';
+import { joinPath } from './xpath.ts';
+
+/** A value as typed. What stood in quotes is text even if it looks like a number. */
+export interface RawValue {
+  text: string;
+  quoted: boolean;
+}
+
+/** Arguments in the order they were typed; a key typed twice has two values. */
+export type RawArguments = Map<string, RawValue[]>;
+
+interface Notation {
+  /** Dotted, in the spelling it was typed: `Audio.Volume`, `Call[1].Status`. */
+  path: string;
+  args: RawArguments;
+  device?: string;
+  body?: string;
+}
+
+export type Terminal =
+  | ({ kind: 'command' | 'status' } & Notation)
+  /** `value` is what the configuration should become; without it, its value is asked for. */
+  | ({ kind: 'configuration'; value?: RawValue } & Notation)
+  | { kind: 'problem'; sentence: string; hint: string };
+
+type Kind = 'command' | 'status' | 'configuration';
+/** The devices' own shell takes the short forms too. */
+const HEADS = new Map<string, Kind | 'feedback'>([
+  ['xcommand', 'command'],
+  ['xcom', 'command'],
+  ['xstatus', 'status'],
+  ['xstat', 'status'],
+  ['xconfiguration', 'configuration'],
+  ['xconfig', 'configuration'],
+  ['xconf', 'configuration'],
+  ['xfeedback', 'feedback'],
+  ['xevent', 'feedback'],
+]);
+const EXAMPLES: Record<Kind, string> = {
+  command: 'xCommand Audio Volume Set Level: 50',
+  status: 'xStatus Audio Volume',
+  configuration: 'xConfiguration Audio DefaultVolume: 60',
+};
+/** `Level:50`, `Level:` and `Option.1:`; the value may hold more colons. */
+const KEYED = /^([a-z_][a-z0-9_.-]{0,79}):(.*)$/is;
+
+/** Whether the words are meant as the notation of a device's terminal. */
+export const isTerminal = (words: Pick<Words, 'tokens'>): boolean => headOf(words) !== undefined;
+
+const headOf = ({ tokens: [first] }: Pick<Words, 'tokens'>) =>
+  first && !first.quoted ? HEADS.get(first.text.toLowerCase()) : undefined;
+
+/**
+ * Reads `xCommand`, `xStatus` and `xConfiguration` as a device's terminal takes them, with ` on <device>` at the end.
+ * Values stay text: only the device's schema knows their types (see coerce.ts).
+ * https://roomos.cisco.com/doc/TechDocs/xAPI
+ */
+export function readTerminal(words: Words): Terminal {
+  const kind = headOf(words);
+  const [fault] = words.problems;
+  if (fault) return { kind: 'problem', ...explain(fault) };
+  if (kind === undefined) return problem('That is not terminal notation', `For example: ${EXAMPLES.status}`);
+  if (kind === 'feedback')
+    return problem('The Webex cloud sends no device events to bots', `Ask for a status instead: ${EXAMPLES.status}`);
+
+  const { before, device } = parts(words.tokens.slice(1));
+  if (device === '') return problem('Which device?', `Name it after "on": ${EXAMPLES[kind]} on Fjord`);
+  const { pathTokens, args, wrong } = readArguments(before);
+  if (pathTokens.length === 0)
+    return problem(`What comes after ${words.tokens[0]?.text}?`, `For example: ${EXAMPLES[kind]}`);
+  if (wrong) return wrong;
+
+  const base = { ...(device !== undefined && { device }), ...(words.body !== undefined && { body: words.body }) };
+  if (kind === 'configuration') return configuration(pathTokens, args, base);
+  const joined = joinPath(textsOf(pathTokens), { withIndices: kind === 'status' });
+  if ('wrong' in joined) return strayIn(kind, joined.wrong);
+  if (kind === 'status' && args.size > 0)
+    return problem('A status takes no arguments', `For example: ${EXAMPLES.status}`);
+  return { kind, path: joined.path, args, ...base };
+}
+
+/** `Audio DefaultVolume: 60`: the key is the last part of the path. */
+function configuration(pathTokens: Token[], args: RawArguments, base: Pick<Notation, 'device' | 'body'>): Terminal {
+  const [first, second] = args;
+  const [key, values] = first ?? [];
+  if (second || (values && values.length > 1))
+    return problem('One configuration at a time', `For example: ${EXAMPLES.configuration}`);
+  const joined = joinPath([...textsOf(pathTokens), ...(key === undefined ? [] : [key])], { withIndices: true });
+  if ('wrong' in joined) return strayIn('configuration', joined.wrong);
+  const [value] = values ?? [];
+  return { kind: 'configuration', path: joined.path, args: new Map(), ...(value && { value }), ...base };
+}
+
+/**
+ * Parts ` on <device>` from the end. Read from the left, since `Mode: On` is a value: an `on` counts only where a key or a
+ * part of the path could stand.
+ */
+function parts(tokens: Token[]): { before: Token[]; device?: string } {
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (!token) continue;
+    if (isOn(token)) return { before: tokens.slice(0, index), device: textOf(tokens.slice(index + 1)) };
+    if (isBareKey(token)) index += 1;
+  }
+  return { before: tokens };
+}
+
+const isBareKey = (token: Token): boolean => !token.quoted && KEYED.exec(token.text)?.[2] === '';
+
+function readArguments(tokens: Token[]): { pathTokens: Token[]; args: RawArguments; wrong?: Terminal } {
+  const start = tokens.findIndex((token) => !token.quoted && KEYED.test(token.text));
+  const pathTokens = start === -1 ? tokens : tokens.slice(0, start);
+  const args: RawArguments = new Map();
+  // A key typed in two spellings is one key.
+  const spelling = new Map<string, RawValue[]>();
+  for (let index = pathTokens.length; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    const [, key = '', inline = ''] = (token && !token.quoted && KEYED.exec(token.text)) || [];
+    if (!token || key === '') return { pathTokens, args, wrong: stray(tokens, index) };
+    const follower = tokens[index + 1];
+    if (inline === '' && (!follower || isBareKey(follower))) {
+      return {
+        pathTokens,
+        args,
+        wrong: problem(`${key} has no value`, `Put it after the colon, or "" for nothing: ${key}: ""`),
+      };
+    }
+    const value =
+      inline === '' && follower ? { text: follower.text, quoted: follower.quoted } : { text: inline, quoted: false };
+    if (inline === '') index += 1;
+    const known = spelling.get(key.toLowerCase());
+    if (known) known.push(value);
+    else {
+      const values = [value];
+      args.set(key, values);
+      spelling.set(key.toLowerCase(), values);
+    }
+  }
+  return { pathTokens, args };
+}
+
+/** A word where a key should stand: most often the second word of a value without quotes. */
+function stray(tokens: Token[], index: number): Terminal {
+  const text = shown(tokens[index]?.text ?? '');
+  return problem(
+    `I can't tell what "${text}" belongs to`,
+    'Put a value of several words in quotes: Text: "Back at ten"',
+  );
+}
+
+function strayIn(kind: Kind, part: string): Terminal {
+  if (kind === 'command' && /^[-+]?\d/.test(part)) {
+    return problem(`${shown(part)} needs the name of its argument`, `For example: ${EXAMPLES.command}`);
+  }
+  const sentence = part === '' ? 'The path has an empty part' : `"${shown(part)}" can't be part of a path`;
+  return problem(sentence, `For example: ${EXAMPLES[kind]}`);
+}
+
+const problem = (sentence: string, hint: string): Terminal => ({ kind: 'problem', sentence, hint });
+const textsOf = (tokens: readonly Token[]): string[] => tokens.map(({ text }) => text);
+const shown = (text: string): string => (text.length > 40 ? `${[...text].slice(0, 39).join('')}…` : text);

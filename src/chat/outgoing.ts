@@ -1,6 +1,6 @@
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
-import type { NewMessage } from '#webex/messages.ts';
+import type { NewFile, NewMessage } from '#webex/messages.ts';
 
 /** Where a message goes: a space or a thread in it, or one person directly. */
 export type Destination = { roomId: string; parentId?: string } | { toPersonId: string };
@@ -10,18 +10,30 @@ export interface Content {
   text: string;
   /** An Adaptive Card of version 1.3 at most. */
   card?: Record<string, unknown>;
-  file?: { name: string; type: string; bytes: Uint8Array };
+  /** With a card it goes out right behind the card, as a reply to it: Webex takes only one of them a message. */
+  file?: NewFile;
 }
 
 /** Webex counts bytes, not letters. */
 const MAX_TEXT_BYTES = 7_439;
 
-/** Posts a message. A thread whose first message is gone is left, so that the answer is not lost with it. */
+/** Posts a message and answers with its id; of a card with a file, with the card's. Throws WebexError. */
 export async function post(webex: Webex, to: Destination, { text, card, file }: Content): Promise<{ id: string }> {
-  const message: NewMessage = { to, text: fitting(text), card, file };
+  const words = { to, text: fitting(text) };
+  if (!file) return create(webex, { ...words, card });
+  if (!card) return create(webex, { ...words, file });
+  const posted = await create(webex, { ...words, card });
+  const behind = 'roomId' in to ? { roomId: to.roomId, parentId: to.parentId ?? posted.id } : to;
+  await create(webex, { to: behind, file });
+  return posted;
+}
+
+/** A thread whose first message is gone is left, so that the answer is not lost with it. */
+async function create(webex: Webex, message: NewMessage): Promise<{ id: string }> {
   try {
     return await webex.messages.create(message);
   } catch (error) {
+    const { to } = message;
     if (!('parentId' in to) || to.parentId === undefined || !isParentRefused(error)) throw error;
     return webex.messages.create({ ...message, to: { roomId: to.roomId } });
   }

@@ -20,15 +20,25 @@ export type Message = z.infer<typeof Message>;
 
 const Created = z.object({ id: z.string() });
 
-export interface NewMessage {
+interface Words {
   to: { roomId: string; parentId?: string } | { toPersonId: string };
   /** Plain text; at most 7,439 bytes. Needed beside a card, as what clients without cards show. */
   text?: string;
   markdown?: string;
-  /** An Adaptive Card of version 1.3 at most. */
-  card?: Record<string, unknown>;
-  /** Sent as multipart/form-data. One a message. */
-  file?: { name: string; type: string; bytes: Uint8Array };
+}
+
+/** A card or a file, not both: a file goes as multipart/form-data, which has no field for a card. One of each a message. */
+export type NewMessage = Words &
+  (
+    | { /** An Adaptive Card of version 1.3 at most. */ card?: Record<string, unknown>; file?: undefined }
+    | { card?: undefined; file: NewFile }
+  );
+
+export interface NewFile {
+  name: string;
+  /** A media type, such as image/png. */
+  type: string;
+  bytes: Uint8Array;
 }
 
 export interface Messages {
@@ -60,13 +70,14 @@ export function messages(call: Call): Messages {
 }
 
 async function toRequest({ to, text, markdown, card, file }: NewMessage): Promise<CallRequest> {
-  const attachments = card && [{ contentType: CARD_TYPE, content: card }];
   const request = { method: 'POST', path: '/messages' } as const;
-  if (!file) return { ...request, json: { ...to, text, markdown, attachments } };
+  if (!file) {
+    const attachments = card && [{ contentType: CARD_TYPE, content: card }];
+    return { ...request, json: { ...to, text, markdown, attachments } };
+  }
 
   const form = new FormData();
   for (const [name, value] of Object.entries({ ...to, text, markdown })) if (value !== undefined) form.set(name, value);
-  if (attachments) form.set('attachments', JSON.stringify(attachments));
   form.set('files', new File([Uint8Array.from(file.bytes)], file.name, { type: file.type }));
   // Encoded once into bytes, so that it can be sent again after a 429.
   const encoded = new Response(form);

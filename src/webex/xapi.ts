@@ -52,11 +52,7 @@ export interface Xapi {
    * Runs one command, such as `Audio.Volume.Set`. Repeated only after 429 and 423, which say that it was not executed.
    * Throws WebexError whose `outcome` is `unknown` when it may have been executed.
    */
-  command(
-    deviceId: string,
-    name: string,
-    input?: CommandInput,
-  ): Promise<CommandResult>;
+  command(deviceId: string, name: string, input?: CommandInput): Promise<CommandResult>;
   /** What the devices know. Without patterns everything; with any, only the kinds asked for. */
   schema(deviceIds: string[], patterns?: { status?: string[]; command?: string[] }): Promise<DeviceSchema[]>;
 }

@@ -1,0 +1,169 @@
+/** @import {Message, Room} from './types.d.ts' */
+import { Refused, webex } from './api.js';
+import { model } from './model.js';
+import { toast } from './notices.js';
+
+const PAGE = 60;
+
+/**
+ * Runs something that asks the simulator; a refusal becomes a notice.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T | undefined>}
+ */
+export async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    toast(error instanceof Refused ? error.message : 'The simulator does not answer. Is it still running?');
+    return undefined;
+  }
+}
+
+/**
+ * Becomes another person and opens a space: the asked one, else the same one, else the first team space.
+ * @param {string} email
+ * @param {string} [roomId]
+ */
+export async function be(email, roomId) {
+  const { people } = model.session;
+  const me = people.find((person) => person.email === email) ?? people[0];
+  if (!me) return;
+  model.me = me;
+  model.tell('me');
+  await loadRooms();
+  const wanted = [roomId, model.roomId].find((id) => model.rooms.some((room) => room.id === id));
+  const first = model.rooms.find(({ title }) => title === 'Room operations') ?? model.rooms[0];
+  await openRoom(wanted ?? first?.id);
+}
+
+export async function loadRooms() {
+  const { me } = model;
+  const { items } = await webex(me, '/rooms?sortBy=lastactivity&max=200');
+  if (me !== model.me) return;
+  model.rooms = items;
+  model.tell('rooms');
+}
+
+/** @param {string | undefined} roomId */
+export async function openRoom(roomId) {
+  model.roomId = roomId;
+  model.messages = new Map();
+  model.members = [];
+  model.replyTo = undefined;
+  model.editing = undefined;
+  model.hasEarlier = false;
+  if (roomId) model.unreadOf(model.me.id).delete(roomId);
+  model.tell('room');
+  model.tell('unread');
+  if (roomId) await Promise.all([loadMembers(), loadMessages()]);
+}
+
+export async function loadMembers() {
+  const { me, roomId } = model;
+  if (!roomId) return;
+  const { items } = await webex(me, `/memberships?max=200&roomId=${encodeURIComponent(roomId)}`);
+  if (me !== model.me || roomId !== model.roomId) return;
+  model.members = items;
+  model.tell('members');
+}
+
+/** Loads the newest messages, or with `earlier` those before the oldest one shown. @param {boolean} [earlier] */
+export async function loadMessages(earlier = false) {
+  const { me, roomId } = model;
+  if (!roomId) return;
+  const oldest = earlier ? sorted()[0] : undefined;
+  const before = oldest ? `&beforeMessage=${encodeURIComponent(oldest.id)}` : '';
+  const query = `roomId=${encodeURIComponent(roomId)}&max=${PAGE}${before}`;
+  const { items } = await webex(me, `/messages?${query}`);
+  if (me !== model.me || roomId !== model.roomId) return;
+  model.hasEarlier = items.length === PAGE;
+  if (!earlier) model.messages = new Map();
+  for (const message of items) model.messages.set(message.id, message);
+  model.tell('messages', { earlier });
+}
+
+/** The open space's messages, oldest first. @returns {Message[]} */
+export function sorted() {
+  return [...model.messages.values()].sort((a, b) => (a.created < b.created ? -1 : 1));
+}
+
+/** Fetches one message that is new or changed. @param {string} messageId */
+export async function loadMessage(messageId) {
+  const { me, roomId } = model;
+  const message = await webex(me, `/messages/${messageId}`).catch(() => undefined);
+  if (!message || me !== model.me || roomId !== model.roomId || message.roomId !== roomId) return;
+  const isNew = !model.messages.has(messageId);
+  model.messages.set(messageId, message);
+  model.tell('messages', { arrived: isNew ? message : undefined });
+}
+
+/** @param {string} messageId */
+export function forgetMessage(messageId) {
+  if (model.messages.delete(messageId)) model.tell('messages', {});
+}
+
+/**
+ * Sends what the composer holds: an edit, a reply or a new message.
+ * @param {{text: string, markdown?: string, file?: File}} words
+ */
+export async function send({ text, markdown, file }) {
+  const { me, roomId, replyTo, editing } = model;
+  const body = { roomId, text, ...(markdown ? { markdown } : {}) };
+  if (editing) await webex(me, `/messages/${editing}`, { method: 'PUT', json: body });
+  else if (file) await webex(me, '/messages', { form: formOf({ ...body, parentId: replyTo }, file) });
+  else await webex(me, '/messages', { json: { ...body, parentId: replyTo } });
+  model.editing = undefined;
+  model.replyTo = undefined;
+  model.tell('composer');
+}
+
+/**
+ * @param {Record<string, string | undefined>} fields
+ * @param {File} file
+ */
+function formOf(fields, file) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value) form.set(name, value);
+  form.set('files', file, file.name);
+  return form;
+}
+
+/** @param {string} messageId */
+export const removeMessage = (messageId) => webex(model.me, `/messages/${messageId}`, { method: 'DELETE' });
+
+/**
+ * Presses a card's button: the real attachment action, as this person.
+ * @param {string} messageId
+ * @param {unknown} inputs
+ */
+export const press = (messageId, inputs) =>
+  webex(model.me, '/attachment/actions', { json: { type: 'submit', messageId, inputs } });
+
+/**
+ * @param {string} title
+ * @param {string[]} personIds
+ */
+export async function createSpace(title, personIds) {
+  const { me } = model;
+  /** @type {Room} */
+  const room = await webex(me, '/rooms', { json: { title } });
+  for (const personId of personIds) await webex(me, '/memberships', { json: { roomId: room.id, personId } });
+  await loadRooms();
+  await openRoom(room.id);
+}
+
+/** Opens the direct space with that person; Webex makes one with the first message. @param {string} email @param {string} text */
+export async function writeTo(email, text) {
+  /** @type {Message} */
+  const message = await webex(model.me, '/messages', { json: { toPersonEmail: email, text } });
+  await loadRooms();
+  await openRoom(message.roomId);
+}
+
+/** @param {string} email */
+export const addPerson = (email) =>
+  webex(model.me, '/memberships', { json: { roomId: model.roomId, personEmail: email } });
+
+/** @param {string} membershipId */
+export const removePerson = (membershipId) => webex(model.me, `/memberships/${membershipId}`, { method: 'DELETE' });

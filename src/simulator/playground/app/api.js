@@ -1,0 +1,96 @@
+/** @import {Me} from './types.d.ts' */
+
+/** The Webex API refused: its sentence, to show. */
+export class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {string} message
+   */
+  constructor(status, message) {
+    super(message);
+    this.name = 'Refused';
+    this.status = status;
+  }
+}
+
+/**
+ * One request of the simulated Webex API as that person. Resolves with the answer's body.
+ * @param {Me} me
+ * @param {string} path below `/v1`, with its query
+ * @param {{method?: string, json?: unknown, form?: FormData}} [options]
+ * @returns {Promise<any>}
+ */
+export async function webex(me, path, { method, json, form } = {}) {
+  const response = await fetch(`/v1${path}`, {
+    method: method ?? (json || form ? 'POST' : 'GET'),
+    headers: { Authorization: `Bearer ${me.token}`, ...(json ? { 'Content-Type': 'application/json' } : {}) },
+    body: form ?? (json ? JSON.stringify(json) : null),
+    cache: 'no-store',
+  });
+  return answerOf(response);
+}
+
+/**
+ * One request of the simulator's own controls.
+ * @param {string} path below `/control`
+ * @param {{method?: string, json?: unknown}} [options]
+ * @returns {Promise<any>}
+ */
+export async function control(path, { method = 'GET', json } = {}) {
+  const response = await fetch(`/control${path}`, {
+    method,
+    headers: json ? { 'Content-Type': 'application/json' } : {},
+    body: json ? JSON.stringify(json) : null,
+    cache: 'no-store',
+  });
+  return answerOf(response);
+}
+
+/**
+ * What the simulator prepares for this page alone.
+ * @param {string} path below `/playground`
+ * @returns {Promise<any>}
+ */
+export const playground = async (path) => answerOf(await fetch(`/playground${path}`, { cache: 'no-store' }));
+
+/**
+ * A file of a message, by the address the message gives. Only the path counts: the page may be open under another
+ * name of this machine than the API gives itself.
+ * @param {Me} me
+ * @param {string} address
+ */
+export async function file(me, address) {
+  const { pathname } = new URL(address, location.href);
+  const response = await fetch(pathname, { headers: { Authorization: `Bearer ${me.token}` } });
+  if (!response.ok) await answerOf(response);
+  const disposition = response.headers.get('Content-Disposition') ?? '';
+  const found = /filename\*=UTF-8''([^;]+)/i.exec(disposition) ?? /filename="?([^";]+)/i.exec(disposition);
+  return { name: found?.[1] ? decodeName(found[1]) : 'file', blob: await response.blob() };
+}
+
+/** @param {string} name */
+function decodeName(name) {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** @param {Response} response */
+async function answerOf(response) {
+  const text = await response.text();
+  const body = parsed(text);
+  if (response.ok) return body;
+  const reason = body?.errors?.[0]?.description ?? body?.message ?? `The simulator answered ${response.status}.`;
+  throw new Refused(response.status, reason);
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return text ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}

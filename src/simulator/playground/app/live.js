@@ -1,0 +1,68 @@
+/** @import {LiveChange} from './types.d.ts' */
+import { attempt, forgetMessage, loadMembers, loadMessage, loadMessages, loadRooms, openRoom } from './actions.js';
+import { model } from './model.js';
+
+/** Keeps the page up to date. The browser connects again by itself; then everything on show is fetched anew. */
+export function listen() {
+  const source = new EventSource('/playground/events');
+  source.addEventListener('open', () => {
+    if (!model.connected) attempt(catchUp);
+    setConnected(true);
+  });
+  source.addEventListener('error', () => setConnected(false));
+  source.addEventListener('change', ({ data }) => attempt(() => apply(JSON.parse(data))));
+  source.addEventListener('devices', ({ data }) => model.tell('devices', JSON.parse(data).ids));
+  // A page that goes away frees its connection at once.
+  addEventListener('pagehide', () => source.close());
+}
+
+/** @param {boolean} connected */
+function setConnected(connected) {
+  if (model.connected === connected) return;
+  model.connected = connected;
+  model.tell('connection');
+}
+
+async function catchUp() {
+  await loadRooms();
+  await Promise.all([loadMembers(), loadMessages()]);
+  model.tell('devices', undefined);
+}
+
+/** @param {LiveChange} change */
+async function apply(change) {
+  if (change.resource === 'messages') await applyMessage(change);
+  else if (change.resource !== 'attachmentActions' && change.for.includes(model.me.id)) await applyRoom(change);
+}
+
+/** @param {LiveChange} change */
+async function applyMessage({ event, id, roomId, actorId, for: seers }) {
+  if (event === 'created') markUnread(roomId, actorId, seers);
+  if (!seers.includes(model.me.id)) return;
+  if (roomId === model.roomId) {
+    if (event === 'deleted') forgetMessage(id);
+    else await loadMessage(id);
+  }
+  if (event === 'created') await loadRooms();
+}
+
+/**
+ * @param {string} roomId
+ * @param {string} actorId
+ * @param {string[]} seers
+ */
+function markUnread(roomId, actorId, seers) {
+  for (const personId of seers) {
+    const isOpen = personId === model.me.id && roomId === model.roomId;
+    if (personId !== actorId && !isOpen) model.unreadOf(personId).add(roomId);
+  }
+  model.tell('unread');
+}
+
+/** @param {LiveChange} change */
+async function applyRoom({ roomId }) {
+  await loadRooms();
+  if (roomId !== model.roomId) return;
+  if (model.room) await loadMembers();
+  else await openRoom(model.rooms[0]?.id);
+}

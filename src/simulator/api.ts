@@ -1,0 +1,46 @@
+import { json, Router } from 'express';
+import { applyFaults } from './apply-faults.ts';
+import { authenticate, trackingId } from './authenticate.ts';
+import { unknownRoute } from './errors.ts';
+import { type Exchange, recordExchanges } from './exchange.ts';
+import type { Faults } from './faults.ts';
+import { attachmentActionRoutes } from './routes/attachment-actions.ts';
+import { contentRoutes } from './routes/contents.ts';
+import { membershipRoutes } from './routes/memberships.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { roomRoutes } from './routes/rooms.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+import type { World } from './world.ts';
+
+/** The kinds of body that are parsed as JSON; each route says which of them it takes. */
+const JSON_TYPES = ['application/json', 'application/json-patch+json'];
+
+interface ApiParts {
+  world: World;
+  faults: Faults;
+  /** The routes of devices and xAPI. */
+  others: Router[];
+  onExchange: ((exchange: Exchange) => void) | undefined;
+}
+
+/** Everything under `/v1`: who asks, what goes wrong on purpose, then the resource. */
+export function apiRouter({ world, faults, others, onExchange }: ApiParts): Router {
+  const router = Router();
+  router.use(trackingId);
+  if (onExchange) router.use(recordExchanges(onExchange));
+  router.use(authenticate(world), applyFaults(faults), json({ type: JSON_TYPES, limit: '5mb' }));
+  // The busiest resources first: a request walks past the routes before its own.
+  router.use(
+    messageRoutes(world),
+    attachmentActionRoutes(world),
+    ...others,
+    peopleRoutes(world),
+    roomRoutes(world),
+    membershipRoutes(world),
+    webhookRoutes(world),
+    contentRoutes(world),
+    unknownRoute,
+  );
+  return router;
+}

@@ -1,0 +1,24 @@
+import { type CliOptions, parseOptions } from './cli-options.ts';
+import { startSimulator } from './server.ts';
+
+/** `npm run simulator`: one JSON line on stdout says all that another program needs; everything else goes to stderr. */
+async function main(options: CliOptions): Promise<void> {
+  const simulator = await startSimulator(options);
+  const { apiBase, playground, botToken, people, rooms } = simulator;
+  process.stdout.write(`${JSON.stringify({ apiBase, playground, botToken, people, rooms })}\n`);
+  const end = () => void simulator.close().then(() => process.exit(0));
+  process.once('SIGTERM', end).once('SIGINT', end);
+}
+
+function refuse(error: unknown, code: number): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(code);
+}
+
+let options: CliOptions;
+try {
+  options = parseOptions(process.argv.slice(2));
+} catch (error) {
+  refuse(error, 2);
+}
+await main(options).catch((error) => refuse(error, 1));

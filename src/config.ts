@@ -1,0 +1,139 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** A list of e-mail addresses, separated by commas or spaces; `*` stands for everyone of the bot's organisation. */
+const people = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(/[\s,;]+/)
+      .filter(Boolean),
+  )
+  .pipe(z.array(z.union([z.literal('*'), z.email('holds something that is not an e-mail address')])));
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+const timeZone = z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone such as Europe/Oslo');
+
+/** What every start needs, whether Webex is live or simulated. */
+const Common = z.object({
+  PORT: port(8080),
+  HOST: z.string().default('0.0.0.0'),
+  DATA_DIR: z
+    .string()
+    .default('data')
+    .transform((path) => resolve(path)),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must begin with postgres://' }).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  TIME_ZONE: timeZone,
+  ADMINS: people,
+  OPERATORS: people,
+  VIEWERS: people,
+});
+
+const Live = Common.extend({
+  WEBEX_BOT_TOKEN: z
+    .string({ error: 'is missing: the access token of the bot' })
+    .min(16, 'is too short to be an access token'),
+  WEBEX_API_BASE: httpUrl.default('https://webexapis.com/v1'),
+  WEBHOOK_SECRET: z
+    .string({ error: 'is missing: any secret of 16 characters or more' })
+    .min(16, 'must have 16 characters or more'),
+  PUBLIC_URL: z.string({ error: 'is missing: the address under which Webex reaches this bot' }).pipe(httpUrl),
+});
+
+/** The embedded Webex cloud of `npm start`. */
+const Simulated = Common.extend({
+  HOST: z.string().default('127.0.0.1'),
+  SIMULATOR_PORT: port(8081),
+  SIMULATOR_DEVICES: z.coerce.number().int().min(0).max(100_000).default(24),
+  SIMULATOR_SEED: z.coerce.number().int().min(0).default(1),
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  logLevel: string;
+  timeZone: string;
+  roles: { admins: string[]; operators: string[]; viewers: string[] };
+  webex: { botToken: string; apiBase: string; webhookSecret: string; publicUrl: string };
+}
+export type CommonConfig = Omit<Config, 'webex'>;
+export interface SimulatorConfig {
+  port: number;
+  devices: number;
+  seed: number;
+}
+
+/** Every fault of the environment at once, a line each, by variable name. Values are never repeated: they may be secrets. */
+export class ConfigError extends Error {
+  readonly faults: string[];
+  constructor(faults: string[]) {
+    super(`The bot did not start. Mend these settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** Reads the settings of a bot that talks to live Webex. Throws ConfigError. */
+export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
+  const read = parse(Live, env);
+  return Object.freeze({
+    ...common(read),
+    webex: {
+      botToken: read.WEBEX_BOT_TOKEN,
+      apiBase: read.WEBEX_API_BASE,
+      webhookSecret: read.WEBHOOK_SECRET,
+      publicUrl: read.PUBLIC_URL,
+    },
+  });
+}
+
+/** Reads the settings of a bot on the embedded simulator, which brings its own token, secret and address. Throws ConfigError. */
+export function readSimulatedConfig(env: NodeJS.ProcessEnv): Readonly<CommonConfig & { simulator: SimulatorConfig }> {
+  const read = parse(Simulated, env);
+  const simulator = { port: read.SIMULATOR_PORT, devices: read.SIMULATOR_DEVICES, seed: read.SIMULATOR_SEED };
+  return Object.freeze({ ...common(read), simulator });
+}
+
+function common(read: z.infer<typeof Common>): CommonConfig {
+  return {
+    port: read.PORT,
+    host: read.HOST,
+    dataDir: read.DATA_DIR,
+    databaseUrl: read.DATABASE_URL,
+    logLevel: read.LOG_LEVEL,
+    timeZone: read.TIME_ZONE,
+    roles: { admins: read.ADMINS, operators: read.OPERATORS, viewers: read.VIEWERS },
+  };
+}
+
+function parse<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
+  // An empty variable is one that was not set: hosts and .env files write `DATABASE_URL=`.
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const result = schema.safeParse(set);
+  if (result.success) return result.data;
+  throw new ConfigError([
+    ...new Set(result.error.issues.map((issue) => `${String(issue.path[0])} ${sentence(issue)}`)),
+  ]);
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
+  if (issue.code === 'too_big' || issue.code === 'invalid_type') return 'must be a whole number in its range';
+  return issue.message.startsWith('Invalid') || issue.message.startsWith('Too') ? 'is not valid' : issue.message;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

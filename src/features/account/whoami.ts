@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineRead, type Permission } from '#intent/command.ts';
+import { said } from '#intent/replies.ts';
+
+const RIGHTS: [Permission, string][] = [
+  ['look', 'look at devices'],
+  ['operate', 'change devices'],
+  ['administer', 'do what can lock a device up'],
+];
+
+/** Tells somebody what this bot takes them for and what follows from it. */
+export const whoami = defineRead({
+  name: 'whoami',
+  aliases: ['who am i'],
+  topic: 'bot',
+  summary: 'See your role',
+  usage: 'whoami',
+  example: () => 'whoami',
+  needs: 'open',
+  args: z.object({}),
+  read: () => ({}),
+  say: () => 'whoami',
+
+  async run(_args, { asker, roles }) {
+    const rights = RIGHTS.filter(([permission]) => asker.may(permission)).map(([, right]) => right);
+    const admins = roles.admins
+      .filter((email) => email !== '*')
+      .slice(0, 3)
+      .join(', ');
+    const detail =
+      rights.length > 0
+        ? `You can ${rights.join(', ')}.`
+        : `You can't look at devices yet.${admins === '' ? '' : ` Ask ${admins}.`}`;
+    return said(`${asker.displayName}: ${asker.role ?? 'no role'}`, {
+      detail: `${asker.email} · ${detail}`,
+      next: [{ title: 'What you can do', say: 'help' }],
+    });
+  },
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { defineRead } from '#intent/command.ts';
+import { buttons } from '#intent/replies.ts';
+import { ago } from '#lib/time.ts';
+
+const PAGE = 8;
+/** How an outcome is called and coloured. */
+const OUTCOMES: Record<string, { word: string; colour: string }> = {
+  done: { word: 'done', colour: 'good' },
+  failed: { word: 'failed', colour: 'attention' },
+  refused: { word: 'refused', colour: 'attention' },
+  denied: { word: 'not allowed', colour: 'attention' },
+  uncertain: { word: 'unknown', colour: 'warning' },
+  planned: { word: 'asked for', colour: 'default' },
+  cancelled: { word: 'cancelled', colour: 'default' },
+  expired: { word: 'ran out', colour: 'default' },
+};
+
+/** The last things done here: who, when, what, on which device, with what outcome. */
+export const history = defineRead({
+  name: 'history',
+  aliases: ['log'],
+  topic: 'bot',
+  summary: 'See what was done here',
+  usage: 'history',
+  example: () => 'history',
+  needs: 'look',
+  takesFilters: true,
+  args: z.object({ before: z.string().max(100).optional() }),
+  read: ({ filters }) => ({ before: filters.get('before')?.[0] }),
+  say: ({ before }) => (before === undefined ? 'history' : `history before:${before}`),
+
+  async run({ before }, { store, space, now, timeZone }) {
+    const entries = await store.audit.recent({
+      spaceId: space.id,
+      limit: PAGE + 1,
+      ...(before !== undefined && { before }),
+    });
+    const shown = entries.slice(0, PAGE);
+    const last = shown.at(-1);
+    const rows = shown.map((entry) => {
+      const known = Object.hasOwn(OUTCOMES, entry.outcome) ? OUTCOMES[entry.outcome] : undefined;
+      const targets = entry.targets.map(({ name }) => name).join(', ');
+      return {
+        words: entry.words,
+        about: [entry.personEmail, ago(now - entry.at), targets].filter(Boolean).join(' · '),
+        outcome: known?.word ?? entry.outcome,
+        colour: known?.colour ?? 'default',
+      };
+    });
+    const title = rows.length === 0 ? 'Nothing was done here yet' : 'What was done here';
+    const stamp = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    return {
+      view: 'audit/history',
+      data: {
+        title,
+        rows,
+        ...buttons([
+          ...(entries.length > PAGE && last ? [{ title: 'Older', say: `history before:${last.id}` }] : []),
+          ...(before === undefined ? [{ title: 'Refresh', say: 'history' }] : [{ title: 'Newest', say: 'history' }]),
+        ]),
+      },
+      text: [
+        title,
+        ...shown.map(
+          (entry) => `${stamp.format(entry.at)} ${timeZone} · ${entry.personEmail} · ${entry.words} · ${entry.outcome}`,
+        ),
+      ].join('\n'),
+    };
+  },
+});

@@ -1,0 +1,14 @@
+import { simpleChange } from './simple.ts';
+
+/** Ends the running call. */
+export const hangup = simpleChange({
+  name: 'hangup',
+  aliases: ['hang up', 'disconnect'],
+  summary: 'End the call',
+  command: 'Call.Disconnect',
+  title: (name) => `End the call of ${name}?`,
+  action: () => 'End the call',
+  done: (name) => `${name} hangs up`,
+  inCall: 'it ends for everybody in the room.',
+  next: (target) => [{ title: 'Call state', say: `status Call[*].Status${target}` }],
+});

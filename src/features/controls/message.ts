@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
+import { defineChange } from '#intent/command.ts';
+import { tierOf } from '#intent/danger.ts';
+import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
+import { said } from '#intent/replies.ts';
+import { quoted } from '#lib/quoted.ts';
+
+/** Seconds the banner stays on the screen. */
+const SECONDS = 60;
+const COMMAND = 'UserInterface.Message.Alert.Display';
+
+/** Shows a text on a device's screen for a minute. */
+export const message = defineChange({
+  name: 'message',
+  aliases: ['alert', 'msg'],
+  topic: 'control',
+  summary: 'Show a text on the screen',
+  usage: 'message "<text>" [on <device>]',
+  example: (device) => `message "Back in 5 minutes" on ${device}`,
+  needs: 'operate',
+  args: z.object({
+    text: z
+      .string({ error: 'Which text? For example: message "Back in 5 minutes" on Fjord' })
+      .trim()
+      .min(1, 'Which text?')
+      .max(255, 'The text must have at most 255 characters.'),
+    device: DevicePhrase,
+  }),
+  read: ({ text, on }) => ({ text: text || undefined, device: on }),
+  say: ({ text, device }) => `message ${quoted(text)}${onDevice(device)}`,
+
+  async plan({ text, device: phrase }, context) {
+    const wanted = {
+      command: COMMAND,
+      arguments: { Text: text, Duration: SECONDS },
+      tier: tierOf(COMMAND),
+      title: (name: string) => `Show "${text}" on ${name}?`,
+      action: () => 'Show it',
+    };
+    return planOn(await deviceFor(phrase, context), wanted, context);
+  },
+
+  async apply(step: DeviceStep, context) {
+    const { trackingId } = await send(step, context);
+    const reply = said(`${step.deviceName} shows your message`, {
+      detail: `"${String(step.arguments?.['Text'])}" · for ${SECONDS} s`,
+      next: [{ title: 'Clear it', say: `xCommand UserInterface Message Alert Clear on id:${step.deviceId}` }],
+    });
+    return { reply, trackingIds: [trackingId] };
+  },
+});

@@ -1,0 +1,16 @@
+import { simpleChange } from './simple.ts';
+
+/** Restarts a device and tells the space when it is back. */
+export const reboot = simpleChange({
+  name: 'reboot',
+  aliases: ['restart'],
+  summary: 'Restart a device',
+  command: 'SystemUnit.Boot',
+  arguments: { Action: 'Restart' },
+  title: (name) => `Restart ${name}?`,
+  action: (name) => `Restart ${name}`,
+  done: (name) => `${name} is restarting`,
+  detail: 'It is away for about 2 minutes. I will tell you here when it is back.',
+  inCall: 'the call will end.',
+  comesBack: true,
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
+import { type Command, defineChange } from '#intent/command.ts';
+import { tierOf } from '#intent/danger.ts';
+import { DevicePhrase, deviceOf, onDevice } from '#intent/device-phrase.ts';
+import { said } from '#intent/replies.ts';
+import type { NextStep } from '#lib/problem.ts';
+import type { CommandArguments } from '#webex/xapi.ts';
+
+interface SimpleChange {
+  name: string;
+  aliases?: string[];
+  summary: string;
+  /** The xCommand it sends. */
+  command: string;
+  arguments?: CommandArguments;
+  /** Question, button and answer, made of the device's name. */
+  title: (name: string) => string;
+  action: (name: string) => string;
+  done: (name: string) => string;
+  detail?: string;
+  /** What a running call means for it. */
+  inCall?: string;
+  /** Next steps; `target` is " on id:…". */
+  next?: (target: string) => NextStep[];
+  /** Tell the space when the device is connected again. */
+  comesBack?: boolean;
+}
+
+/** A verb that takes nothing but a device and sends one xCommand. */
+export function simpleChange(change: SimpleChange): Command {
+  return defineChange({
+    name: change.name,
+    aliases: change.aliases ?? [],
+    topic: 'control',
+    summary: change.summary,
+    usage: `${change.name} [<device>]`,
+    example: (device) => `${change.name} ${device}`,
+    needs: 'operate',
+    args: z.object({ device: DevicePhrase }),
+    read: (line) => ({ device: deviceOf(line) }),
+    say: ({ device }) => `${change.name}${onDevice(device)}`,
+
+    async plan({ device }, context) {
+      const { command, title, action, inCall } = change;
+      const tier = tierOf(command, change.arguments);
+      const wanted = {
+        command,
+        tier,
+        title,
+        action,
+        ...(change.arguments && { arguments: change.arguments }),
+        ...(inCall !== undefined && { inCall }),
+      };
+      return planOn(await deviceFor(device, context), wanted, context);
+    },
+
+    async apply(step: DeviceStep, context) {
+      const { trackingId } = await send(step, context);
+      const reply = said(change.done(step.deviceName), {
+        detail: change.detail ?? '',
+        next: change.next?.(` on id:${step.deviceId}`) ?? [],
+      });
+      return {
+        reply,
+        trackingIds: [trackingId],
+        ...(change.comesBack && { watch: [{ id: step.deviceId, name: step.deviceName }] }),
+      };
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { conditionOf } from '#fleet/condition.ts';
+import { defineRead } from '#intent/command.ts';
+import { DevicePhrase, deviceOf, onDevice } from '#intent/device-phrase.ts';
+import { said } from '#intent/replies.ts';
+
+/** For how long the bot keeps looking whether a device is back. */
+export const PATIENCE_MS = 24 * 3_600_000;
+
+/** Promises to tell this space when a device is connected again. */
+export const notify = defineRead({
+  name: 'notify',
+  aliases: ['tell me when'],
+  topic: 'devices',
+  summary: 'Hear when a device is back',
+  usage: 'notify <device>',
+  example: (name) => `notify ${name}`,
+  needs: 'look',
+  args: z.object({ device: DevicePhrase }),
+  read: (line) => {
+    const phrase = deviceOf(line);
+    return { device: phrase?.replace(/ is (back|online)( again)?$/i, '') };
+  },
+  say: ({ device }) => `notify${onDevice(device).replace(/^ on/, '')}`,
+
+  async run({ device: phrase }, { fleet, store, space, parentId, asker, now }) {
+    const device = await fleet.one(phrase, await store.spaces.device(space.id));
+    const details = [{ title: 'Details', say: `device id:${device.id}` }];
+    if (conditionOf(device).isOnline)
+      return said(`${device.displayName} is online`, { detail: 'There is nothing to wait for.', next: details });
+    await store.followUps.add({
+      kind: 'back-online',
+      deviceId: device.id,
+      deviceName: device.displayName,
+      spaceId: space.id,
+      parentId,
+      personId: asker.id,
+      since: now,
+      deadline: now + PATIENCE_MS,
+    });
+    return said(`I will tell you here when ${device.displayName} is back`, {
+      detail: 'I look every few seconds at first, then every minute, for 24 hours.',
+      next: details,
+    });
+  },
+});

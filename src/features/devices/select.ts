@@ -1,0 +1,79 @@
+import { accessOf, conditionOf } from '#fleet/condition.ts';
+import type { Filters } from '#intent/words.ts';
+import { Problem } from '#lib/problem.ts';
+import type { Device } from '#webex/devices.ts';
+import type { Location } from '#webex/locations.ts';
+
+const has = (text: string | undefined, part: string): boolean =>
+  (text ?? '').toLocaleLowerCase('en').includes(part.toLocaleLowerCase('en'));
+const hasIssues = (device: Device): boolean =>
+  device.connectionStatus === 'connected_with_issues' || device.errorCodes.length > 0;
+
+/** What `is:` understands. */
+const STATES: Record<string, (device: Device) => boolean> = {
+  online: (device) => conditionOf(device).isOnline,
+  offline: (device) => !conditionOf(device).isOnline,
+  issues: hasIssues,
+  attention: (device) => hasIssues(device) || !conditionOf(device).isOnline,
+  readonly: (device) => accessOf(device) === 'readonly',
+  personal: (device) => device.personId !== undefined,
+};
+
+type Test = (device: Device) => boolean;
+const KEYS: Record<string, (value: string, locations: Map<string, Location>) => Test> = {
+  tag: (value) => (device) => device.tags.some((tag) => tag.toLocaleLowerCase('en') === value.toLocaleLowerCase('en')),
+  product: (value) => (device) => has(device.product, value),
+  location: (value, locations) => (device) =>
+    device.locationId !== undefined &&
+    (device.locationId === value || has(locations.get(device.locationId)?.name, value)),
+  is: (value) => state(value),
+};
+
+/**
+ * The devices that carry all the words (in name, product, tags or place) and pass all filters.
+ * Throws a Problem that names what can be filtered by.
+ */
+export function select(
+  devices: readonly Device[],
+  words: string,
+  filters: Filters,
+  locations: Map<string, Location>,
+): Device[] {
+  const tests = [...filters].flatMap(([key, values]) => values.map((value) => test(key, value, locations)));
+  const parts = words.split(/\s+/).filter(Boolean);
+  return devices
+    .filter((device) => tests.every((passes) => passes(device)))
+    .filter((device) => {
+      const text = [
+        device.displayName,
+        device.product,
+        ...device.tags,
+        locations.get(device.locationId ?? '')?.name,
+      ].join('\n');
+      return parts.every((part) => has(text, part));
+    })
+    .sort((left, right) => left.displayName.localeCompare(right.displayName, 'en'));
+}
+
+function test(key: string, value: string, locations: Map<string, Location>): Test {
+  const make = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+  if (make) return make(value, locations);
+  throw new Problem(`I can't filter by "${key}:"`, {
+    code: 'unknown-filter',
+    hint: 'Filters: tag:lobby · product:"Board Pro" · location:Oslo · is:offline, is:online, is:issues, is:attention.',
+    next: [{ title: 'All devices', say: 'devices' }],
+  });
+}
+
+function state(value: string): Test {
+  const known = value.toLowerCase();
+  const passes = Object.hasOwn(STATES, known) ? STATES[known] : undefined;
+  if (passes) return passes;
+  throw new Problem(`No device can be "is:${value}"`, {
+    code: 'unknown-filter',
+    hint: `Understood: ${Object.keys(STATES)
+      .map((name) => `is:${name}`)
+      .join(', ')}.`,
+    next: [{ title: 'What needs attention', say: 'devices is:attention' }],
+  });
+}

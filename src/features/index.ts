@@ -1,0 +1,41 @@
+import type { Command } from '#intent/command.ts';
+import { whoami } from './account/whoami.ts';
+import { history } from './audit/history.ts';
+import { dial } from './controls/dial.ts';
+import { hangup } from './controls/hangup.ts';
+import { message } from './controls/message.ts';
+import { mute } from './controls/mute.ts';
+import { reboot } from './controls/reboot.ts';
+import { standby } from './controls/standby.ts';
+import { unmute } from './controls/unmute.ts';
+import { volume } from './controls/volume.ts';
+import { wake } from './controls/wake.ts';
+import { device } from './devices/device.ts';
+import { devices } from './devices/devices.ts';
+import { notify } from './devices/notify.ts';
+import { use } from './devices/use.ts';
+import { help } from './help/help.ts';
+import { status } from './xapi/status.ts';
+import { xcommand } from './xapi/xcommand.ts';
+
+/** Every command of the bot, a file each. */
+export const commands: readonly Command[] = [
+  devices,
+  device,
+  use,
+  notify,
+  volume,
+  mute,
+  unmute,
+  wake,
+  standby,
+  message,
+  dial,
+  hangup,
+  reboot,
+  status,
+  xcommand,
+  history,
+  whoami,
+  help,
+];

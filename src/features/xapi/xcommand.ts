@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
+import { leaves } from '#fleet/status-tree.ts';
+import { coerceArguments } from '#intent/coerce.ts';
+import { defineChange, type Fact, type ReadContext } from '#intent/command.ts';
+import { tierOf } from '#intent/danger.ts';
+import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
+import { buttons } from '#intent/replies.ts';
+import { Problem } from '#lib/problem.ts';
+import { quoted } from '#lib/quoted.ts';
+import type { Device } from '#webex/devices.ts';
+import type { CommandArguments } from '#webex/xapi.ts';
+
+const ROWS = 15;
+const Given = z
+  .array(z.object({ key: z.string().max(100), value: z.string().max(8192), quoted: z.boolean().default(false) }))
+  .max(100);
+type Given = z.infer<typeof Given>;
+
+/** Any xCommand in Webex terminal notation, typed and checked by the device's own schema. */
+export const xcommand = defineChange({
+  name: 'xcommand',
+  topic: 'xapi',
+  summary: 'Run any xAPI command',
+  usage: 'xCommand <path> <Key>: <value> … [on <device>]',
+  example: (device) => `xCommand Audio Volume Set Level: 40 on ${device}`,
+  needs: 'operate',
+  args: z.object({
+    path: z.string().regex(/^[A-Za-z]\w*(\.\w+)*$/, 'A command is written like: xCommand Audio Volume Set Level: 40'),
+    given: Given,
+    body: z.string().max(60_000, 'The body must have at most 60,000 characters.').optional(),
+    device: DevicePhrase,
+  }),
+  // Terminal notation has its own reader: see `intent/parse.ts`.
+  read: () => ({}),
+  say: ({ path, given, body, device }) =>
+    `${spelled(path, given)}${onDevice(device)}${body === undefined ? '' : `\n\n${body}`}`,
+
+  async plan({ path, given, body, device: phrase }, context) {
+    const device = await deviceFor(phrase, context);
+    const checked = await check(path, given, body, device, context);
+    const tier = tierOf(checked.command, checked.arguments);
+    const wanted = {
+      ...checked,
+      tier,
+      title: (name: string) => `Run ${checked.command} on ${name}?`,
+      action: () => `Run ${checked.command.split('.').at(-1)}`,
+      ...(tier >= 2 && { inCall: 'it may be disturbed.' }),
+    };
+    return planOn(device, wanted, context);
+  },
+
+  async apply(step: DeviceStep, context) {
+    const { result, trackingId } = await send(step, context);
+    const told = leaves(result);
+    const target = `id:${step.deviceId}`;
+    const shown = told.slice(0, ROWS);
+    const asked = Object.entries(step.arguments ?? {}).map(([key, value]) => `${key}: ${[value].flat().join(', ')}`);
+    return {
+      reply: {
+        view: 'xapi/done',
+        data: {
+          title: `${step.command} ran on ${step.deviceName}`,
+          asked: asked.join(' · '),
+          hasAsked: asked.length > 0,
+          facts: shown.map(({ path, value }) => ({ title: path, value: String(value) })),
+          more: told.length > ROWS ? `and ${told.length - ROWS} more values` : '',
+          hasMore: told.length > ROWS,
+          ...buttons([{ title: step.deviceName, say: `device ${target}` }]),
+        },
+        text: [
+          `${step.command} ran on ${step.deviceName}`,
+          ...shown.map(({ path, value }) => `${path}: ${value}`),
+        ].join('\n'),
+      },
+      trackingIds: [trackingId],
+    };
+  },
+});
+
+interface Checked {
+  command: string;
+  arguments?: CommandArguments;
+  body?: string;
+  facts: Fact[];
+}
+
+/** Types the arguments by the schema of this very device. Throws a Problem that names every fault. */
+async function check(
+  path: string,
+  given: Given,
+  body: string | undefined,
+  device: Device,
+  context: ReadContext,
+): Promise<Checked> {
+  const schema = await context.schemas.command(path, device);
+  if (schema === 'unknown') throw await noCommand(path, device, context);
+  const args = new Map<string, { text: string; quoted: boolean }[]>();
+  for (const { key, value, quoted: isQuoted } of given)
+    args.set(key, [...(args.get(key) ?? []), { text: value, quoted: isQuoted }]);
+  const { arguments: typed, faults } = coerceArguments(args, schema === 'unavailable' ? undefined : schema.arguments);
+  if (faults.length > 0) {
+    throw new Problem(faults[0]?.sentence ?? 'The arguments do not fit', {
+      code: 'bad-arguments',
+      hint: [
+        ...faults.slice(1).map(({ sentence }) => `${sentence}.`),
+        `${path} on ${device.displayName} was not sent.`,
+        usage(path, schema === 'unavailable' ? undefined : schema.arguments),
+      ].join(' '),
+      next: faults
+        .flatMap(({ argument, kind, nearest }) =>
+          kind === 'unknown' && nearest !== undefined ? [corrected(path, given, argument, nearest, device)] : [],
+        )
+        .slice(0, 2),
+    });
+  }
+  if (schema !== 'unavailable' && body !== undefined && !schema.takesBody)
+    throw new Problem(`${schema.name} takes no body`, {
+      code: 'bad-arguments',
+      hint: `Leave out the lines after the blank line. ${schema.name} on ${device.displayName} was not sent.`,
+    });
+  const unchecked = { key: 'unchecked', text: 'Its schema did not come, so I could not check the arguments.' };
+  return {
+    command: schema === 'unavailable' ? path : schema.name,
+    ...(Object.keys(typed).length > 0 && { arguments: typed }),
+    ...(body !== undefined && { body }),
+    facts: [
+      ...Object.entries(typed).map(([key, value]) => ({
+        key: `argument:${key}`,
+        text: `${key}: ${[value].flat().join(', ')}`,
+      })),
+      ...(schema === 'unavailable' ? [unchecked] : []),
+    ],
+  };
+}
+
+/** "Takes Level (required), Device." */
+function usage(path: string, schema: Record<string, { required?: boolean }> | undefined): string {
+  const names = Object.entries(schema ?? {}).map(([name, { required }]) => (required ? `${name} (required)` : name));
+  if (schema && names.length === 0) return `${path} takes no arguments.`;
+  return names.length > 0 ? `It takes ${names.slice(0, 12).join(', ')}.` : '';
+}
+
+function corrected(path: string, given: Given, wrong: string, right: string, device: Device) {
+  const mended = given.map((argument) => (argument.key === wrong ? { ...argument, key: right } : argument));
+  return { title: `Use ${right}`, say: `${spelled(path, mended)} on id:${device.id}` };
+}
+
+async function noCommand(path: string, device: Device, context: ReadContext): Promise<Problem> {
+  const near = await context.schemas.nearest(path, 'command', device);
+  return new Problem(`${device.displayName} has no command "${path}"`, {
+    code: 'no-such-command',
+    hint: `${near.length > 0 ? `Nearest: ${near.join(' · ')}. ` : ''}Nothing was sent.`,
+    next: near
+      .slice(0, 3)
+      .map((candidate) => ({ title: candidate, say: `xCommand ${candidate.replaceAll('.', ' ')} on id:${device.id}` })),
+  });
+}
+
+const spelled = (path: string, given: Given) =>
+  [
+    'xCommand',
+    ...path.split('.'),
+    ...given.map(
+      ({ key, value, quoted: isQuoted }) =>
+        `${key}: ${isQuoted || value !== quoted(value) || /\s/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value}`,
+    ),
+  ].join(' ');

@@ -1,0 +1,78 @@
+import type { ApplyContext, Fact, Plan, ReadContext, Tier } from '#intent/command.ts';
+import { Problem } from '#lib/problem.ts';
+import type { Device } from '#webex/devices.ts';
+import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
+import { activity } from './activity.ts';
+import { readyForCommand } from './ready.ts';
+
+/** One xCommand on one device: what a plan promises and `apply` sends. */
+export interface DeviceStep {
+  deviceId: string;
+  deviceName: string;
+  command: string;
+  arguments?: CommandArguments;
+  body?: string;
+  /** What was true before, for "was 45 %" and Undo; not part of what is asked. */
+  was?: string;
+}
+
+interface Wanted {
+  command: string;
+  arguments?: CommandArguments;
+  body?: string;
+  tier: Tier;
+  /** Made of the device's name. */
+  title: (name: string) => string;
+  action: (name: string) => string;
+  /** What else to tell before somebody agrees. */
+  facts?: Fact[];
+  /** What a running call means for this change; left out when it means nothing. */
+  inCall?: string;
+}
+
+/** The device a change is meant for, ready to take a command. Throws the Problem that says why it is not. */
+export async function deviceFor(phrase: string | undefined, context: ReadContext): Promise<Device> {
+  const device = await context.fleet.one(phrase, await context.store.spaces.device(context.space.id));
+  readyForCommand(device, context.now);
+  return device;
+}
+
+/** The plan of one xCommand on one device: refuses privacy-impacting ones on personal devices, and tells of a running call. */
+export async function planOn(device: Device, wanted: Wanted, context: ReadContext): Promise<Plan<DeviceStep>> {
+  const name = device.displayName;
+  if (wanted.tier === 1 && device.personId) {
+    throw new Problem(`${name} is somebody's personal device`, {
+      code: 'personal-device',
+      hint: `${wanted.command} touches that person's privacy, so I don't send it there. Nothing was sent.`,
+    });
+  }
+  const facts = [...(wanted.facts ?? [])];
+  if (wanted.inCall !== undefined) facts.push(...(await activity(device, wanted.inCall, context)));
+  return {
+    tier: wanted.tier,
+    title: wanted.title(name),
+    action: wanted.action(name),
+    targets: [{ id: device.id, name }],
+    facts,
+    step: {
+      deviceId: device.id,
+      deviceName: name,
+      command: wanted.command,
+      ...(wanted.arguments && { arguments: wanted.arguments }),
+      ...(wanted.body !== undefined && { body: wanted.body }),
+    },
+    ...(wanted.tier === 3 && { typed: name }),
+  };
+}
+
+/** Sends the step's command. Throws the client's error with the device's name in it. */
+export async function send(step: DeviceStep, context: ApplyContext): Promise<CommandResult> {
+  try {
+    return await context.command({ id: step.deviceId, displayName: step.deviceName }, step.command, {
+      ...(step.arguments && { arguments: step.arguments }),
+      ...(step.body !== undefined && { body: step.body }),
+    });
+  } finally {
+    context.fleet.forget(step.deviceId);
+  }
+}

@@ -1,0 +1,104 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '#lib/clock.ts';
+import type { Device } from '#webex/devices.ts';
+import type { Webex } from '#webex/index.ts';
+import type { Location } from '#webex/locations.ts';
+import { matchDevices } from './match.ts';
+import { AmbiguousDevice, noDevices, noSuchDevice, notSaid, vanished } from './problems.ts';
+
+/** How long a list of all devices serves to find names in: what is true of one device is asked of Webex anew. */
+const LIST_MS = 60_000;
+/** How long one device's record serves, so that a click and its plan ask once. */
+const DEVICE_MS = 3_000;
+const LOCATIONS_MS = 10 * 60_000;
+
+/** The devices this bot was granted, and how people name them. */
+export interface Fleet {
+  /** All devices, from a list at most a minute old. */
+  list(): Promise<Device[]>;
+  /**
+   * The one device that `phrase` names (its name, a part of it, or `id:<deviceId>`), with its state of now.
+   * Without a phrase: `fallbackId`, the space's own device, or the only device there is.
+   * Throws AmbiguousDevice when several match, a Problem when none does.
+   */
+  one(phrase: string | undefined, fallbackId?: string): Promise<Device>;
+  /** Forgets what is known of a device, after a change or a failure. */
+  forget(deviceId: string): void;
+  /** Location names by id; empty when Webex does not tell a bot. */
+  locations(): Promise<Map<string, Location>>;
+}
+
+/** Keeps names for a minute and states for seconds. `webex` is asked for nothing before somebody asks. */
+export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | 'locations'>; clock: Clock }): Fleet {
+  let listed: { at: number; devices: Promise<Device[]> } | undefined;
+  let located: { at: number; names: Promise<Map<string, Location>> } | undefined;
+  const records = new LRUCache<string, { at: number; device: Device }>({ max: 500 });
+
+  const list = (maxAge = LIST_MS): Promise<Device[]> => {
+    if (!listed || clock.now() - listed.at > maxAge) {
+      const devices = webex.devices.list();
+      listed = { at: clock.now(), devices };
+      // A failed list is not kept: the next question asks again.
+      devices.catch(() => {
+        if (listed?.devices === devices) listed = undefined;
+      });
+    }
+    return listed.devices;
+  };
+
+  const fresh = async (deviceId: string, name?: string): Promise<Device> => {
+    const known = records.get(deviceId);
+    if (known && clock.now() - known.at <= DEVICE_MS) return known.device;
+    try {
+      const device = await webex.devices.get(deviceId);
+      records.set(deviceId, { at: clock.now(), device });
+      return device;
+    } catch (error) {
+      if (isNotFound(error)) {
+        listed = undefined;
+        throw vanished(name);
+      }
+      throw error;
+    }
+  };
+
+  return {
+    list: () => list(),
+
+    async one(phrase, fallbackId) {
+      if (phrase === undefined) {
+        if (fallbackId !== undefined) return fresh(fallbackId);
+        const devices = await list();
+        const only = devices[0];
+        if (!only) throw noDevices();
+        if (devices.length > 1) throw notSaid(devices);
+        return fresh(only.id, only.displayName);
+      }
+      if (phrase.startsWith('id:')) return fresh(phrase.slice(3));
+      let matches = matchDevices(phrase, await list());
+      // A name that is not in the list may be new: look once more before saying no.
+      if (matches.length === 0) matches = matchDevices(phrase, await list(DEVICE_MS));
+      const [first, second] = matches;
+      if (!first) throw noSuchDevice(phrase, await list());
+      if (second) throw new AmbiguousDevice(phrase, matches);
+      return fresh(first.id, first.displayName);
+    },
+
+    forget: (deviceId) => {
+      records.delete(deviceId);
+    },
+
+    locations: () => {
+      if (!located || clock.now() - located.at > LOCATIONS_MS) {
+        located = { at: clock.now(), names: webex.locations.list().then(byId, () => new Map()) };
+      }
+      return located.names;
+    },
+  };
+}
+
+const byId = (locations: Location[]) => new Map(locations.map((location) => [location.id, location]));
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 404;
+}

@@ -1,0 +1,88 @@
+import { nearest } from '#lib/nearest.ts';
+import { type NextStep, Problem } from '#lib/problem.ts';
+import { quoted } from '#lib/quoted.ts';
+import { ago } from '#lib/time.ts';
+import type { Device } from '#webex/devices.ts';
+import { conditionOf } from './condition.ts';
+
+/** How an administrator gives this bot a device: the step that is most often missed. */
+export const HOW_TO_GRANT =
+  'An administrator gives me access per workspace: Control Hub → Workspaces → a workspace → Devices → Edit API access → add me with Full Access.';
+
+/** A name that several devices have: the pipeline asks which one is meant, and the click goes on. */
+export class AmbiguousDevice extends Problem {
+  readonly phrase: string | undefined;
+  readonly devices: Device[];
+  constructor(phrase: string | undefined, devices: Device[]) {
+    super(phrase === undefined ? 'Which device?' : `${devices.length} devices match "${phrase}".`, {
+      code: 'ambiguous-device',
+      hint:
+        phrase === undefined
+          ? 'Say it with the words, for example "on Fjord", or choose one for this space: "use Fjord".'
+          : 'Choose one, or say more of its name.',
+    });
+    this.phrase = phrase;
+    this.devices = devices;
+  }
+}
+
+export const notSaid = (devices: Device[]) => new AmbiguousDevice(undefined, devices);
+
+export const noDevices = () =>
+  new Problem("I can't see any devices yet", {
+    code: 'no-devices',
+    hint: HOW_TO_GRANT,
+    next: [{ title: 'Check again', say: 'devices' }],
+  });
+
+export const vanished = (name?: string) =>
+  new Problem(`${name ?? 'This device'} is not there any more`, {
+    code: 'device-gone',
+    hint: 'It was deleted, or my access to its workspace was taken away. Nothing was sent.',
+    next: [{ title: 'Devices', say: 'devices' }],
+  });
+
+/** No device has that name: offers the nearest names, and how a device comes to be seen. */
+export function noSuchDevice(phrase: string, devices: readonly Device[]): Problem {
+  if (devices.length === 0) return noDevices();
+  const shown = phrase.length > 60 ? `${phrase.slice(0, 60)}…` : phrase;
+  const near = nearest(
+    phrase,
+    devices.map((device) => device.displayName),
+    { max: 3 },
+  );
+  const next: NextStep[] = near.map((name) => ({ title: name, say: `device ${quoted(name)}` }));
+  return new Problem(`I can't see a device named "${shown}"`, {
+    code: 'no-such-device',
+    hint:
+      near.length > 0
+        ? `Nearest: ${near.join(' · ')}.`
+        : 'If it exists, its workspace may not be granted to me: Control Hub → Workspaces → Devices → Edit API access.',
+    next: [...next, { title: 'Devices', say: 'devices' }],
+  });
+}
+
+/** A device that cannot take a call now: said before a call is made. */
+export function offline(device: Device, now: number): Problem {
+  const seen = device.lastSeen === undefined ? Number.NaN : Date.parse(device.lastSeen);
+  const since = Number.isNaN(seen) ? '' : `. Webex last saw it ${ago(now - seen)}`;
+  const target = `id:${device.id}`;
+  return new Problem(`${device.displayName} is ${conditionOf(device).word.toLowerCase()}${since}`, {
+    code: 'device-offline',
+    hint: 'Commands and status need a connected device. Check its power and network.',
+    next: [
+      { title: 'Tell me when it is back', say: `notify ${target}` },
+      { title: 'Details', say: `device ${target}` },
+    ],
+  });
+}
+
+export const notGranted = (device: Device) =>
+  new Problem(`I may see ${device.displayName}, but not talk to it`, { code: 'not-granted', hint: HOW_TO_GRANT });
+
+export const readOnly = (device: Device) =>
+  new Problem(`I may only look at ${device.displayName}`, {
+    code: 'read-only',
+    hint: 'My access to its workspace is Read Only. An administrator can change it: Control Hub → Workspaces → the workspace → Devices → Edit API access → Full Access.',
+    next: [{ title: 'Details', say: `device id:${device.id}` }],
+  });

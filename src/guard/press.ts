@@ -1,0 +1,84 @@
+import type { Logger } from '#lib/log.ts';
+import { Problem } from '#lib/problem.ts';
+import { ago } from '#lib/time.ts';
+import type { Plan as PlanRecord, Store } from '#store/index.ts';
+
+/** For how long a plan can be confirmed. */
+export const PLAN_MS = 5 * 60_000;
+
+interface Press {
+  planId: string;
+  spaceId: string;
+  messageId: string;
+  personId: string;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+interface PressOptions {
+  plans: Store['plans'];
+  /** The display name of whoever asked, for "only Alice can". */
+  nameOf(personId: string): Promise<string>;
+  log: Logger;
+}
+
+/**
+ * Takes a plan for a press of Confirm or Cancel: exactly one press of the requester, on the card of that plan, in time,
+ * gets it. Everything else throws a Problem that says why nothing was sent.
+ */
+export async function take(
+  press: Press,
+  to: 'applying' | 'cancelled',
+  { plans, nameOf, log }: PressOptions,
+): Promise<PlanRecord> {
+  const plan = await plans.get(press.planId);
+  if (!plan || plan.spaceId !== press.spaceId || plan.messageId !== press.messageId) {
+    log.warn({ spaceId: press.spaceId, personId: press.personId }, 'a press names a plan that is not on its card');
+    throw new Problem('This button does not belong to a plan of this card', {
+      code: 'foreign-plan',
+      hint: 'Nothing was sent. Ask again with words.',
+    });
+  }
+  if (plan.personId !== press.personId) {
+    throw new Problem(`Only ${await nameOf(plan.personId)} can answer this`, {
+      code: 'not-requester',
+      hint: `You can ask for your own: "${withoutId(plan.words)}".`,
+    });
+  }
+  if (plan.state !== 'open') throw settled(plan, press.now);
+  if (press.now > plan.expiresAt) {
+    await plans.claim(plan.id, { from: 'open', to: 'expired', by: press.personId, at: press.now });
+    throw expired(plan, press.now);
+  }
+  const claimed = await plans.claim(plan.id, { from: 'open', to, by: press.personId, at: press.now });
+  if (claimed) return claimed;
+  throw settled((await plans.get(plan.id)) ?? plan, press.now);
+}
+
+const ENDED: Record<string, string> = {
+  applying: 'This is being done right now',
+  done: 'This was already done',
+  failed: 'This was already tried, and it failed',
+  uncertain: 'This was already sent, and its outcome is not known',
+  cancelled: 'This was cancelled',
+  replaced: 'A newer plan has taken the place of this one',
+};
+
+function settled(plan: PlanRecord, now: number): Problem {
+  if (plan.state === 'expired') return expired(plan, now);
+  const when = plan.settledAt === undefined ? '' : ` ${ago(now - plan.settledAt)}`;
+  return new Problem(`${ENDED[plan.state] ?? 'This plan is over'}${when}`, {
+    code: 'plan-settled',
+    hint: 'Nothing was sent again.',
+  });
+}
+
+const expired = (plan: PlanRecord, now: number) =>
+  new Problem(`This plan ran out ${ago(now - plan.expiresAt)}`, {
+    code: 'plan-expired',
+    hint: 'Nothing was sent.',
+    next: [{ title: 'Ask again', say: plan.words }],
+  });
+
+/** What a person would type: without the id that a button names a device by. */
+const withoutId = (words: string): string => words.replace(/\s+(on\s+)?id:\S+/, ' …');

@@ -1,0 +1,82 @@
+import type { Plan } from '#intent/command.ts';
+import { said } from '#intent/replies.ts';
+import { Problem } from '#lib/problem.ts';
+import { clockTime, plainTime, type Reply } from '#render/index.ts';
+import type { Plan as PlanRecord } from '#store/index.ts';
+import type { WebexError } from '#webex/errors.ts';
+
+/** The card that asks: what would happen, to which devices, until when it can be confirmed. */
+export function planReply(
+  plan: Plan<unknown>,
+  record: PlanRecord,
+  asker: { displayName: string },
+  timeZone: string,
+  note: string,
+): Reply {
+  const facts = plan.facts.map(({ text }) => ({ text }));
+  const valid = plainTime(record.expiresAt, timeZone);
+  return {
+    view: 'changes/plan',
+    data: {
+      title: plan.title,
+      note,
+      hasNote: note !== '',
+      facts,
+      asker: asker.displayName,
+      until: clockTime(record.expiresAt),
+      action: plan.action,
+      isGrave: plan.tier === 3,
+      typedLabel: plan.typed === undefined ? '' : `Type the name of the device to go on: ${plan.typed}`,
+      mustType: plan.typed !== undefined,
+      plan: record.id,
+    },
+    text: [
+      ...(note === '' ? [] : [note]),
+      plan.title,
+      ...facts.map(({ text }) => text),
+      `Asked by ${asker.displayName} · valid until ${valid}. Confirm it on the card.`,
+    ].join('\n'),
+  };
+}
+
+/** Why a confirmed plan is shown again instead of being applied; undefined when nothing keeps it. */
+export function changedReply(isSame: boolean, wanted: string | undefined, typed: string): string | undefined {
+  if (!isSame) return 'Something changed since you were asked. Nothing was sent. Look again:';
+  if (wanted !== undefined && typed.trim().toLocaleLowerCase('en') !== wanted.trim().toLocaleLowerCase('en'))
+    return 'The name you typed is not the name of the device. Nothing was sent.';
+  return undefined;
+}
+
+export const cancelledReply = (title: string, by: string): Reply =>
+  said('Cancelled', { detail: `${title} Nothing was sent. Cancelled by ${by}.` });
+
+/** A command that may have been executed: said so, looked at, never sent again by itself. */
+export function uncertainReply(plan: Plan<unknown>, error: WebexError, away: string[]): Reply {
+  const [target] = plan.targets;
+  const state =
+    away.length > 0
+      ? `${away.join(', ')} is offline now; I will tell you here when it is back.`
+      : 'Look at the device before you try again.';
+  const reference = error.trackingId === undefined ? '' : ` Tracking id ${error.trackingId}.`;
+  return said(`I don't know whether this happened: ${plan.action}`, {
+    detail: `${error.message} The command may have been executed, so I will not send it again. ${state}${reference}`,
+    next: target ? [{ title: `Look at ${target.name}`, say: `device id:${target.id}` }] : [],
+  });
+}
+
+/** An apply that failed for certain, told with the device and what Webex said. */
+export function failed(plan: Plan<unknown>, error: unknown): unknown {
+  if (!(error instanceof Problem)) return error;
+  const names = plan.targets.map(({ name }) => name).join(', ');
+  const [target] = plan.targets;
+  return new Problem(`${plan.action}: this was not done${names === '' ? '' : ` on ${names}`}`, {
+    code: error.code,
+    hint: [error.message, error.hint].filter(Boolean).join(' '),
+    next:
+      error.next.length > 0 || !target
+        ? error.next
+        : [{ title: `Look at ${target.name}`, say: `device id:${target.id}` }],
+    ...(error.trackingId !== undefined && { trackingId: error.trackingId }),
+    cause: error,
+  });
+}

@@ -1,0 +1,176 @@
+import type { z } from 'zod';
+import type { DeviceSchemas } from '#fleet/device-schema.ts';
+import type { Fleet } from '#fleet/fleet.ts';
+import type { Logger } from '#lib/log.ts';
+import type { Reply } from '#render/reply.ts';
+import type { Store } from '#store/index.ts';
+import type { Device } from '#webex/devices.ts';
+import type { Webex } from '#webex/index.ts';
+import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
+import type { Line } from './line.ts';
+
+/** What somebody must be allowed to do; who may is said in `guard/authorise.ts`. `open` is for everyone of the organisation. */
+export type Permission = 'open' | 'look' | 'operate' | 'administer';
+
+/** How much a change asks of people: 0 runs at once, 1 touches privacy, 2 disrupts, 3 can lock a device up or lose data. */
+export type Tier = 0 | 1 | 2 | 3;
+
+export interface Asker {
+  id: string;
+  orgId: string;
+  email: string;
+  displayName: string;
+  /** What this person may do, for answers that offer only that. */
+  may: (permission: Permission) => boolean;
+  /** How the organisation calls it: admin, operator, viewer, or undefined without a role. */
+  role: string | undefined;
+}
+
+/** What a read may use. There is no way from here to change a device. */
+export interface ReadContext {
+  asker: Asker;
+  space: { id: string; title: string; type: 'group' | 'direct' };
+  /** The thread the question was asked in. */
+  parentId: string | undefined;
+  fleet: Fleet;
+  schemas: DeviceSchemas;
+  webex: { xapi: Pick<Webex['xapi'], 'status'> };
+  store: Pick<Store, 'audit' | 'spaces' | 'followUps'>;
+  roles: { admins: readonly string[] };
+  commands: readonly Command[];
+  /** Epoch milliseconds. */
+  now: number;
+  timeZone: string;
+  log: Logger;
+}
+
+/** What an apply may use besides: the one call that changes a device. */
+export interface ApplyContext extends ReadContext {
+  command(
+    device: Pick<Device, 'id' | 'displayName'>,
+    name: string,
+    given: { arguments?: CommandArguments; body?: string },
+  ): Promise<CommandResult>;
+}
+
+interface Spec<Args> {
+  /** The verb, in lower case; may hold a space. */
+  name: string;
+  aliases?: readonly string[];
+  topic: 'devices' | 'control' | 'xapi' | 'bot';
+  summary: string;
+  usage: string;
+  /** Words that work here, with one of the reader's own devices. */
+  example(device: string): string;
+  needs: Permission;
+  /** Whether `key:value` words are filters; otherwise they are words like any other (a SIP address has a colon too). */
+  takesFilters?: boolean;
+  args: z.ZodType<Args>;
+  /** The words after the verb → what `args` parses. */
+  read(line: Line): unknown;
+  /** The words that ask for this again: for buttons, the audit and did-you-mean. */
+  say(args: Args): string;
+}
+
+export interface ReadSpec<Args> extends Spec<Args> {
+  run(args: Args, context: ReadContext): Promise<Reply>;
+}
+
+/** One line of a plan. `key` is what makes it the same plan again: a call that began since then is another plan, its length is not. */
+export interface Fact {
+  key: string;
+  text: string;
+}
+
+/** What a change would do, made without changing anything. `Step` is what `apply` gets after Confirm, as JSON. */
+export interface Plan<Step> {
+  tier: Tier;
+  /** The question: "Restart Fjord?" */
+  title: string;
+  /** The button: "Restart Fjord". */
+  action: string;
+  targets: { id: string; name: string }[];
+  facts: Fact[];
+  step: Step;
+  /** What to type before it runs, for tier 3. */
+  typed?: string;
+}
+
+/** How a change ended. */
+export interface Outcome {
+  reply: Reply;
+  trackingIds: string[];
+  /** Tell the space when these devices are connected again. */
+  watch?: { id: string; name: string }[];
+}
+
+export interface ChangeSpec<Args, Step> extends Spec<Args> {
+  /** For words that change nothing a device does, such as this space's own settings, `plan` may answer at once. */
+  plan(args: Args, context: ReadContext): Promise<Plan<Step>>;
+  apply(step: Step, context: ApplyContext): Promise<Outcome>;
+}
+
+/** A command as the pipeline sees it: arguments go in unparsed and come back checked. */
+export interface Command extends Omit<Spec<unknown>, 'args' | 'say'> {
+  kind: 'read' | 'change';
+  /** Checks what was read or stored; throws a ZodError that names the argument. */
+  parse(raw: unknown): Intent;
+}
+
+/** Words that were understood: a command with checked arguments, ready to run. */
+export type Intent = ReadIntent | ChangeIntent;
+interface IntentBase {
+  name: string;
+  needs: Permission;
+  args: unknown;
+  /** How to ask for this in words; with `device` given, for that device. */
+  say(device?: string): string;
+}
+export interface ReadIntent extends IntentBase {
+  kind: 'read';
+  run(context: ReadContext): Promise<Reply>;
+}
+export interface ChangeIntent extends IntentBase {
+  kind: 'change';
+  plan(context: ReadContext): Promise<Plan<unknown>>;
+  apply(step: unknown, context: ApplyContext): Promise<Outcome>;
+}
+
+/** A command that only looks. */
+export function defineRead<Args extends object>(spec: ReadSpec<Args>): Command {
+  return {
+    ...spec,
+    kind: 'read',
+    parse: (raw) => {
+      const args = spec.args.parse(raw);
+      return { kind: 'read', ...described(spec, args), run: (context) => spec.run(args, context) };
+    },
+  };
+}
+
+/** A command that changes something: `plan` says what would happen, `apply` does it. Types keep `plan` from writing. */
+export function defineChange<Args extends object, Step>(spec: ChangeSpec<Args, Step>): Command {
+  return {
+    ...spec,
+    kind: 'change',
+    parse: (raw) => {
+      const args = spec.args.parse(raw);
+      return {
+        kind: 'change',
+        ...described(spec, args),
+        plan: (context) => spec.plan(args, context),
+        // A step comes only from a plan of the same command: the pipeline plans again before it applies.
+        apply: (step, context) => spec.apply(step as Step, context),
+      };
+    },
+  };
+}
+
+function described<Args extends object>(spec: Spec<Args>, args: Args) {
+  return {
+    name: spec.name,
+    needs: spec.needs,
+    args,
+    say: (device?: string) => spec.say(device === undefined ? args : { ...args, device }),
+  };
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Problem } from '#lib/problem.ts';
+
+/** The version that this bot writes into its buttons: another one comes from an older or newer bot. */
+export const CARD_VERSION = 1;
+
+/** What a button may carry. All of it is untrusted: a click counts as words typed by the clicker, or names a plan by its id. */
+export type Submission =
+  | { kind: 'say'; text: string }
+  | { kind: 'plan'; planId: string; press: 'confirm' | 'cancel'; typed: string }
+  | { kind: 'form'; command: string; args: Record<string, unknown> };
+
+const Version = z.object({ v: z.literal(CARD_VERSION) });
+const Say = z.object({ say: z.string().min(1).max(8000) });
+const Press = z.object({
+  plan: z.string().min(16).max(64),
+  press: z.enum(['confirm', 'cancel']),
+  typed: z.string().max(500).catch(''),
+});
+const Form = z.object({ form: z.string().max(40), args: z.record(z.string(), z.string().max(500)).catch({}) });
+const NOT_ARGS = new Set(['v', 'form', 'args', '__proto__', 'constructor', 'prototype']);
+
+/** Reads the inputs of a click. Throws a Problem for a card of another version and for inputs that no card of ours sends. */
+export function readSubmission(inputs: Readonly<Record<string, unknown>>): Submission {
+  if (!Version.safeParse(inputs).success) throw oldCard();
+  const press = Press.safeParse(inputs);
+  if (press.success) return { kind: 'plan', planId: press.data.plan, press: press.data.press, typed: press.data.typed };
+  const form = Form.safeParse(inputs);
+  if (form.success) return { kind: 'form', command: form.data.form, args: fields(inputs, form.data.args) };
+  const say = Say.safeParse(inputs);
+  if (say.success) return { kind: 'say', text: say.data.say };
+  throw oldCard();
+}
+
+/** Inputs are arguments by their name; what the button itself fixed cannot be typed over. */
+function fields(inputs: Readonly<Record<string, unknown>>, fixed: Record<string, string>): Record<string, unknown> {
+  const typed = Object.entries(inputs).filter(
+    ([key, value]) => !NOT_ARGS.has(key) && typeof value === 'string' && value.trim() !== '',
+  );
+  const given = Object.entries(fixed).filter(([key]) => !NOT_ARGS.has(key));
+  return Object.fromEntries([...typed, ...given]);
+}
+
+const oldCard = () =>
+  new Problem('I can no longer read this card', {
+    code: 'old-card',
+    hint: 'It is from another version of me, or was changed. Nothing was sent. Ask again with words.',
+    next: [{ title: 'Help', say: 'help' }],
+  });

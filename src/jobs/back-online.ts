@@ -1,0 +1,81 @@
+import type { Clock } from '#lib/clock.ts';
+import type { Logger } from '#lib/log.ts';
+import type { FollowUp, Store } from '#store/index.ts';
+
+/** How often devices are looked at: often while a restart takes, seldom for one that is away for long. */
+const OFTEN_MS = 5_000;
+const SELDOM_MS = 60_000;
+/** After this long a wait is no restart any more. */
+const RESTART_MS = 10 * 60_000;
+/** A device that restarts is still connected for some seconds: one that was never seen away is believed only after this. */
+const DEPARTURE_MS = 20_000;
+
+interface BackOnlineOptions {
+  followUps: Store['followUps'];
+  /** The connection status of a device now; undefined when it is not there any more. Throws when Webex does not answer. */
+  connectionOf(deviceId: string): Promise<string | undefined>;
+  /** Tells the space: the device is back after `ms`, is gone for good, or was waited for long enough. */
+  tell(
+    followUp: FollowUp,
+    news: { kind: 'back'; ms: number } | { kind: 'deleted' } | { kind: 'gave-up' },
+  ): Promise<void>;
+  clock: Clock;
+  log: Logger;
+  /** How often to look while a restart takes, in milliseconds. */
+  everyMs?: number;
+}
+
+/** Keeps the promises "I will tell you here when it is back", also those made before a restart of the bot. */
+export function startBackOnline({ followUps, connectionOf, tell, clock, log, everyMs = OFTEN_MS }: BackOnlineOptions): {
+  stop(): Promise<void>;
+} {
+  const stopping = new AbortController();
+  const seenAway = new Set<string>();
+  const lookedAt = new Map<string, number>();
+
+  async function look(followUp: FollowUp): Promise<void> {
+    const { id, deviceId, since, deadline } = followUp;
+    const now = clock.now();
+    const pause = now - since < RESTART_MS ? everyMs : Math.max(everyMs, SELDOM_MS);
+    if (now - (lookedAt.get(id) ?? 0) < pause) return;
+    lookedAt.set(id, now);
+    const connection = await connectionOf(deviceId);
+    const isBack = connection === 'connected' || connection === 'connected_with_issues';
+    if (connection !== undefined && !isBack) seenAway.add(id);
+    if (connection === undefined) await end(followUp, { kind: 'deleted' });
+    else if (isBack && (seenAway.has(id) || now - since > DEPARTURE_MS))
+      await end(followUp, { kind: 'back', ms: now - since });
+    else if (now > deadline) await end(followUp, { kind: 'gave-up' });
+  }
+
+  async function end(followUp: FollowUp, news: Parameters<BackOnlineOptions['tell']>[1]): Promise<void> {
+    seenAway.delete(followUp.id);
+    lookedAt.delete(followUp.id);
+    // Of several processes one settles it, and that one tells.
+    if (await followUps.settle(followUp.id, news.kind === 'back' ? 'done' : 'gave-up')) await tell(followUp, news);
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        for (const followUp of await followUps.waiting()) {
+          if (stopping.signal.aborted) return;
+          await look(followUp).catch((error) =>
+            log.warn({ deviceId: followUp.deviceId, err: error }, 'could not look whether a device is back'),
+          );
+        }
+      } catch (error) {
+        log.error({ err: error }, 'promises to come back could not be read');
+      }
+      await clock.sleep(everyMs, stopping.signal);
+    }
+  }
+
+  const running = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

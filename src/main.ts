@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { createLog } from '#lib/log.ts';
+import { Problem } from '#lib/problem.ts';
+import { type App, startApp } from './app.ts';
+import { ConfigError, readConfig, readSimulatedConfig } from './config.ts';
+
+/** `npm start`: the bot on live Webex when it has a token, else on the embedded simulator. `npm run bot`: live Webex only. */
+async function main(): Promise<void> {
+  const isLive = process.argv.includes('bot') || Boolean(process.env['WEBEX_BOT_TOKEN']);
+  const running = isLive ? await startLive() : await startSimulated();
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // A second signal means: now.
+      if (stopping) process.exit(1);
+      stopping = true;
+      running.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+}
+
+async function startLive(): Promise<Pick<App, 'close'>> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const app = await startApp({ config, log });
+  log.info({ port: app.port }, 'bot is ready');
+  return app;
+}
+
+async function startSimulated(): Promise<Pick<App, 'close'>> {
+  const { simulator: world, ...common } = readSimulatedConfig(process.env);
+  const log = createLog(process.env['LOG_LEVEL'] ? common.logLevel : 'warn');
+  // Only this start needs the simulator; a bot on live Webex never loads it.
+  const { startSimulator } = await import('./simulator/server.ts');
+  const cloud = await startSimulator(world);
+  const emails = (role: string) => cloud.people.filter((person) => person.role === role).map(({ email }) => email);
+  const hasLists = Object.values(common.roles).some((list) => list.length > 0);
+  try {
+    const app = await startApp({
+      log,
+      config: {
+        ...common,
+        roles: hasLists
+          ? common.roles
+          : { admins: emails('admin'), operators: emails('operator'), viewers: emails('viewer') },
+        webex: {
+          botToken: cloud.botToken,
+          apiBase: cloud.apiBase,
+          webhookSecret: randomBytes(24).toString('hex'),
+          publicUrl: `http://127.0.0.1:${common.port}`,
+        },
+      },
+    });
+    process.stdout.write(
+      `\n  The bot runs on a simulated Webex with ${world.devices} devices.\n  Talk to it: ${cloud.playground}\n\n`,
+    );
+    return {
+      async close() {
+        await app.close();
+        await cloud.close();
+      },
+    };
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
+}
+
+main().catch((error: unknown) => {
+  const isKnown = error instanceof ConfigError || error instanceof Problem;
+  const hint = error instanceof Problem && error.hint !== undefined ? ` ${error.hint}` : '';
+  process.stderr.write(
+    isKnown
+      ? `${error.message}${hint}\n`
+      : `The bot did not start: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+});

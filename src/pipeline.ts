@@ -1,0 +1,117 @@
+import type { IncomingClick, IncomingMessage, Space } from '#chat/index.ts';
+import { chooseReply } from '#fleet/choose.ts';
+import { AmbiguousDevice } from '#fleet/problems.ts';
+import { authorise } from '#guard/authorise.ts';
+import type { Intent } from '#intent/command.ts';
+import { intentOf, parse } from '#intent/parse.ts';
+import { readSubmission } from '#intent/submission.ts';
+import { Problem } from '#lib/problem.ts';
+import { problemReply, type Reply } from '#render/index.ts';
+import { createAnswering } from './pipeline/answering.ts';
+import { change, press } from './pipeline/changes.ts';
+import { introduce, type Known, startRun } from './pipeline/context.ts';
+import { recover } from './pipeline/recover.ts';
+import type { Rooms, Talk } from './pipeline/rooms.ts';
+import { type Answered, auditOf, outcomeOf } from './pipeline/trail.ts';
+import { welcome } from './pipeline/welcome.ts';
+
+/**
+ * The way through the house, top to bottom: words or a button → who is it → typed intent → may they → plan and confirm →
+ * device → card → audit. `inbound` and `chat` come before it, `render` and `chat` after it.
+ */
+export interface Pipeline {
+  onMessage(message: IncomingMessage): Promise<void>;
+  onClick(click: IncomingClick): Promise<void>;
+  onAdded(added: { space: Space; addedBy?: string }): Promise<void>;
+  onRemoved(removed: { spaceId: string }): Promise<void>;
+  /** After a start: tells of changes that a crash cut off. */
+  recover(): Promise<void>;
+  /** Says something nobody asked for just now, such as that a device is back. */
+  tell(to: { spaceId: string; parentId: string | undefined }, reply: Reply): Promise<void>;
+}
+
+export function createPipeline(rooms: Rooms): Pipeline {
+  const answering = createAnswering(rooms);
+
+  /** Somebody said something: in words, or with a button that says words for them. */
+  async function hear(text: string, talk: Talk, asker: Known): Promise<Answered> {
+    const intent = parse(text, rooms.commands) ?? intentOf('help', {}, rooms.commands);
+    return run(intent, talk, asker);
+  }
+
+  async function run(intent: Intent, talk: Talk, asker: Known): Promise<Answered> {
+    const words = intent.say();
+    const inquiry = startRun(rooms, talk, asker, answering.patient(talk));
+    const audit = auditOf(rooms, talk, asker);
+    const touched = () => [...inquiry.targets].map(([id, name]) => ({ id, name }));
+    try {
+      if (intent.kind === 'change') return await change(rooms, intent, talk, asker, inquiry, words);
+      authorise(asker, intent.needs, 'look at devices', rooms.admins);
+      const reply = await intent.run(inquiry.read);
+      audit.writeLater(intent.name, words, 'done', touched());
+      return { reply };
+    } catch (error) {
+      if (error instanceof AmbiguousDevice) return { reply: chooseReply(error, intent) };
+      audit.writeLater(intent.name, words, outcomeOf(error), touched());
+      throw error;
+    }
+  }
+
+  return {
+    async onMessage(message) {
+      const talk: Talk = {
+        space: message.space,
+        person: message.person,
+        parentId: message.parentId,
+        eventId: message.id,
+      };
+      await answering.answer(talk, async () => {
+        const asker = await introduce(rooms, talk);
+        if (message.text.trim() === '' && message.files.length > 0) throw onlyWords();
+        return hear(message.text, talk, asker);
+      });
+    },
+
+    async onClick(click) {
+      const talk: Talk = {
+        space: click.space,
+        person: click.person,
+        parentId: undefined,
+        eventId: click.id,
+        cardId: click.messageId,
+      };
+      await answering.answer(talk, async () => {
+        talk.parentId = await answering.threadOf(click.messageId);
+        const asker = await introduce(rooms, talk);
+        const submission = readSubmission(click.inputs);
+        if (submission.kind === 'say') return hear(submission.text, talk, asker);
+        if (submission.kind === 'form')
+          return run(intentOf(submission.command, submission.args, rooms.commands), talk, asker);
+        return press(rooms, submission, talk, asker, startRun(rooms, talk, asker, answering.patient(talk)));
+      });
+    },
+
+    async onAdded({ space, addedBy }) {
+      if (!(await rooms.store.spaces.greetOnce(space.id, rooms.clock.now()))) return;
+      await answering.say(
+        { spaceId: space.id },
+        await welcome(rooms, addedBy).catch((error) => problemReply(error, space.id)),
+      );
+    },
+
+    onRemoved: ({ spaceId }) => rooms.store.spaces.forget(spaceId),
+
+    recover: () => recover(rooms, answering),
+
+    async tell(to, reply) {
+      await answering.say(to, reply);
+    },
+  };
+}
+
+const onlyWords = () =>
+  new Problem('I read words, not files', {
+    code: 'only-words',
+    hint: 'Write what to do, for example "devices is:offline".',
+    next: [{ title: 'Help', say: 'help' }],
+  });

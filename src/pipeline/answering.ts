@@ -1,0 +1,95 @@
+import { LRUCache } from 'lru-cache';
+import { said } from '#intent/replies.ts';
+import { Problem } from '#lib/problem.ts';
+import { duration } from '#lib/time.ts';
+import { problemReply, type Reply } from '#render/index.ts';
+import type { Webex } from '#webex/index.ts';
+import type { Rooms, Talk } from './rooms.ts';
+import type { Answered } from './trail.ts';
+
+/** Cards whose thread is remembered; the thread of an older one is asked of Webex. */
+const REMEMBERED = 5000;
+
+export interface Answering {
+  /** Runs the work of one talk and posts its answer, or what went wrong; then takes a spent card away. */
+  answer(talk: Talk, work: () => Promise<Answered>): Promise<void>;
+  /** Posts a reply and gives the id of its message. */
+  say(to: { spaceId: string; parentId?: string | undefined }, reply: Reply): Promise<string>;
+  /** The thread that a card of ours stands in. Throws a Problem when the card is not ours. */
+  threadOf(cardId: string): Promise<string | undefined>;
+  /** A view of the client that tells this talk's space, once, when Webex makes it wait. */
+  patient(talk: Talk): Webex;
+}
+
+export function createAnswering(rooms: Rooms): Answering {
+  const { chat, renderer, webex, log } = rooms;
+  const threads = new LRUCache<string, { parentId: string | undefined }>({ max: REMEMBERED });
+
+  async function say(
+    { spaceId, parentId }: { spaceId: string; parentId?: string | undefined },
+    reply: Reply,
+  ): Promise<string> {
+    const { card, text } = renderer.render(reply);
+    const [file] = reply.files ?? [];
+    const { id } = await chat.post(
+      { roomId: spaceId, ...(parentId !== undefined && { parentId }) },
+      { text, ...(card && { card }), ...(file && { file }) },
+    );
+    threads.set(id, { parentId });
+    return id;
+  }
+
+  return {
+    say,
+
+    async answer(talk, work) {
+      const to = () => ({ spaceId: talk.space.id, parentId: talk.parentId });
+      try {
+        const { reply, onPosted } = await work();
+        const messageId = await say(to(), reply);
+        await onPosted?.(messageId);
+      } catch (error) {
+        if (error instanceof Problem)
+          log.info({ eventId: talk.eventId, code: error.code, trackingId: error.trackingId }, 'a request was not done');
+        else log.error({ eventId: talk.eventId, err: error }, 'a request failed');
+        await say(to(), problemReply(error, talk.eventId));
+      }
+      if (talk.isSpent && talk.cardId !== undefined) await takeAway(talk.cardId);
+    },
+
+    async threadOf(cardId) {
+      const known = threads.get(cardId);
+      if (known) return known.parentId;
+      const message = await webex.messages.get(cardId);
+      if (message.personId !== chat.me.id)
+        throw new Problem('That card is not mine', { code: 'foreign-card', hint: 'Nothing was done.' });
+      threads.set(cardId, { parentId: message.parentId });
+      return message.parentId;
+    },
+
+    patient(talk) {
+      let told = false;
+      return webex.with({
+        onWait: (ms) => {
+          if (told) return;
+          told = true;
+          const reply = said(`Webex asks me to wait ${duration(ms)}`, {
+            detail: 'That is its rate limit. I go on by myself.',
+          });
+          say({ spaceId: talk.space.id, parentId: talk.parentId }, reply).catch((error) =>
+            log.warn({ eventId: talk.eventId, err: error }, 'a wait could not be told'),
+          );
+        },
+      });
+    },
+  };
+
+  /** An edit cannot change a card, so it is deleted; that it is gone already is as good. */
+  async function takeAway(cardId: string): Promise<void> {
+    try {
+      await chat.remove(cardId);
+    } catch (error) {
+      log.warn({ messageId: cardId, err: error }, 'a spent card could not be taken away');
+    }
+  }
+}

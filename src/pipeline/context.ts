@@ -1,0 +1,73 @@
+import { may } from '#guard/authorise.ts';
+import type { Role } from '#guard/roles.ts';
+import type { ApplyContext, Asker, ReadContext } from '#intent/command.ts';
+import { Problem } from '#lib/problem.ts';
+import type { Device } from '#webex/devices.ts';
+import type { Webex } from '#webex/index.ts';
+import type { Rooms, Talk } from './rooms.ts';
+
+/** Somebody who asks, with the role they have at this moment. */
+export interface Known extends Asker {
+  role: Role | undefined;
+}
+
+/** Who is asking? Throws a Problem for people of other organisations: they get nothing, not even names. */
+export async function introduce({ roles, chat }: Rooms, { person }: Talk): Promise<Known> {
+  if (person.orgId !== chat.me.orgId) {
+    throw new Problem('I only work for people of the organisation I belong to', {
+      code: 'other-organisation',
+      hint: 'Your account is of another one. Nothing was done.',
+    });
+  }
+  const role = await roles.roleOf(person);
+  return {
+    id: person.id,
+    orgId: person.orgId,
+    email: person.email,
+    displayName: person.displayName,
+    role,
+    may: (permission) => may(role, permission),
+  };
+}
+
+/** One run of a command: what it may use, and what it touched. */
+export interface Run {
+  read: ReadContext;
+  apply: ApplyContext;
+  /** Every device that was resolved, for the audit. */
+  targets: Map<string, string>;
+  trackingIds: string[];
+}
+
+/** Makes what a command may use. `webex` is this talk's own view of the client: it tells the asker of long waits. */
+export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): Run {
+  const targets = new Map<string, string>();
+  const trackingIds: string[] = [];
+  const seen = (device: Device): Device => {
+    targets.set(device.id, device.displayName);
+    return device;
+  };
+  const read: ReadContext = {
+    asker,
+    space: talk.space,
+    parentId: talk.parentId,
+    fleet: { ...rooms.fleet, one: async (phrase, fallbackId) => seen(await rooms.fleet.one(phrase, fallbackId)) },
+    schemas: rooms.schemas,
+    webex: { xapi: webex.xapi },
+    store: rooms.store,
+    roles: { admins: rooms.admins },
+    commands: rooms.commands,
+    now: rooms.clock.now(),
+    timeZone: rooms.timeZone,
+    log: rooms.log,
+  };
+  const apply: ApplyContext = {
+    ...read,
+    async command(device, name, given) {
+      const answer = await webex.xapi.command(device.id, name, given);
+      trackingIds.push(answer.trackingId);
+      return answer;
+    },
+  };
+  return { read, apply, targets, trackingIds };
+}

@@ -1,0 +1,17 @@
+import { said } from '#intent/replies.ts';
+import type { Answering } from './answering.ts';
+import type { Rooms } from './rooms.ts';
+
+/** Plans that were being applied when the bot stopped: what became of them is not known, so the space is told and nothing is sent again. */
+export async function recover({ store, log }: Rooms, { say }: Pick<Answering, 'say'>): Promise<void> {
+  for (const plan of await store.plans.interrupted()) {
+    const isOurs = await store.plans.settle(plan.id, 'uncertain', 'the bot stopped while this was being done');
+    if (!isOurs) continue;
+    const reply = said(`I don't know whether this happened: ${plan.title}`, {
+      detail: 'I was stopped while I did it. I will not send it again: look at the device first.',
+    });
+    await say({ spaceId: plan.spaceId, parentId: plan.parentId }, reply).catch((error) =>
+      log.error({ planId: plan.id, err: error }, 'an interrupted change could not be told'),
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import type { Chat, Person, Space } from '#chat/index.ts';
+import type { DeviceSchemas } from '#fleet/device-schema.ts';
+import type { Fleet } from '#fleet/fleet.ts';
+import type { Roles } from '#guard/roles.ts';
+import type { Command } from '#intent/command.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Logger } from '#lib/log.ts';
+import type { Renderer } from '#render/index.ts';
+import type { Store } from '#store/index.ts';
+import type { Webex } from '#webex/index.ts';
+
+/** The rooms of the house that a message passes on its way; `app.ts` builds them. */
+export interface Rooms {
+  chat: Pick<Chat, 'post' | 'remove' | 'person' | 'me'>;
+  renderer: Renderer;
+  commands: readonly Command[];
+  fleet: Fleet;
+  schemas: DeviceSchemas;
+  webex: Webex;
+  store: Store;
+  roles: Roles;
+  /** Addresses to name when somebody needs a right. */
+  admins: readonly string[];
+  timeZone: string;
+  clock: Clock;
+  log: Logger;
+}
+
+/** One question and where its answer goes. */
+export interface Talk {
+  space: Space;
+  person: Person;
+  /** The thread to answer in. */
+  parentId: string | undefined;
+  /** The id of the message or click: what the log and an error's reference name. */
+  eventId: string;
+  /** The card that was clicked. */
+  cardId?: string;
+  /** Set when that card has done its work: it is taken away once the answer stands in its place. */
+  isSpent?: boolean;
+}

@@ -1,0 +1,53 @@
+import { HOW_TO_GRANT } from '#fleet/problems.ts';
+import { summaryOf } from '#fleet/summary.ts';
+import { buttons } from '#intent/replies.ts';
+import { quoted } from '#lib/quoted.ts';
+import type { Reply } from '#render/index.ts';
+import type { Rooms } from './rooms.ts';
+
+/** The first card in a space: what can be done here, which devices there are, and what an administrator must still do. */
+export async function welcome({ chat, fleet }: Rooms, addedBy: string | undefined): Promise<Reply> {
+  const title = 'Device operations for this space';
+  const isOurs = addedBy !== undefined && (await chat.person(addedBy)).orgId === chat.me.orgId;
+  if (!isOurs)
+    return card(
+      title,
+      `I am ${chat.me.displayName}. I work for people of my own organisation.`,
+      'Mention me, or write to me directly.',
+      [{ title: 'Help', say: 'help' }],
+    );
+  const devices = await fleet.list();
+  const [first] = devices.filter(({ connectionStatus, personId }) => connectionStatus === 'connected' && !personId);
+  if (devices.length === 0) {
+    return card(
+      "I can't see any devices yet",
+      `${HOW_TO_GRANT} My address is ${chat.me.email}.`,
+      'I see a device as soon as its workspace is granted.',
+      [
+        { title: 'Check again', say: 'devices' },
+        { title: 'Help', say: 'help' },
+      ],
+    );
+  }
+  const locations = new Set(devices.flatMap(({ locationId }) => locationId ?? [])).size;
+  const places = locations > 1 ? ` in ${locations} locations` : '';
+  const name = quoted((first ?? devices[0])?.displayName ?? 'Fjord');
+  return card(
+    title,
+    `I can see ${devices.length} ${devices.length === 1 ? 'device' : 'devices'}${places}: ${summaryOf(devices)}.`,
+    `Mention me, or write to me directly. For example: "devices is:offline", "volume 40 on ${name}", "reboot ${name}".`,
+    [
+      { title: 'Devices', say: 'devices' },
+      { title: 'What needs attention', say: 'devices is:attention' },
+      { title: 'Help', say: 'help' },
+    ],
+  );
+}
+
+function card(title: string, about: string, how: string, actions: { title: string; say: string }[]): Reply {
+  return {
+    view: 'spaces/welcome',
+    data: { title, about, how, ...buttons(actions) },
+    text: [title, about, how].join('\n'),
+  };
+}

@@ -5,12 +5,12 @@ import { describeSpace, type ValueSpace, valueSpace } from './value-space.ts';
 type Scalar = string | number | boolean;
 
 /** As POST /xapi/command takes them. No prototype stands behind it, whatever the names are. */
-export type TypedArguments = Record<string, Scalar | Scalar[]>;
+type TypedArguments = Record<string, Scalar | Scalar[]>;
 
 /** By name, in the device's own spelling; `schema` is a JSON Schema. As GET /xapi/schema gives it. */
 export type ArgumentSchemas = Readonly<Record<string, { required?: boolean; schema?: unknown }>>;
 
-export interface Fault {
+interface Fault {
   argument: string;
   kind: 'unknown' | 'missing' | 'not-a-number' | 'out-of-range' | 'not-allowed' | 'too-long' | 'repeated';
   /** Says what must be, without a full stop: "Level must be 0–100". */

@@ -25,7 +25,7 @@ export interface Words {
 export type Filters = Map<string, string[]>;
 
 /** Characters of a command, its body not counted. */
-export const COMMAND_LIMIT = 4000;
+const COMMAND_LIMIT = 4000;
 
 /** What closes a quote that was opened so. Phones mix curly and straight ones; a straight one is closed by its like only. */
 const CLOSERS: Record<string, string> = {

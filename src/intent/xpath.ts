@@ -5,7 +5,7 @@ const NUMBER = /^\d{1,5}$/;
 const MOST_SEGMENTS = 24;
 
 /** Splits `Audio.Volume`, `Call[1..3].Status` and `Audio/Volume` at the dots and slashes that stand outside brackets. */
-export function splitPath(text: string): string[] {
+function splitPath(text: string): string[] {
   const parts: string[] = [];
   let part = '';
   let isInside = false;

@@ -16,7 +16,7 @@ export interface Json {
   [key: string]: Json;
 }
 
-export const account = (id: string, more: Partial<Account> = {}): Account => ({
+const account = (id: string, more: Partial<Account> = {}): Account => ({
   id,
   email: `${id}@example.com`,
   displayName: id,

@@ -86,7 +86,7 @@ describe('arguments', () => {
     ],
     ['SystemUnit.Boot', { Action: 'restart' }, ['Action: "restart" is not one of Restart, Shutdown']],
     ['Presentation.Start', { ConnectorId: [] }, ['ConnectorId: takes at least one value']],
-    ['Presentation.Start', { ConnectorId: [2, 99] }, ['ConnectorId: 99 is not in the range 1..6']],
+    ['Presentation.Start', { ConnectorId: [2, 99] }, ['ConnectorId: 99 is not in the range 1..15']],
     ['UserInterface.Message.Alert.Display', { Text: 'x'.repeat(256) }, ['Text: must have at most 255 characters']],
     ['Dial', { Number: null }, ['Number: null is not a string']],
     ['Macros.Macro.Save', { Name: 'm' }, ['body: missing']],

@@ -2,7 +2,7 @@ import type { Account } from '../people.ts';
 import type { Access, SimDevice } from './device.ts';
 
 /** Where API access is granted: a workspace, or a personal device itself. */
-export const placeOf = (device: SimDevice): string => device.workspaceId ?? device.id;
+const placeOf = (device: SimDevice): string => device.workspaceId ?? device.id;
 
 /**
  * Who may do what: "Edit API access" of a workspace grants it for all its devices, as the Devices guide says; nothing

@@ -35,7 +35,7 @@ function product(platform: string, inputs: number, outputs: number, serial: stri
 }
 
 export const PRODUCTS = [
-  product('Room Bar', 3, 2, 'FOC', 'codec', 'headsets'),
+  product('Room Bar', 5, 2, 'FOC', 'codec', 'headsets'),
   product('Room Bar Pro', 6, 3, 'FDO', 'codec', 'headsets', 'cameras'),
   product('Board Pro 55', 5, 2, 'FVH', 'codec', 'headsets', 'climate', 'cameras'),
   product('Board Pro 55 G2', 6, 3, 'FVH', 'codec', 'headsets', 'climate', 'cameras'),

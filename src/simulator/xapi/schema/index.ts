@@ -17,7 +17,7 @@ export interface CommandSpec {
   privacy: boolean;
 }
 
-export interface StatusSpec {
+interface StatusSpec {
   /** With `[n]` at the segments that occur several times: `Call[n].Status`. */
   path: string;
   space: ValueSpace;

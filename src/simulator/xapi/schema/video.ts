@@ -45,7 +45,6 @@ export const video: Family[] = [
       'Cameras.Camera[n].Position.Pan': 'integer',
       'Cameras.Camera[n].Position.Tilt': 'integer',
       'Cameras.Camera[n].Position.Zoom': 'integer',
-      'Cameras.SpeakerTrack.State': 'Off|BestOverview|Closeup|Whiteboard|Frames',
       'Proximity.PairingCount': 'integer',
       'Proximity.Services.Availability': 'Available|Deactivated|Disabled',
       'RoomPreset[n].Defined': 'True|False',
@@ -55,7 +54,7 @@ export const video: Family[] = [
       'Video.Input.Connector[n].SignalState': 'OK|Unstable|NotFound|DetectingFormat|Unknown|Unsupported',
       'Video.Input.Connector[n].SourceId': 'integer',
       'Video.Input.Connector[n].Type': 'Camera|3G-SDI|HD-SDI|USBC-DP|HDMI|USB|Ethernet|Unused|Unknown',
-      'Video.Input.MainVideoSource': '1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16',
+      'Video.Input.MainVideoSource': '1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|Composed',
       'Video.Layout.CurrentLayouts.ActiveLayout': 'text',
       'Video.Layout.CurrentLayouts.DefaultLayout': 'text',
       'Video.Layout.LayoutFamily.Local': 'text',
@@ -77,7 +76,7 @@ export const video: Family[] = [
     on: 'codec',
     privacy: true,
     commands: {
-      'Presentation.Start': `ConnectorId: 1..{inputs}[]; Instance: New|1|2|3|4|5|6; Layout: Equal|Prominent; PresentationSource: ${SOURCE}[]; SendingMode: LocalRemote|LocalOnly; WebViewId: 0..65534`,
+      'Presentation.Start': `ConnectorId: 1..15[]; Instance: New|1|2|3|4|5|6; Layout: Equal|Prominent; PresentationSource: ${SOURCE}[]; SendingMode: LocalRemote|LocalOnly; WebViewId: 0..65534`,
       'Presentation.Stop': `Instance: 1|2|3|4|5|6; PresentationSource: ${SOURCE}; WebViewId: 0..65534`,
       'Video.Input.MainVideo.Mute': '',
       'Video.Input.MainVideo.Unmute': '',
@@ -85,6 +84,7 @@ export const video: Family[] = [
     statuses: {
       'Cameras.SpeakerTrack.Availability': 'Off|Unavailable|Available',
       'Cameras.SpeakerTrack.Behavior.Active': 'Manual|BestOverview|Closeup|Frames|GroupAndSpeaker|Desktop|Dynamic',
+      'Cameras.SpeakerTrack.State': 'Off|BestOverview|Closeup|Whiteboard|Frames',
       'Cameras.SpeakerTrack.Status': 'Active|Inactive',
       'Conference.Presentation.Mode': 'Off|Receiving|Sending',
       'Conference.Presentation.LocalInstance[n].SendingMode': 'LocalOnly|LocalRemote|Off',
@@ -106,6 +106,7 @@ export const video: Family[] = [
   {
     on: 'desk',
     commands: {
+      'Cameras.SpeakerTrack.Set': 'Behavior*: Manual|BestOverview',
       'Cameras.Background.Set':
         'Image: Image1|Image2|Image3|Image4|Image5|Image6|User1|User2|User3; Mode: Disabled|Blur|BlurMonochrome|DepthOfField|Monochrome|UsbC|Image',
       'Cameras.Background.Clear': '',

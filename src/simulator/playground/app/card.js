@@ -1,4 +1,4 @@
-import MarkdownIt from '/playground/vendor/markdown-it.js';
+import MarkdownIt from '../vendor/markdown-it.js';
 import { attempt, press } from './actions.js';
 import { el } from './dom.js';
 import { hostConfig } from './host-config.js';

@@ -82,6 +82,7 @@ function deviceOf({ live = {}, ...device }) {
  * @param {Device} after
  */
 export function differences(before, after) {
+  /** @type {string[]} */
   const lines = [];
   const note = (/** @type {unknown} */ was, /** @type {unknown} */ is, /** @type {string} */ words) => {
     if (was !== is) lines.push(words);

@@ -31,7 +31,7 @@ export function drawPanel(panel, device, history) {
   part('screen', [device.standby, calls, device.isPresenting, device.alert, device.isOnline, isMuted], () =>
     screen(device),
   );
-  part('sound', [volume, isVolumeMuted], () => sound(device));
+  part('sound', [volume, isVolumeMuted, device.isOnline], () => sound(device));
   part('facts', factsOf(device), () => facts(device));
   part('controls', [connection, calls.length, access, device.isOnline], () => controls(device));
   part('history', history, () => changes(history));
@@ -134,7 +134,7 @@ function factsOf(device) {
     ],
     ['Presentation', !live ? '–' : device.isPresenting ? 'Sharing' : 'None'],
     ['Standby', live ? device.standby || '–' : '–'],
-    ['Software', device.software],
+    ['Software', device.software.replace(/ [0-9a-f]{8,}$/, '')],
     ...(device.errors.length > 0
       ? [/** @type {[string, string, string]} */ (['Issues', device.errors.join(', '), 'warning'])]
       : []),

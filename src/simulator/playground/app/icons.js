@@ -57,7 +57,7 @@ export function avatar({ name, kind = 'person', small = false }) {
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
   const initials = letters.map((word) => [...(word ?? '')][0] ?? '').join('');
   let sum = 0;
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
+  for (const letter of name) sum = (sum * 189 + (letter.codePointAt(0) ?? 0)) % 9973;
   return el(
     'span',
     {

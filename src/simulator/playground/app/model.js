@@ -1,4 +1,4 @@
-/** @import {LiveChange, Me, Membership, Message, Person, Room, Session} from './types.d.ts' */
+/** @import {Me, Membership, Message, Person, Room, Session} from './types.d.ts' */
 
 /**
  * What the page knows, and who wants to hear of it. Only actions.js and live.js write here; the views read.

@@ -1,0 +1,71 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { type Simulator, startSimulator } from '#simulator/server.ts';
+import type { StartBot } from './scripted-bot.ts';
+
+export interface Opened extends AsyncDisposable {
+  simulator: Simulator;
+  page: Page;
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  startBot?: StartBot;
+}
+
+/**
+ * A simulator of its own with its chat page open. When the test ends, it also proves that the page stayed within its
+ * content security policy, threw nothing and asked nothing of any other machine.
+ */
+export async function openPage(browser: Browser, { startBot, ...options }: OpenOptions = {}): Promise<Opened> {
+  const simulator = await startSimulator({ durations: { dropMs: 50, bootMs: 60_000 } });
+  const bot = await startBot?.(simulator);
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (hostname !== '127.0.0.1' && protocol !== 'data:' && protocol !== 'blob:') faults.push(request.url());
+  });
+  await page.goto(simulator.playground);
+  await page.waitForSelector('html[data-ready]');
+  return {
+    simulator,
+    page,
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      await bot?.[Symbol.asyncDispose]();
+      await simulator.close();
+      expect(faults).toEqual([]);
+    },
+  };
+}
+
+/** Types into the message box the way a person does: "@" opens the list, Enter takes the bot. */
+export async function sayToBot(page: Page, words: string): Promise<void> {
+  await page.locator('#message').focus();
+  await page.keyboard.type('@dev');
+  await page.locator('#mentions [role="option"]').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+}
+
+/** A card and its buttons as a member of a space would get it from the bot. */
+export async function postCard(simulator: Simulator, title: string, content: Record<string, unknown>): Promise<void> {
+  const room = simulator.rooms.find((one) => one.title === title);
+  const attachment = {
+    contentType: 'application/vnd.microsoft.card.adaptive',
+    content: { type: 'AdaptiveCard', version: '1.3', ...content },
+  };
+  const response = await fetch(`${simulator.apiBase}/messages`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${simulator.botToken}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ roomId: room?.id, text: 'A card', attachments: [attachment] }),
+  });
+  expect(response.status).toBe(200);
+}

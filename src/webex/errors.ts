@@ -95,7 +95,8 @@ function wordsFor(status: number, details: string[], retryAfterMs: number | unde
   const known = WORDS[status];
   if (known) return known;
   if (status === 429) return rateLimited(retryAfterMs);
-  const said = details[0] ? `: ${details[0].replace(/[.\s]+$/, '')}.` : '.';
+  // The device's own words come in brackets.
+  const said = details[0] ? `: ${details[0].replace(/^\[(.*)\]$/s, '$1').replace(/[.\s]+$/, '')}.` : '.';
   if (status === 400) return { code: 'webex-bad-request', message: `Webex did not accept the request${said}` };
   if (status >= 500) {
     const hint = 'Try again in a minute. status.webex.com tells about outages.';

@@ -46,7 +46,7 @@ export type Retry = <T>(attempt: Attempt<T>, repeat: Repeat, context: CallContex
  * (https://developer.webex.com/docs/basics, "Rate limits"): otherwise each of them would draw its own 429.
  */
 export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions): Retry {
-  const inTurn = createTurns(concurrency);
+  const turns = createTurns(concurrency);
   let coolUntil = 0;
 
   return async function retry<T>(attempt: Attempt<T>, repeat: Repeat, context: CallContext): Promise<T> {
@@ -64,28 +64,24 @@ export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions
       if (context.signal?.aborted) throw stopped();
     }
 
-    async function tryOnce(): Promise<{ value: T } | { error: unknown } | 'cooling'> {
-      const from = clock.now();
-      // Somebody else may have drawn a 429 while this call waited for its turn.
-      if (coolUntil > from) return 'cooling';
-      tries += 1;
-      try {
-        return { value: await attempt(Math.max(1, Math.min(timeoutMs, MAX_TOTAL_MS - spent))) };
-      } catch (error) {
-        return { error };
-      } finally {
-        spent += clock.now() - from;
-      }
-    }
-
     for (;;) {
       for (let left = coolUntil - clock.now(); left > 0; left = coolUntil - clock.now()) {
         await wait(withJitter(left), stillCooling(left));
       }
-      const result = await inTurn(tryOnce);
-      if (result === 'cooling') continue;
-      if ('value' in result) return result.value;
-      const { error } = result;
+      if (!turns.take()) await turns.wait();
+      const from = clock.now();
+      let error: unknown;
+      try {
+        // Somebody else may have drawn a 429 while this call waited for its turn.
+        if (coolUntil > from) continue;
+        tries += 1;
+        return await attempt(Math.max(1, Math.min(timeoutMs, MAX_TOTAL_MS - spent)));
+      } catch (failure) {
+        error = failure;
+      } finally {
+        spent += clock.now() - from;
+        turns.release();
+      }
       if (!(error instanceof WebexError) || context.signal?.aborted) throw error;
       if (error.status === 429) {
         const pause = Math.min(Math.max(error.retryAfterMs ?? DEFAULT_WAIT_MS, LEAST_WAIT_MS), MAX_COOLDOWN_MS);
@@ -95,9 +91,12 @@ export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions
         continue;
       }
       const pause = pauseFor(error, repeat, tries);
-      if (pause === undefined || tries >= MAX_TRIES || spent + pause >= MAX_TOTAL_MS) throw error;
+      if (pause === undefined || tries >= MAX_TRIES) throw error;
+      // A wait that Webex itself asks for counts against `maxWaitMs` only.
+      const counted = error.status === 423 ? 0 : pause;
+      if (spent + counted >= MAX_TOTAL_MS) throw error;
       await wait(pause, error);
-      spent += pause;
+      spent += counted;
     }
   };
 }
@@ -119,19 +118,22 @@ function pauseFor(error: WebexError, repeat: Repeat, tries: number): number | un
 /** Up to a fifth more, at most a second, so that callers who waited together do not all return at once. */
 const withJitter = (ms: number) => Math.round(ms + Math.random() * Math.min(ms / 5, 1_000));
 
-/** Lets `limit` jobs run at a time, first come first served. */
-function createTurns(limit: number): <T>(job: () => Promise<T>) => Promise<T> {
+/** Lets `limit` holders in at a time, first come first served. */
+function createTurns(limit: number) {
   let free = limit;
   const waiting: (() => void)[] = [];
-  return async (job) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await job();
-    } finally {
+  return {
+    /** True when a turn was free; otherwise `wait` for one. */
+    take(): boolean {
+      if (free === 0) return false;
+      free -= 1;
+      return true;
+    },
+    wait: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    release(): void {
       const next = waiting.shift();
       if (next) next();
       else free += 1;
-    }
+    },
   };
 }

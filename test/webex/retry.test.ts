@@ -121,6 +121,13 @@ test('a command is sent again after 429 and 423, which say that it was not execu
   );
 });
 
+test('a lock is waited for as long as Webex asks', async () => {
+  const locked = { status: 423, headers: { 'retry-after': '45' } };
+  await using fake = await fakeWebex(inTurn(locked, { json: { deviceId: 'd', result: {} } }));
+  await fake.webex.xapi.command('d', 'Audio.Volume.Set');
+  expect(fake.clock.slept[0]).toBeGreaterThanOrEqual(45_000);
+});
+
 test('a device that stays locked is given up on', async () => {
   await using fake = await fakeWebex(inTurn({ status: 423 }));
   expect(await failureOf(fake.webex.xapi.command('d', 'Audio.Volume.Set'))).toMatchObject({

@@ -11,9 +11,8 @@ import { createPending } from './pending.ts';
 import { createHandOver, createSdk } from './sdk.ts';
 import { createSpaces } from './spaces.ts';
 
-export type { ChatHandlers, WebexEvent } from './deliver.ts';
+export type { ChatHandlers } from './deliver.ts';
 export type { IncomingClick, IncomingMessage, Person, Space } from './incoming.ts';
-export type { Content, Destination } from './outgoing.ts';
 
 export interface Chat {
   /** Learns who the bot is. Throws WebexError when Webex refuses the token or can't be reached. */

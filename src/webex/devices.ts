@@ -33,7 +33,7 @@ export const Device = z.object({
 export type Device = z.infer<typeof Device>;
 
 /** All of them must hold. displayName and product match in part; several tags must all be there. */
-export interface DeviceFilter {
+interface DeviceFilter {
   displayName?: string;
   product?: string;
   tag?: string[];

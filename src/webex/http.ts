@@ -17,7 +17,7 @@ export interface HttpRequest {
   raw?: { type: string; bytes: Uint8Array };
 }
 
-export interface HttpAnswer {
+interface HttpAnswer {
   status: number;
   /** The Link header, which carries the next page. */
   link: string | undefined;

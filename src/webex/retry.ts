@@ -38,7 +38,7 @@ export interface RetryOptions {
   concurrency: number;
 }
 
-export type Attempt<T> = (limitMs: number) => Promise<T>;
+type Attempt<T> = (limitMs: number) => Promise<T>;
 export type Retry = <T>(attempt: Attempt<T>, repeat: Repeat, context: CallContext) => Promise<T>;
 
 /**

@@ -14,7 +14,7 @@ export const Webhook = z.object({
 });
 export type Webhook = z.infer<typeof Webhook>;
 
-export interface NewWebhook {
+interface NewWebhook {
   name: string;
   targetUrl: string;
   resource: string;

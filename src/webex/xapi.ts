@@ -16,16 +16,16 @@ const CommandSchema = z.object({
   bodySchema: z.unknown().optional(),
 });
 
-export const DeviceSchema = z.object({
+const DeviceSchema = z.object({
   deviceId: z.string(),
   /** By path, such as `Network[1..n].Wifi.Noise`; each a JSON Schema. */
   status: z.record(z.string(), z.unknown()).catch({}),
   commands: z.record(z.string(), CommandSchema).catch({}),
 });
-export type DeviceSchema = z.infer<typeof DeviceSchema>;
+type DeviceSchema = z.infer<typeof DeviceSchema>;
 
 /** A command's argument. Repeated arguments are a list; numbers travel unquoted. */
-export type ArgumentValue = string | number | boolean | (string | number | boolean)[];
+type ArgumentValue = string | number | boolean | (string | number | boolean)[];
 
 /** By argument name, in the device's spelling. */
 export type CommandArguments = Record<string, ArgumentValue>;
@@ -36,7 +36,7 @@ export interface CommandResult {
   trackingId: string;
 }
 
-export interface CommandInput {
+interface CommandInput {
   arguments?: CommandArguments;
   /** The part of a multi-line command that comes after its arguments. */
   body?: string | Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
 import { createChat } from '#chat/index.ts';
@@ -130,7 +131,7 @@ export async function startApp({
     undo.push(async () => {
       server.close();
       server.closeIdleConnections();
-      await Promise.race([inbound.drain(), clock.sleep(DRAIN_MS)]);
+      await Promise.race([inbound.drain(), sleep(DRAIN_MS, undefined, { ref: false })]);
       server.closeAllConnections();
     });
 

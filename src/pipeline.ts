@@ -7,6 +7,7 @@ import { intentOf, parse } from '#intent/parse.ts';
 import { readSubmission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
 import { problemReply, type Reply } from '#render/index.ts';
+import { WebexError } from '#webex/errors.ts';
 import { createAnswering } from './pipeline/answering.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, startRun } from './pipeline/context.ts';
@@ -41,19 +42,21 @@ export function createPipeline(rooms: Rooms): Pipeline {
 
   async function run(intent: Intent, talk: Talk, asker: Known): Promise<Answered> {
     const words = intent.say();
-    const inquiry = startRun(rooms, talk, asker, answering.patient(talk));
+    const started = startRun(rooms, talk, asker, answering.patient(talk));
     const audit = auditOf(rooms, talk, asker);
-    const touched = () => [...inquiry.targets].map(([id, name]) => ({ id, name }));
     try {
-      if (intent.kind === 'change') return await change(rooms, intent, talk, asker, inquiry, words);
-      authorise(asker, intent.needs, 'look at devices', rooms.admins);
-      const reply = await intent.run(inquiry.read);
-      audit.writeLater(intent.name, words, 'done', touched());
+      if (intent.kind === 'change') return await change(rooms, { talk, asker, run: started, words }, intent);
+      authorise(asker, intent.needs, intent.summary, rooms.admins);
+      const reply = await intent.run(started.read);
+      // Help and the history itself tell nothing about a device.
+      if (intent.needs !== 'open' && intent.name !== 'history')
+        audit.read(intent.name, words, 'done', [...started.targets]);
       return { reply };
     } catch (error) {
       if (error instanceof AmbiguousDevice) return { reply: chooseReply(error, intent) };
-      audit.writeLater(intent.name, words, outcomeOf(error), touched());
-      throw error;
+      if (intent.kind === 'change') await audit.fault(intent.name, words, error, [...started.targets]);
+      else audit.read(intent.name, words, outcomeOf(error), [...started.targets]);
+      throw aboutDevice(error, [...started.targets.values()]);
     }
   }
 
@@ -87,7 +90,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
         if (submission.kind === 'say') return hear(submission.text, talk, asker);
         if (submission.kind === 'form')
           return run(intentOf(submission.command, submission.args, rooms.commands), talk, asker);
-        return press(rooms, submission, talk, asker, startRun(rooms, talk, asker, answering.patient(talk)));
+        return press(rooms, submission, { talk, asker, run: startRun(rooms, talk, asker, answering.patient(talk)) });
       });
     },
 
@@ -107,6 +110,13 @@ export function createPipeline(rooms: Rooms): Pipeline {
       await answering.say(to, reply);
     },
   };
+}
+
+/** An error of Webex does not say which device it is about; when there was one, it is named. */
+function aboutDevice(error: unknown, [device, ...others]: string[]): unknown {
+  if (!(error instanceof WebexError) || device === undefined || others.length > 0) return error;
+  const { code, hint, trackingId, next } = error;
+  return new Problem(`${device}: ${error.message}`, { code, hint, next, trackingId, cause: error });
 }
 
 const onlyWords = () =>

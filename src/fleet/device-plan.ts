@@ -26,6 +26,8 @@ interface Wanted {
   action: (name: string) => string;
   /** What else to tell before somebody agrees. */
   facts?: Fact[];
+  /** It goes away and comes back. */
+  comesBack?: boolean;
   /** What a running call means for this change; left out when it means nothing. */
   inCall?: string;
 }
@@ -61,6 +63,7 @@ export async function planOn(device: Device, wanted: Wanted, context: ReadContex
       ...(wanted.arguments && { arguments: wanted.arguments }),
       ...(wanted.body !== undefined && { body: wanted.body }),
     },
+    ...(wanted.comesBack && { comesBack: true }),
     ...(wanted.tier === 3 && { typed: name }),
   };
 }

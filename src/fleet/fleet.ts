@@ -22,8 +22,8 @@ export interface Fleet {
    * Throws AmbiguousDevice when several match, a Problem when none does.
    */
   one(phrase: string | undefined, fallbackId?: string): Promise<Device>;
-  /** Forgets what is known of a device, after a change or a failure. */
-  forget(deviceId: string): void;
+  /** Forgets what is known of a device, after a change or a failure; without an id, of every device. */
+  forget(deviceId?: string): void;
   /** Location names by id; empty when Webex does not tell a bot. */
   locations(): Promise<Map<string, Location>>;
 }
@@ -85,7 +85,8 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
     },
 
     forget: (deviceId) => {
-      records.delete(deviceId);
+      if (deviceId === undefined) records.clear();
+      else records.delete(deviceId);
     },
 
     locations: () => {

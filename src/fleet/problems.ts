@@ -26,7 +26,16 @@ export class AmbiguousDevice extends Problem {
   }
 }
 
-export const notSaid = (devices: Device[]) => new AmbiguousDevice(undefined, devices);
+/** Devices that can be talked to come first. */
+export const notSaid = (devices: readonly Device[]) =>
+  new AmbiguousDevice(
+    undefined,
+    devices.toSorted(
+      (left, right) =>
+        Number(conditionOf(right).isOnline) - Number(conditionOf(left).isOnline) ||
+        left.displayName.localeCompare(right.displayName, 'en'),
+    ),
+  );
 
 export const noDevices = () =>
   new Problem("I can't see any devices yet", {

@@ -8,7 +8,7 @@ export function summaryOf(devices: readonly Device[]): string {
   const online = words.filter(({ isOnline }) => isOnline).length - issues;
   const offline = devices.length - online - issues;
   return [
-    `${online} online`,
+    ...(online > 0 ? [`${online} online`] : []),
     ...(offline > 0 ? [`${offline} offline`] : []),
     ...(issues > 0 ? [`${issues} with issues`] : []),
   ].join(' · ');

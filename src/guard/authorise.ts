@@ -24,7 +24,9 @@ const NEEDED: Record<Permission, string> = {
   administer: 'the admin role',
 };
 
-/** Throws a Problem that says what is missing and who can give it. */
+/**
+ * Throws a Problem that says what is missing and who can give it. `what` is a thing to do, such as "Restart a device".
+ */
 export function authorise(
   asker: { role: Role | undefined },
   permission: Permission,
@@ -32,13 +34,12 @@ export function authorise(
   admins: readonly string[],
 ): void {
   if (may(asker.role, permission)) return;
-  const who = admins
-    .filter((admin) => admin !== '*')
-    .slice(0, 3)
-    .join(' or ');
-  throw new Problem(asker.role ? `You can look, but not ${what}` : `You can't ${what} yet`, {
+  const doing = what.charAt(0).toLowerCase() + what.slice(1);
+  const names = admins.filter((admin) => admin !== '*').slice(0, 3);
+  const whom = names.length > 0 ? `Ask ${names.join(' or ')}.` : 'Ask whoever runs this bot to add you to its lists.';
+  throw new Problem(asker.role === 'viewer' ? `You can look, but not ${doing}` : `You can't ${doing}`, {
     code: 'not-allowed',
-    hint: `That needs ${NEEDED[permission]}. Your role: ${asker.role ?? 'none'}.${who ? ` Ask ${who}.` : ' Ask whoever runs this bot to add you to its lists.'}`,
+    hint: `That needs ${NEEDED[permission]}. Your role: ${asker.role ?? 'none'}. ${whom}`,
     next: may(asker.role, 'look') ? [{ title: 'What you can do', say: 'help' }] : [],
   });
 }

@@ -48,18 +48,20 @@ export function changedReply(isSame: boolean, wanted: string | undefined, typed:
 }
 
 export const cancelledReply = (title: string, by: string): Reply =>
-  said('Cancelled', { detail: `${title} Nothing was sent. Cancelled by ${by}.` });
+  said(`Cancelled: ${title.replace(/\?$/, '')}`, { detail: `Nothing was sent. Cancelled by ${by}.` });
 
 /** A command that may have been executed: said so, looked at, never sent again by itself. */
-export function uncertainReply(plan: Plan<unknown>, error: WebexError, away: string[]): Reply {
+export function uncertainReply(
+  plan: Plan<unknown>,
+  error: WebexError,
+  { away, watched }: { away: boolean; watched: boolean },
+): Reply {
   const [target] = plan.targets;
-  const state =
-    away.length > 0
-      ? `${away.join(', ')} is offline now; I will tell you here when it is back.`
-      : 'Look at the device before you try again.';
-  const reference = error.trackingId === undefined ? '' : ` Tracking id ${error.trackingId}.`;
+  const state = away ? `${target?.name ?? 'The device'} is offline now. ` : '';
+  const promise = watched ? 'I look at it and will say here when it is online.' : 'Look at it before you try again.';
+  const reference = error.trackingId === undefined ? '' : ` (tracking id ${error.trackingId})`;
   return said(`I don't know whether this happened: ${plan.action}`, {
-    detail: `${error.message} The command may have been executed, so I will not send it again. ${state}${reference}`,
+    detail: `${error.message.replace(/\.$/, '')}${reference}. The command may have been executed, so I will not send it again. ${state}${promise}`,
     next: target ? [{ title: `Look at ${target.name}`, say: `device id:${target.id}` }] : [],
   });
 }

@@ -92,6 +92,8 @@ export interface Plan<Step> {
   targets: { id: string; name: string }[];
   facts: Fact[];
   step: Step;
+  /** The devices go away and come back: tell the space when they are there again. */
+  comesBack?: boolean;
   /** What to type before it runs, for tier 3. */
   typed?: string;
 }
@@ -100,8 +102,6 @@ export interface Plan<Step> {
 export interface Outcome {
   reply: Reply;
   trackingIds: string[];
-  /** Tell the space when these devices are connected again. */
-  watch?: { id: string; name: string }[];
 }
 
 export interface ChangeSpec<Args, Step> extends Spec<Args> {
@@ -121,6 +121,7 @@ export interface Command extends Omit<Spec<unknown>, 'args' | 'say'> {
 export type Intent = ReadIntent | ChangeIntent;
 interface IntentBase {
   name: string;
+  summary: string;
   needs: Permission;
   args: unknown;
   /** How to ask for this in words; with `device` given, for that device. */
@@ -169,6 +170,7 @@ export function defineChange<Args extends object, Step>(spec: ChangeSpec<Args, S
 function described<Args extends object>(spec: Spec<Args>, args: Args) {
   return {
     name: spec.name,
+    summary: spec.summary,
     needs: spec.needs,
     args,
     say: (device?: string) => spec.say(device === undefined ? args : { ...args, device }),

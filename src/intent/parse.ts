@@ -99,10 +99,11 @@ function terminalIntent(words: Words, commands: readonly Command[]): Intent {
 function unknownVerb({ tokens, raw }: Words, commands: readonly Command[]): Problem {
   const [first] = tokens;
   const verb = first?.text ?? '';
-  const verbs = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases.filter((alias) => alias.length > 2)]);
-  const near = nearest(verb, verbs, { max: 2 });
+  const named = new Map(commands.flatMap(({ name, aliases = [] }) => [name, ...aliases].map((verb) => [verb, name])));
+  // An alias is a way to write its command: both are one suggestion.
+  const near = new Set(nearest(verb, [...named.keys()], { max: 4 }).map((found) => named.get(found) ?? found));
   const rest = raw.slice(first?.end ?? 0);
-  const meant = near.map((name) => `${name}${rest}`);
+  const meant = [...near].slice(0, 2).map((name) => `${name}${rest}`);
   const [best] = meant;
   if (best === undefined) {
     return new Problem(`I don't know "${verb.slice(0, 40)}${verb.length > 40 ? '…' : ''}"`, {

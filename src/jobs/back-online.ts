@@ -10,15 +10,15 @@ const RESTART_MS = 10 * 60_000;
 /** A device that restarts is still connected for some seconds: one that was never seen away is believed only after this. */
 const DEPARTURE_MS = 20_000;
 
+/** How a wait ended: back after `ms`, still there as if it had never gone, deleted, or waited for long enough. */
+export type News = { kind: 'back'; ms: number } | { kind: 'never-left' } | { kind: 'deleted' } | { kind: 'gave-up' };
+
 interface BackOnlineOptions {
   followUps: Store['followUps'];
   /** The connection status of a device now; undefined when it is not there any more. Throws when Webex does not answer. */
   connectionOf(deviceId: string): Promise<string | undefined>;
-  /** Tells the space: the device is back after `ms`, is gone for good, or was waited for long enough. */
-  tell(
-    followUp: FollowUp,
-    news: { kind: 'back'; ms: number } | { kind: 'deleted' } | { kind: 'gave-up' },
-  ): Promise<void>;
+  /** Tells the space. */
+  tell(followUp: FollowUp, news: News): Promise<void>;
   clock: Clock;
   log: Logger;
   /** How often to look while a restart takes, in milliseconds. */
@@ -34,25 +34,26 @@ export function startBackOnline({ followUps, connectionOf, tell, clock, log, eve
   const lookedAt = new Map<string, number>();
 
   async function look(followUp: FollowUp): Promise<void> {
-    const { id, deviceId, since, deadline } = followUp;
+    const { id, kind, deviceId, since, deadline } = followUp;
     const now = clock.now();
-    const pause = now - since < RESTART_MS ? everyMs : Math.max(everyMs, SELDOM_MS);
-    if (now - (lookedAt.get(id) ?? 0) < pause) return;
+    if (now - since > RESTART_MS && now - (lookedAt.get(id) ?? 0) < SELDOM_MS) return;
     lookedAt.set(id, now);
     const connection = await connectionOf(deviceId);
     const isBack = connection === 'connected' || connection === 'connected_with_issues';
     if (connection !== undefined && !isBack) seenAway.add(id);
     if (connection === undefined) await end(followUp, { kind: 'deleted' });
-    else if (isBack && (seenAway.has(id) || now - since > DEPARTURE_MS))
+    else if (isBack && (kind === 'back-online' || seenAway.has(id)))
       await end(followUp, { kind: 'back', ms: now - since });
+    else if (isBack && now - since > DEPARTURE_MS) await end(followUp, { kind: 'never-left' });
     else if (now > deadline) await end(followUp, { kind: 'gave-up' });
   }
 
-  async function end(followUp: FollowUp, news: Parameters<BackOnlineOptions['tell']>[1]): Promise<void> {
+  async function end(followUp: FollowUp, news: News): Promise<void> {
     seenAway.delete(followUp.id);
     lookedAt.delete(followUp.id);
     // Of several processes one settles it, and that one tells.
-    if (await followUps.settle(followUp.id, news.kind === 'back' ? 'done' : 'gave-up')) await tell(followUp, news);
+    if (await followUps.settle(followUp.id, news.kind === 'deleted' || news.kind === 'gave-up' ? 'gave-up' : 'done'))
+      await tell(followUp, news);
   }
 
   async function loop(): Promise<void> {

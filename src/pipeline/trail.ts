@@ -11,50 +11,61 @@ export interface Answered {
   onPosted?: (messageId: string) => Promise<void>;
 }
 
-/** The audit as seen from one talk: who and where are filled in. */
-export function auditOf({ store, log }: Rooms, talk: Talk, asker: Known) {
-  const entry = (
+interface Target {
+  id: string;
+  name: string;
+}
+
+interface Trail {
+  /** Durable before the person hears of it. A fault is logged and keeps nothing back: what was done was done. */
+  write(
     action: string,
     words: string,
     outcome: AuditOutcome,
-    targets: { id: string; name: string }[],
-    trackingIds: string[],
+    targets: Target[],
+    trackingIds?: string[],
     detail?: string,
-  ) => ({
+  ): Promise<void>;
+  /** A change that did not happen, and why; `targets` are id and name. */
+  fault(action: string, words: string, error: unknown, targets: [string, string][]): Promise<void>;
+  /** A read changes nothing: its entry may follow a moment later. */
+  read(action: string, words: string, outcome: AuditOutcome, targets: [string, string][]): void;
+}
+
+/** The audit as seen from one talk: who and where are filled in. */
+export function auditOf({ store, log }: Rooms, talk: Talk, asker: Known): Trail {
+  const who = {
     spaceId: talk.space.id,
     messageId: talk.eventId,
     personId: asker.id,
     personEmail: asker.email,
     orgId: asker.orgId,
-    action,
-    words,
-    targets,
-    outcome,
-    trackingIds,
-    ...(detail !== undefined && { detail }),
-  });
+  };
+  const write: Trail['write'] = async (action, words, outcome, targets, trackingIds = [], detail) => {
+    const entry = { ...who, action, words, outcome, targets, trackingIds, ...(detail !== undefined && { detail }) };
+    log.info({ eventId: talk.eventId, action, outcome, trackingIds }, 'a change is audited');
+    try {
+      await store.audit.append(entry);
+    } catch (error) {
+      log.error({ eventId: talk.eventId, err: error, entry }, 'an audit entry could not be stored');
+    }
+  };
   return {
-    /** Durable before the person hears of it. */
-    write: async (
-      action: string,
-      words: string,
-      outcome: AuditOutcome,
-      targets: { id: string; name: string }[],
-      trackingIds: string[] = [],
-      detail?: string,
-    ) => {
-      await store.audit.append(entry(action, words, outcome, targets, trackingIds, detail));
-      log.info({ eventId: talk.eventId, action, outcome, trackingIds }, 'a change was audited');
+    write,
+    fault(action, words, error, targets) {
+      const known = error instanceof Problem ? error : undefined;
+      const ids = known?.trackingId === undefined ? [] : [known.trackingId];
+      return write(action, words, outcomeOf(error), targets.map(asTarget), ids, known?.message);
     },
-    /** A read changes nothing: its entry may follow a moment later. */
-    writeLater: (action: string, words: string, outcome: AuditOutcome, targets: { id: string; name: string }[]) =>
-      store.audit.appendLater(entry(action, words, outcome, targets, [])),
+    read: (action, words, outcome, targets) =>
+      store.audit.appendLater({ ...who, action, words, outcome, targets: targets.map(asTarget), trackingIds: [] }),
   };
 }
 
+const asTarget = ([id, name]: [string, string]): Target => ({ id, name });
+
 /** How the audit calls an error. */
 export function outcomeOf(error: unknown): AuditOutcome {
-  if (error instanceof WebexError) return 'failed';
-  if (error instanceof Problem) return error.code === 'not-allowed' ? 'denied' : 'refused';
-  return 'failed';
+  if (!(error instanceof Problem) || error instanceof WebexError || error.cause instanceof WebexError) return 'failed';
+  return error.code === 'not-allowed' ? 'denied' : 'refused';
 }

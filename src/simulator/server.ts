@@ -12,6 +12,7 @@ import { playgroundRouter } from './playground/router.ts';
 import { controlRouter } from './routes/control.ts';
 import { controlDeviceRoutes } from './routes/control-devices.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { locationRoutes } from './routes/locations.ts';
 import { xapiRoutes } from './routes/xapi.ts';
 import { seedWorld } from './seed.ts';
 import { roomAsSeenBy } from './visibility.ts';
@@ -77,7 +78,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.use(loopbackOnly);
   app.use(
     '/v1',
-    apiRouter({ world, faults, others: [deviceRoutes(fleet), xapiRoutes(fleet)], onExchange }),
+    apiRouter({ world, faults, others: [deviceRoutes(fleet), xapiRoutes(fleet), locationRoutes(fleet, world.orgId)], onExchange }),
     answerError,
   );
   app.use('/control', controlRouter(faults, controlDeviceRoutes(fleet, world.bot)));

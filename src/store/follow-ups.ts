@@ -4,7 +4,7 @@ import { createRowIds } from './row-ids.ts';
 import type { Database } from './tables.ts';
 import { jsonColumn, plain, toJson } from './text.ts';
 
-const FollowUpKind = z.enum(['back-online']);
+const FollowUpKind = z.enum(['back-online', 'restart']);
 export type FollowUpKind = z.infer<typeof FollowUpKind>;
 
 const FollowUpState = z.enum(['waiting', 'done', 'gave-up']);

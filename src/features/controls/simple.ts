@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
 import { type Command, defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
-import { DevicePhrase, deviceOf, onDevice } from '#intent/device-phrase.ts';
+import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
 import { said } from '#intent/replies.ts';
 import type { NextStep } from '#lib/problem.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
@@ -39,7 +39,7 @@ export function simpleChange(change: SimpleChange): Command {
     needs: 'operate',
     args: z.object({ device: DevicePhrase }),
     read: (line) => ({ device: deviceOf(line) }),
-    say: ({ device }) => `${change.name}${onDevice(device)}`,
+    say: ({ device }) => (device === undefined ? change.name : `${change.name} ${spelled(device)}`),
 
     async plan({ device }, context) {
       const { command, title, action, inCall } = change;
@@ -47,6 +47,7 @@ export function simpleChange(change: SimpleChange): Command {
       const wanted = {
         command,
         tier,
+        ...(change.comesBack && { comesBack: true }),
         title,
         action,
         ...(change.arguments && { arguments: change.arguments }),
@@ -64,7 +65,6 @@ export function simpleChange(change: SimpleChange): Command {
       return {
         reply,
         trackingIds: [trackingId],
-        ...(change.comesBack && { watch: [{ id: step.deviceId, name: step.deviceName }] }),
       };
     },
   });

@@ -8,7 +8,12 @@ import { said } from '#intent/replies.ts';
 const MUST = 'Volume must be a number from 0 to 100, "up" or "down".';
 /** How far "up" and "down" go. */
 const STEP = 10;
-const Level = z.union([z.enum(['up', 'down']), z.coerce.number().int().min(0).max(100)], { error: MUST });
+const Level = z.union(
+  [z.enum(['up', 'down']), z.coerce.number({ error: MUST }).int(MUST).min(0, MUST).max(100, MUST)],
+  {
+    error: MUST,
+  },
+);
 
 /** Sets the loudspeaker: runs at once, says what it was, and can be taken back. */
 export const volume = defineChange({

@@ -4,7 +4,7 @@ import { accessOf, conditionOf } from '#fleet/condition.ts';
 import { HOW_TO_GRANT } from '#fleet/problems.ts';
 import { leaf } from '#fleet/status-tree.ts';
 import { defineRead, type ReadContext } from '#intent/command.ts';
-import { DevicePhrase, deviceOf, onDevice } from '#intent/device-phrase.ts';
+import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
 import { buttons } from '#intent/replies.ts';
 import { ago, duration } from '#lib/time.ts';
 import type { Device } from '#webex/devices.ts';
@@ -30,7 +30,7 @@ export const device = defineRead({
   needs: 'look',
   args: z.object({ device: DevicePhrase }),
   read: (line) => ({ device: deviceOf(line) }),
-  say: ({ device: phrase }) => `device${onDevice(phrase).replace(/^ on/, '')}`,
+  say: ({ device: phrase }) => (phrase === undefined ? 'device' : `device ${spelled(phrase)}`),
 
   async run({ device: phrase }, context) {
     const found = await context.fleet.one(phrase, await context.store.spaces.device(context.space.id));
@@ -47,7 +47,7 @@ export const device = defineRead({
         colour: condition.colour,
         about,
         doing,
-        facts: facts(found, context.now),
+        facts: facts(found),
         canOperate,
         device: target,
         ...buttons([
@@ -121,13 +121,12 @@ function identity(found: Device, locations: Map<string, Location>): string {
     .join(' · ');
 }
 
-function facts(found: Device, at: number): { title: string; value: string }[] {
+function facts(found: Device): { title: string; value: string }[] {
   return [
     ...(found.errorCodes.length > 0 ? [{ title: 'Issues', value: found.errorCodes.join(', ') }] : []),
     ...(accessOf(found) === 'readonly' ? [{ title: 'Access', value: 'Read Only' }] : []),
     ...(found.ip ? [{ title: 'IP address', value: found.ip }] : []),
     ...(found.serial ? [{ title: 'Serial', value: found.serial }] : []),
-    ...(conditionOf(found).isOnline ? [] : [{ title: 'Last seen', value: lastSeen(found, at) }]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conditionOf } from '#fleet/condition.ts';
 import { defineRead } from '#intent/command.ts';
-import { DevicePhrase, deviceOf, onDevice } from '#intent/device-phrase.ts';
+import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
 import { said } from '#intent/replies.ts';
 
 /** For how long the bot keeps looking whether a device is back. */
@@ -21,7 +21,7 @@ export const notify = defineRead({
     const phrase = deviceOf(line);
     return { device: phrase?.replace(/ is (back|online)( again)?$/i, '') };
   },
-  say: ({ device }) => `notify${onDevice(device).replace(/^ on/, '')}`,
+  say: ({ device }) => (device === undefined ? 'notify' : `notify ${spelled(device)}`),
 
   async run({ device: phrase }, { fleet, store, space, parentId, asker, now }) {
     const device = await fleet.one(phrase, await store.spaces.device(space.id));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineChange } from '#intent/command.ts';
-import { DevicePhrase, deviceOf, onDevice } from '#intent/device-phrase.ts';
+import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
 import { said } from '#intent/replies.ts';
 
 interface UseStep {
@@ -21,7 +21,7 @@ export const use = defineChange({
     ),
   }),
   read: (line) => ({ device: deviceOf(line) ?? '' }),
-  say: ({ device }) => `use${onDevice(device).replace(/^ on/, '')}`,
+  say: ({ device }) => (device === undefined ? 'use' : `use ${spelled(device)}`),
 
   async plan({ device: phrase }, context) {
     const isNone = phrase?.toLowerCase() === 'none';

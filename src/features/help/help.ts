@@ -9,6 +9,8 @@ const TOPICS = ['devices', 'control', 'xapi', 'bot'] as const;
 /** What most people want first, when nobody named a topic. */
 const FIRST = ['devices', 'device', 'status', 'volume', 'reboot', 'history', 'xcommand'];
 
+const HOW = { group: 'Mention me, or write to me directly.', direct: 'Say it as in the examples.' };
+
 /** What this person may do in this place, each line with one of their own devices. */
 export const help = defineRead({
   name: 'help',
@@ -29,13 +31,14 @@ export const help = defineRead({
     const lines = chosen
       .slice(0, LINES)
       .map((command) => ({ example: command.example(device), summary: command.summary, say: command.example(device) }));
+    const more = chosen.slice(LINES).map(({ name }) => name);
     const title = topic === undefined ? 'What you can do here' : `Help: ${topic}`;
     const hint =
-      chosen.length === 1 && chosen[0]
-        ? `Written as: ${chosen[0].usage}`
-        : context.space.type === 'group'
-          ? 'Mention me, or write to me directly.'
-          : 'Say it as in the examples.';
+      more.length > 0
+        ? `Also: ${more.join(', ')}.`
+        : chosen.length === 1 && chosen[0]
+          ? `Written as: ${chosen[0].usage}`
+          : HOW[context.space.type];
     return {
       view: 'help/help',
       data: { lines, hint, hasNext: true, next: TOPICS.map((name) => ({ title: label(name), say: `help ${name}` })) },

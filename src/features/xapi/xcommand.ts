@@ -12,6 +12,7 @@ import type { Device } from '#webex/devices.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
 
 const ROWS = 15;
+const GRAVE = { key: 'grave', text: 'This can lock the device up, lose its data or open it to others.' };
 const Given = z
   .array(z.object({ key: z.string().max(100), value: z.string().max(8192), quoted: z.boolean().default(false) }))
   .max(100);
@@ -42,9 +43,11 @@ export const xcommand = defineChange({
     const tier = tierOf(checked.command, checked.arguments);
     const wanted = {
       ...checked,
+      facts: [...checked.facts, ...(tier === 3 ? [GRAVE] : [])],
       tier,
+      comesBack: checked.command === 'SystemUnit.Boot' && checked.arguments?.['Action'] !== 'Shutdown',
       title: (name: string) => `Run ${checked.command} on ${name}?`,
-      action: () => `Run ${checked.command.split('.').at(-1)}`,
+      action: () => `Run ${checked.command}`,
       ...(tier >= 2 && { inCall: 'it may be disturbed.' }),
     };
     return planOn(device, wanted, context);

@@ -1,0 +1,186 @@
+import type { Lab } from '../lab.ts';
+import type { Persona, Said } from '../persona.ts';
+
+/** Where a story stands: what was said last, by whom and where. */
+export interface Scene {
+  lab: Lab;
+  last: Said | undefined;
+  /** The last message of a person: what "in a thread" answers to. */
+  lastAsked: string | undefined;
+  space: string | undefined;
+}
+
+/** Runs one step and gives the lines that came of it. */
+type Step = (scene: Scene, groups: Record<string, string>) => Promise<string[]>;
+
+const persona = (lab: Lab, name: string): Persona => {
+  const known: Record<string, Persona> = { Alice: lab.alice, Bob: lab.bob, Vera: lab.vera, Gus: lab.gus };
+  const found = known[name];
+  if (!found) throw new Error(`nobody is called ${name}`);
+  return found;
+};
+
+const where = ({ space }: Scene, parentId?: string) => ({
+  ...(space !== undefined && { space }),
+  ...(parentId !== undefined && { parentId }),
+});
+
+function heard(scene: Scene, said: Said): string[] {
+  scene.last = said;
+  return [...(said.parentId === undefined ? [] : ['(in the thread)']), ...said.lines];
+}
+
+/** "level=30, text=Back soon" */
+const fields = (text = ''): Record<string, string> =>
+  Object.fromEntries(
+    text
+      .split(/,\s*/)
+      .filter(Boolean)
+      .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+
+/** What a story can say, as sentences. `⏎` stands for a new line. */
+const STEPS: [RegExp, Step][] = [
+  [
+    /^> (?<who>\w+): ?(?<words>.*)$/s,
+    async (scene, { who = '', words = '' }) =>
+      heard(scene, await persona(scene.lab, who).says(words.replaceAll('⏎', '\n'), where(scene))),
+  ],
+  [
+    /^> (?<who>\w+) in the thread: (?<words>.*)$/s,
+    async (scene, { who = '', words = '' }) =>
+      heard(scene, await persona(scene.lab, who).says(words, where(scene, scene.lastAsked))),
+  ],
+  [
+    /^> (?<who>\w+) presses \[(?<title>[^\]]+)\](?: with (?<inputs>.*))?$/,
+    async (scene, { who = '', title = '', inputs }) => {
+      if (!scene.last) throw new Error('there is no card yet');
+      return heard(scene, await persona(scene.lab, who).presses(scene.last, title, fields(inputs)));
+    },
+  ],
+  [
+    /^> (?<who>\w+) presses \[(?<title>[^\]]+)\] again$/,
+    async (scene, { who = '', title = '' }) => {
+      const card = pressed.get(scene.lab);
+      if (!card) throw new Error('nothing was kept to press again');
+      return heard(scene, await persona(scene.lab, who).presses(card, title));
+    },
+  ],
+  [
+    /^! somebody keeps the card$/,
+    async (scene) => {
+      if (scene.last) pressed.set(scene.lab, scene.last);
+      return [];
+    },
+  ],
+  [
+    /^! (?<who>\w+) hears$/,
+    async (scene, { who = '' }) =>
+      heard(scene, await persona(scene.lab, who).hears(scene.last ?? { id: '' }, where(scene))),
+  ],
+  [
+    /^! (?<who>\w+) says "(?<words>[^"]*)"$/,
+    async (scene, { who = '', words = '' }) => {
+      scene.lastAsked = await persona(scene.lab, who).posts(words, where(scene));
+      const known = persona(scene.lab, who);
+      return heard(scene, await known.hears({ id: '' }, where(scene)));
+    },
+  ],
+  [
+    /^! (?<who>\w+) starts a thread: (?<words>.*)$/,
+    async (scene, { who = '', words = '' }) => {
+      const known = persona(scene.lab, who);
+      const { id } = await known.call('POST', '/messages', { roomId: known.spaceId(scene.space ?? ''), text: words });
+      scene.lastAsked = String(id);
+      return [];
+    },
+  ],
+  [
+    /^! (?<who>\w+) adds the bot to "(?<title>[^"]+)"$/,
+    async (scene, { who = '', title = '' }) => {
+      const known = persona(scene.lab, who);
+      scene.space = title;
+      const spoken = known.hears({ id: '' }, { space: title });
+      await known.call('POST', '/memberships', {
+        roomId: known.spaceId(title),
+        personId: scene.lab.cloud.world.bot.id,
+      });
+      return heard(scene, await spoken);
+    },
+  ],
+  [
+    /^! (?<device>.+) (?:is|gets) (?<state>offline|online|deleted|in a call|not in a call)$/,
+    async ({ lab }, { device = '', state = '' }) => {
+      const id = lab.deviceId(device);
+      if (state === 'deleted') lab.cloud.fleet.remove(id);
+      else if (state.endsWith('in a call')) lab.cloud.fleet.setInCall(id, state === 'in a call');
+      else lab.cloud.fleet.setConnection(id, state === 'online' ? 'connected' : 'disconnected');
+      return [];
+    },
+  ],
+  [
+    /^! no device is granted$/,
+    async ({ lab }) => {
+      for (const device of lab.cloud.fleet.all())
+        lab.cloud.fleet.grant(device.workspaceId ?? device.id, lab.cloud.world.bot.id, 'none');
+      return [];
+    },
+  ],
+  [
+    /^! (?<minutes>\d+) min pass$/,
+    async ({ lab }, { minutes }) => {
+      lab.clock.skip(Number(minutes) * 60_000);
+      return [];
+    },
+  ],
+  [
+    /^! Webex (?<effect>answers \d+|hangs up|is silent|talks nonsense) (?:to|at) (?<method>\w+) (?<path>\S+)(?: for (?<retryAfter>\d+) s)?(?<after> after it was done)?(?: (?<times>\d+) times)?$/,
+    async ({ lab }, { effect = '', method = '', path = '', retryAfter, after, times }) => {
+      const kinds: Record<string, 'drop' | 'hang' | 'malformed'> = {
+        'hangs up': 'drop',
+        'is silent': 'hang',
+        'talks nonsense': 'malformed',
+      };
+      lab.cloud.faults.add({
+        method,
+        path,
+        effect: kinds[effect] ?? 'status',
+        ...(effect.startsWith('answers') && { status: Number(effect.slice('answers '.length)) }),
+        ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
+        after: after !== undefined,
+        times: Number(times ?? 1),
+      });
+      return [];
+    },
+  ],
+  [
+    /^! (?<device>.+) goes away$/,
+    async ({ lab }, { device = '' }) => {
+      const path = `/devices/${encodeURIComponent(lab.deviceId(device))}`;
+      const isSeenAway = (body: unknown) => JSON.stringify(body ?? '').includes('"connectionStatus":"disconnected"');
+      await lab.until(
+        () => lab.requests().some((request) => request.path === path && isSeenAway(request.responseBody)),
+        `${device} is seen away`,
+      );
+      return [];
+    },
+  ],
+  [
+    /^! the bot restarts$/,
+    async ({ lab }) => {
+      await lab.restart();
+      return [];
+    },
+  ],
+];
+
+const pressed = new WeakMap<Lab, Said>();
+
+/** Runs a step of a story. Throws when it is no sentence of the list above. */
+export async function play(scene: Scene, line: string): Promise<string[]> {
+  for (const [pattern, step] of STEPS.toReversed()) {
+    const match = pattern.exec(line);
+    if (match) return step(scene, { ...match.groups });
+  }
+  throw new Error(`this is no step of a story: ${line}`);
+}

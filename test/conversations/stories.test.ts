@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Lab, openLab } from '../lab.ts';
+import { play, type Scene } from './steps.ts';
+
+const FOLDER = join(import.meta.dirname, 'stories');
+const files = readdirSync(FOLDER).filter((name) => name.endsWith('.md'));
+
+/**
+ * Each story is a golden transcript: the steps (`>` a person, `!` the world) are played against the real bot on the
+ * simulator, and the whole file must come out as it stands, with every card and every command that reached a device (`=`).
+ * `npx vitest run test/conversations -u` writes the transcripts anew.
+ */
+describe.each(files)('%s', (file) => {
+  test('goes as it is written', async () => {
+    const path = join(FOLDER, file);
+    const told = await tell(readFileSync(path, 'utf8'));
+    await expect(told).toMatchFileSnapshot(path);
+  });
+});
+
+async function tell(story: string): Promise<string> {
+  const lines = story.split('\n');
+  const intro = lines.slice(0, lines.findIndex(isStep));
+  const space = /^Space: (.+)$/m.exec(intro.join('\n'))?.[1];
+  await using lab = await openLab();
+  const scene: Scene = { lab, last: undefined, lastAsked: undefined, space };
+  const told: string[] = [...intro];
+  for (const line of lines.filter(isStep)) {
+    const before = lab.sent().length;
+    const answer = await play(scene, line);
+    told.push(
+      line,
+      ...answer.flatMap((text) => text.split('\n')).map((text) => `    ${steady(text)}`.trimEnd()),
+      ...sentSince(lab, before),
+    );
+  }
+  return `${told.join('\n').trimEnd()}\n`;
+}
+
+const isStep = (line: string): boolean => /^[>!] /.test(line) || /^> \w+:$/.test(line);
+
+function sentSince(lab: Lab, before: number): string[] {
+  return lab
+    .sent()
+    .slice(before)
+    .map(({ command, device, arguments: args, status }) => {
+      const given = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+      return `= ${command} ${given.join(' ')}${given.length > 0 ? ' ' : ''}→ ${device} (${status})`;
+    });
+}
+
+/** Tracking ids and ports differ from run to run. */
+const steady = (text: string): string =>
+  text
+    .replace(/\b(ROUTERGW|BOT)_[0-9a-f-]{36}/g, '$1_…')
+    // Webex's pause is drawn out a little at random.
+    .replace(/wait \d+ s/, 'wait … s')
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');

@@ -1,0 +1,59 @@
+/** A piece of a card as it came back from the API. */
+interface Piece {
+  type?: string;
+  [key: string]: unknown;
+}
+
+const pieces = (value: unknown): Piece[] => (Array.isArray(value) ? value.filter(isPiece) : []);
+const isPiece = (value: unknown): value is Piece => typeof value === 'object' && value !== null;
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
+/** Draws a card as lines of text, the way a person reads it: what a golden transcript holds. */
+export function drawCard(card: unknown): string[] {
+  return isPiece(card) ? [...pieces(card['body']).flatMap(draw), ...actionsOf(card['actions'])] : [];
+}
+
+function draw(piece: Piece): string[] {
+  switch (piece.type) {
+    case 'TextBlock':
+      return [text(piece['text'])];
+    case 'RichTextBlock':
+      return [
+        pieces(piece['inlines'])
+          .map((run) => text(run['text']))
+          .join(''),
+      ];
+    case 'FactSet':
+      return pieces(piece['facts']).map((fact) => `  ${text(fact['title'])}: ${text(fact['value'])}`);
+    case 'ColumnSet':
+      return [
+        pieces(piece['columns'])
+          .map((column) => pieces(column['items']).flatMap(draw).join(' · '))
+          .join('   '),
+      ];
+    case 'ActionSet':
+      return actionsOf(piece['actions']);
+    case 'Container': {
+      const lines = pieces(piece['items']).flatMap(draw);
+      return piece['selectAction'] ? [`[ ${lines.join(' – ')} ]`] : lines;
+    }
+    default:
+      return text(piece.type).startsWith('Input.') ? [`${text(piece['label'])} [ ${text(piece['value'])} ]`] : [];
+  }
+}
+
+function actionsOf(actions: unknown): string[] {
+  const all = pieces(actions);
+  return all.length === 0 ? [] : [all.map((action) => `[${text(action['title'])}]`).join(' ')];
+}
+
+/** Every action of a card that can be pressed: buttons, buttons inside "show card" buttons, and rows. */
+export function actionsIn(value: unknown): { title: string; data: Record<string, unknown> }[] {
+  if (Array.isArray(value)) return value.flatMap(actionsIn);
+  if (!isPiece(value)) return [];
+  const own =
+    value.type === 'Action.Submit' && isPiece(value['data'])
+      ? [{ title: text(value['title']), data: value['data'] }]
+      : [];
+  return [...own, ...Object.values(value).flatMap(actionsIn)];
+}

@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, startApp } from '../src/app.ts';
+import type { Config } from '../src/config.ts';
+import { createLog } from '../src/lib/log.ts';
+import type { Exchange } from '../src/simulator/exchange.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../src/simulator/server.ts';
+import { checkDelivery, checkExchange } from './contract/check.ts';
+import { createPersona, type Persona } from './persona.ts';
+import { type TimeMachine, timeMachine } from './time-machine.ts';
+
+export interface LabOptions extends Pick<SimulatorOptions, 'devices' | 'faults' | 'durations' | 'rateLimit'> {
+  roles?: Partial<Config['roles']>;
+  /** The limit of one call to Webex, in milliseconds. */
+  timeoutMs?: number;
+  databaseUrl?: string;
+}
+
+/** A command that reached a device. */
+export interface Sent {
+  command: string;
+  device: string;
+  arguments: Record<string, unknown>;
+  status: number;
+}
+
+/**
+ * The real bot against the real simulator over real HTTP, in one process. Every request and every answer is checked
+ * against the contract; disposing of the lab throws when one did not keep it.
+ */
+export interface Lab {
+  cloud: Simulator;
+  clock: TimeMachine;
+  alice: Persona;
+  bob: Persona;
+  vera: Persona;
+  gus: Persona;
+  /** Commands that reached devices, in order. */
+  sent(): Sent[];
+  /** Every request of the bot so far. */
+  requests(): Exchange[];
+  /** Lines of the log. */
+  logged(): string[];
+  deviceId(name: string): string;
+  /** Resolves when `check` holds; it is asked again after every request. Fails after some seconds. */
+  until(check: () => boolean, what: string): Promise<void>;
+  /** Stops the bot and starts it again on the same store. */
+  restart(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const WEBHOOK_SECRET = 'a secret of the lab, long enough';
+
+export async function openLab(options: LabOptions = {}): Promise<Lab> {
+  const { roles, timeoutMs = 2_000, databaseUrl, ...world } = options;
+  const clock = timeMachine();
+  const exchanges: Exchange[] = [];
+  const violations: string[] = [];
+  const lines: string[] = [];
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const cloud = await startSimulator({
+    durations: { dropMs: 20, bootMs: 700, dialMs: 20, unreachableMs: 20 },
+    ...world,
+    now: () => clock.now(),
+    onExchange: (exchange) => {
+      exchanges.push(exchange);
+      violations.push(...checkExchange(exchange));
+      changed();
+    },
+    onDelivery: (delivery) => violations.push(...checkDelivery(delivery)),
+  });
+  const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
+  const emails = (role: string) => cloud.people.filter((person) => person.role === role).map(({ email }) => email);
+  const log = createLog('debug', { write: (line) => void lines.push(line) });
+
+  let port = 0;
+  const start = async (): Promise<App> => {
+    port = port || (await freePort());
+    return startApp({
+      log,
+      clock,
+      timeoutMs,
+      lookEveryMs: 40,
+      strictCards: true,
+      config: {
+        port,
+        host: '127.0.0.1',
+        dataDir,
+        databaseUrl,
+        logLevel: 'debug',
+        timeZone: 'UTC',
+        roles: { admins: emails('admin'), operators: emails('operator'), viewers: emails('viewer'), ...roles },
+        webex: {
+          botToken: cloud.botToken,
+          apiBase: cloud.apiBase,
+          webhookSecret: WEBHOOK_SECRET,
+          publicUrl: `http://127.0.0.1:${port}`,
+        },
+      },
+    });
+  };
+  let app = await start();
+  const persona = (name: string) => createPersona({ cloud, name, listeners });
+  const nameOf = (id: unknown) => cloud.fleet.all().find((device) => device.id === id)?.displayName ?? 'a device';
+
+  return {
+    cloud,
+    clock,
+    alice: persona('Alice'),
+    bob: persona('Bob'),
+    vera: persona('Vera'),
+    gus: persona('Gus'),
+    sent: () =>
+      exchanges
+        .filter(({ method, path }) => method === 'POST' && path.startsWith('/xapi/command/'))
+        .map(({ path, requestBody, status }) => {
+          const body = asRecord(requestBody);
+          return {
+            command: path.slice('/xapi/command/'.length),
+            device: nameOf(body['deviceId']),
+            arguments: asRecord(body['arguments']),
+            status,
+          };
+        }),
+    requests: () => exchanges.filter(({ caller }) => caller?.type === 'bot'),
+    logged: () => lines,
+    deviceId(name) {
+      const device = cloud.fleet.all().find(({ displayName }) => displayName === name);
+      if (!device) throw new Error(`no device is called ${name}`);
+      return device.id;
+    },
+    until: (check, what) =>
+      new Promise((resolve, reject) => {
+        const stop = () => {
+          clearTimeout(timer);
+          listeners.delete(look);
+        };
+        const look = () => {
+          if (!check()) return;
+          stop();
+          resolve();
+        };
+        const timer = setTimeout(() => {
+          stop();
+          reject(new Error(`it never came to this: ${what}`));
+        }, 10_000);
+        listeners.add(look);
+        look();
+      }),
+    async restart() {
+      await app.close();
+      app = await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await cloud.close();
+      await rm(dataDir, { recursive: true, force: true });
+      if (violations.length > 0) throw new Error(`the contract was not kept:\n${[...new Set(violations)].join('\n')}`);
+    },
+  };
+}
+
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}

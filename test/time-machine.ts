@@ -1,0 +1,36 @@
+import type { Clock } from '../src/lib/clock.ts';
+
+export interface TimeMachine extends Clock {
+  /** Moves the clock on. */
+  skip(ms: number): void;
+}
+
+/** From this length a sleep is skipped instead of slept: a test never waits for a second. */
+const LONG_MS = 900;
+/** Every lab begins at the same moment, so that transcripts name the same times. */
+const START = Date.parse('2026-11-22T13:00:00Z');
+
+/** A clock that stands still but for `skip` and for long sleeps, which it jumps over. */
+export function timeMachine(): TimeMachine {
+  let now = START;
+  return {
+    now: () => now,
+    skip: (ms) => {
+      now += ms;
+    },
+    sleep: (ms, signal) => {
+      const isLong = ms >= LONG_MS;
+      if (isLong) now += ms;
+      return new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const done = () => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        const timer = setTimeout(done, isLong ? 1 : ms);
+        signal?.addEventListener('abort', done, { once: true });
+      });
+    },
+  };
+}

@@ -31,7 +31,7 @@ test.each([
 
 test("a 400 carries Webex's own words", async () => {
   const error = await errorFor({ status: 400, json: { message: "[Command 'Audio.Volume.Get' not supported]" } });
-  expect(error.message).toBe("Webex did not accept the request: [Command 'Audio.Volume.Get' not supported].");
+  expect(error.message).toBe("Webex did not accept the request: Command 'Audio.Volume.Get' not supported.");
 });
 
 test('a read that keeps failing is never of unknown outcome', async () => {

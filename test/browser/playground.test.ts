@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium } from './chromium.ts';
 import { faintTexts } from './contrast.ts';
 import { openPage, postCard, sayToBot } from './open-page.ts';
+import { startRealBot } from './real-bot.ts';
 import { restartStory } from './restart-story.ts';
 import { startScriptedBot } from './scripted-bot.ts';
 
@@ -26,6 +27,7 @@ const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAFElEQVR4nGP8z8Dwn4GBgYGJAQoAHgQDAVT3zF4AAAAASUVORK5CYII=';
 
 restartStory('a scripted bot', () => browser, startScriptedBot);
+restartStory('the bot itself', () => browser, startRealBot);
 
 describe('a card', () => {
   test('keeps an input that is out of range, and posts a good one with the person’s token', async () => {
@@ -180,8 +182,14 @@ describe('looks', () => {
   test('a phone’s width needs no sideways scrolling, and the panes are drawers', async () => {
     await using opened = await openPage(browser, { ...PHONE, startBot: startScriptedBot });
     const { page, simulator } = opened;
-    await postCard(simulator, 'Room operations', FORM);
+    const titles = ['Volume', 'Message', 'Dial…', 'Status…', 'Reboot this device'];
+    const actions = titles.map((title) => ({ type: 'Action.Submit', title }));
+    await postCard(simulator, 'Room operations', { body: FORM.body, actions });
     await page.locator('.card').waitFor();
+    for (const title of titles) {
+      const box = await page.getByRole('button', { name: title }).boundingBox();
+      expect((box?.x ?? 999) + (box?.width ?? 0)).toBeLessThan(PHONE.viewport.width);
+    }
     const widths =
       'Math.max(...[...document.querySelectorAll("html, .thread, .card, .composer, .panel, .devices, .spaces")].map((e) => e.scrollWidth - e.clientWidth))';
     expect(await page.evaluate(widths)).toBe(0);

@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp } from '../../src/app.ts';
+import { createLog } from '../../src/lib/log.ts';
+import type { StartBot } from './scripted-bot.ts';
+
+/** The bot itself, on a store of its own; the simulator's people get the roles they are named after. */
+export const startRealBot: StartBot = async (simulator) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
+  const port = await freePort();
+  const emails = (role: string) => simulator.people.filter((one) => one.role === role).map(({ email }) => email);
+  const app = await startApp({
+    log: createLog('silent'),
+    config: {
+      port,
+      host: '127.0.0.1',
+      dataDir,
+      databaseUrl: undefined,
+      logLevel: 'silent',
+      timeZone: 'UTC',
+      roles: { admins: emails('admin'), operators: emails('operator'), viewers: emails('viewer') },
+      webex: {
+        botToken: simulator.botToken,
+        apiBase: simulator.apiBase,
+        webhookSecret: 'a secret for the browser tests',
+        publicUrl: `http://127.0.0.1:${port}`,
+      },
+    },
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** The bot tells Webex its address before it listens, so the port is chosen first. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}

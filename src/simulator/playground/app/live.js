@@ -1,5 +1,6 @@
 /** @import {LiveChange} from './types.d.ts' */
 import { attempt, forgetMessage, loadMembers, loadMessage, loadMessages, loadRooms, openRoom } from './actions.js';
+import { playground } from './api.js';
 import { model } from './model.js';
 
 /** Keeps the page up to date. The browser connects again by itself; then everything on show is fetched anew. */
@@ -24,6 +25,9 @@ function setConnected(connected) {
 }
 
 async function catchUp() {
+  // A simulator that was started anew with another seed has other people, tokens and spaces.
+  const { bot } = await playground('/session');
+  if (bot.id !== model.session.bot.id) return location.reload();
   await loadRooms();
   await Promise.all([loadMembers(), loadMessages()]);
   model.tell('devices', undefined);

@@ -1,7 +1,7 @@
 import type { Plan } from '#intent/command.ts';
-import { said } from '#intent/replies.ts';
 import { Problem } from '#lib/problem.ts';
 import { clockTime, plainTime, type Reply } from '#render/index.ts';
+import { said } from '#render/replies.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 import type { WebexError } from '#webex/errors.ts';
 

@@ -43,7 +43,7 @@ export function startBackOnline({ followUps, connectionOf, tell, clock, log, eve
     if (connection !== undefined && !isBack) seenAway.add(id);
     if (connection === undefined) await end(followUp, { kind: 'deleted' });
     else if (isBack && (kind === 'back-online' || seenAway.has(id)))
-      await end(followUp, { kind: 'back', ms: now - since });
+      await end(followUp, { kind: 'back', ms: clock.now() - since });
     else if (isBack && now - since > DEPARTURE_MS) await end(followUp, { kind: 'never-left' });
     else if (now > deadline) await end(followUp, { kind: 'gave-up' });
   }

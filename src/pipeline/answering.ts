@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { said } from '#intent/replies.ts';
 import { Problem } from '#lib/problem.ts';
 import { duration } from '#lib/time.ts';
 import { problemReply, type Reply } from '#render/index.ts';
+import { said } from '#render/replies.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import type { Answered } from './trail.ts';

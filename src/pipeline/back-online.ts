@@ -1,7 +1,7 @@
-import { said } from '#intent/replies.ts';
 import type { News } from '#jobs/back-online.ts';
 import { duration } from '#lib/time.ts';
 import type { Reply } from '#render/index.ts';
+import { said } from '#render/replies.ts';
 
 /** What the space hears when waiting for a device has ended. */
 export function backOnlineReply({ deviceId, deviceName }: { deviceId: string; deviceName: string }, news: News): Reply {

@@ -1,4 +1,4 @@
-import { said } from '#intent/replies.ts';
+import { said } from '#render/replies.ts';
 import type { Answering } from './answering.ts';
 import type { Rooms } from './rooms.ts';
 

@@ -1,8 +1,8 @@
 import { HOW_TO_GRANT } from '#fleet/problems.ts';
 import { summaryOf } from '#fleet/summary.ts';
-import { buttons } from '#intent/replies.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { Reply } from '#render/index.ts';
+import { buttons } from '#render/replies.ts';
 import type { Rooms } from './rooms.ts';
 
 /** The first card in a space: what can be done here, which devices there are, and what an administrator must still do. */

@@ -4,9 +4,9 @@ import { clean, clipBytes } from './escape.ts';
 import type { Reply } from './reply.ts';
 import { openTemplates } from './templates.ts';
 
-export { clockTime, dateTime, type Markup, plainDateTime, plainTime, trusted } from './markup.ts';
+export { clockTime, dateTime, plainDateTime, plainTime } from './markup.ts';
 export { problemReply } from './problem.ts';
-export type { Reply, ReplyFile } from './reply.ts';
+export type { Reply } from './reply.ts';
 
 /** Webex takes 7,439 bytes of text with a card; the rest is left for what Webex adds. */
 const TEXT_LIMIT = 7_000;

@@ -78,7 +78,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.use(loopbackOnly);
   app.use(
     '/v1',
-    apiRouter({ world, faults, others: [deviceRoutes(fleet), xapiRoutes(fleet), locationRoutes(fleet, world.orgId)], onExchange }),
+    apiRouter({
+      world,
+      faults,
+      others: [deviceRoutes(fleet), xapiRoutes(fleet), locationRoutes(fleet, world.orgId)],
+      onExchange,
+    }),
     answerError,
   );
   app.use('/control', controlRouter(faults, controlDeviceRoutes(fleet, world.bot)));

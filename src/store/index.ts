@@ -1,5 +1,4 @@
-export type { AuditEntry, AuditOutcome, AuditRecord } from './audit.ts';
-export { openStore, type Store, type StoreOptions } from './database.ts';
-export type { FollowUp, FollowUpKind, NewFollowUp } from './follow-ups.ts';
-export type { Member } from './members.ts';
-export type { NewPlan, Plan, PlanClaim, PlanEnd, PlanState } from './plans.ts';
+export type { AuditOutcome } from './audit.ts';
+export { openStore, type Store } from './database.ts';
+export type { FollowUp, FollowUpKind } from './follow-ups.ts';
+export type { Plan } from './plans.ts';

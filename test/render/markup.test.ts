@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockTime, dateTime, plainDateTime, plainTime } from '#render/index.ts';
+import { clockTime, dateTime, plainDateTime, plainTime } from '#render/markup.ts';
 
 const at = Date.UTC(2026, 10, 22, 14, 30, 5, 250);
 

@@ -1,11 +1,22 @@
 import { createRequire } from 'node:module';
-import type * as AdaptiveCards from 'adaptivecards';
-import type * as Templating from 'adaptivecards-templating';
+
+/** The parts of the two official packages that are used here: their own types don't pass this project's compiler. */
+interface AdaptiveCardsPackage {
+  Versions: { v1_3: object };
+  SerializationContext: new (version: object) => { eventCount: number; getEventAt(index: number): { message: string } };
+  AdaptiveCard: new () => {
+    parse(card: object, context: object): void;
+    validateProperties(): { validationEvents: { message: string }[] };
+  };
+}
+interface TemplatingPackage {
+  Template: new (template: object) => { expand(context: { $root: object }): unknown };
+}
 
 const require = createRequire(import.meta.url);
 // Neither package loads by `import` in plain Node.
-const cards: typeof AdaptiveCards = require('adaptivecards/dist/adaptivecards.min.js');
-const templating: typeof Templating = require('adaptivecards-templating');
+const cards: AdaptiveCardsPackage = require('adaptivecards/dist/adaptivecards.min.js');
+const templating: TemplatingPackage = require('adaptivecards-templating');
 
 /** The card that the official template engine makes of a template and its data. */
 export function expandOfficially(template: object, data: object): unknown {

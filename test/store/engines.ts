@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { systemClock } from '#lib/clock.ts';
 import { createLog } from '#lib/log.ts';
-import { openStore, type Store, type StoreOptions } from '#store/index.ts';
+import type { StoreOptions } from '#store/database.ts';
+import { openStore, type Store } from '#store/index.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 
 export const quiet = createLog('silent');

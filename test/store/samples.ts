@@ -1,4 +1,6 @@
-import type { AuditEntry, NewFollowUp, NewPlan } from '#store/index.ts';
+import type { AuditEntry } from '#store/audit.ts';
+import type { NewFollowUp } from '#store/follow-ups.ts';
+import type { NewPlan } from '#store/plans.ts';
 
 export function auditEntry(overrides: Partial<AuditEntry> = {}): AuditEntry {
   return {

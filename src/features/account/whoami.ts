@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRead, type Permission } from '#intent/command.ts';
-import { said } from '#intent/replies.ts';
+import { said } from '#render/replies.ts';
 
 const RIGHTS: [Permission, string][] = [
   ['look', 'look at devices'],

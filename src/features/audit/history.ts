@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
-import { buttons } from '#intent/replies.ts';
 import { ago } from '#lib/time.ts';
+import { dateTime, plainDateTime } from '#render/index.ts';
+import { buttons } from '#render/replies.ts';
 
 const PAGE = 8;
 /** How an outcome is called and coloured. */
@@ -43,13 +44,13 @@ export const history = defineRead({
       const targets = entry.targets.map(({ name }) => name).join(', ');
       return {
         words: entry.words,
-        about: [entry.personEmail, ago(now - entry.at), targets].filter(Boolean).join(' · '),
+        at: dateTime(entry.at),
+        about: [ago(now - entry.at), entry.personEmail, targets].filter(Boolean).join(' · '),
         outcome: known?.word ?? entry.outcome,
         colour: known?.colour ?? 'default',
       };
     });
     const title = rows.length === 0 ? 'Nothing was done here yet' : 'What was done here';
-    const stamp = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short', timeStyle: 'short' });
     return {
       view: 'audit/history',
       data: {
@@ -63,7 +64,7 @@ export const history = defineRead({
       text: [
         title,
         ...shown.map(
-          (entry) => `${stamp.format(entry.at)} ${timeZone} · ${entry.personEmail} · ${entry.words} · ${entry.outcome}`,
+          (entry) => `${plainDateTime(entry.at, timeZone)} · ${entry.personEmail} · ${entry.words} · ${entry.outcome}`,
         ),
       ].join('\n'),
     };

@@ -3,8 +3,8 @@ import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts'
 import { defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
-import { said } from '#intent/replies.ts';
 import { quoted } from '#lib/quoted.ts';
+import { said } from '#render/replies.ts';
 
 /** Places a call from a device: asks, since the room will be seen and heard. */
 export const dial = defineChange({

@@ -3,8 +3,8 @@ import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts'
 import { type Command, defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
-import { said } from '#intent/replies.ts';
 import type { NextStep } from '#lib/problem.ts';
+import { said } from '#render/replies.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
 
 interface SimpleChange {

@@ -3,7 +3,7 @@ import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts'
 import { leaf } from '#fleet/status-tree.ts';
 import { defineChange } from '#intent/command.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
-import { said } from '#intent/replies.ts';
+import { said } from '#render/replies.ts';
 
 const MUST = 'Volume must be a number from 0 to 100, "up" or "down".';
 /** How far "up" and "down" go. */

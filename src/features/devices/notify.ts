@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { conditionOf } from '#fleet/condition.ts';
 import { defineRead } from '#intent/command.ts';
 import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
-import { said } from '#intent/replies.ts';
+import { said } from '#render/replies.ts';
 
 /** For how long the bot keeps looking whether a device is back. */
 export const PATIENCE_MS = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineChange } from '#intent/command.ts';
 import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
-import { said } from '#intent/replies.ts';
+import { said } from '#render/replies.ts';
 
 interface UseStep {
   device: { id: string; name: string } | undefined;

@@ -4,8 +4,8 @@ import { leaves } from '#fleet/status-tree.ts';
 import { defineRead, type ReadContext } from '#intent/command.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import type { Line } from '#intent/line.ts';
-import { buttons } from '#intent/replies.ts';
 import { Problem } from '#lib/problem.ts';
+import { buttons } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
 
 const ROWS = 20;

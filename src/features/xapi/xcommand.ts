@@ -5,9 +5,9 @@ import { coerceArguments } from '#intent/coerce.ts';
 import { defineChange, type Fact, type ReadContext } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
-import { buttons } from '#intent/replies.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
+import { buttons } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
 

@@ -1,5 +1,5 @@
 import type { NextStep } from '#lib/problem.ts';
-import type { Reply } from '#render/reply.ts';
+import type { Reply } from './reply.ts';
 
 /** At most this many buttons stand in a row on Webex. */
 const MAX_BUTTONS = 5;

@@ -40,6 +40,7 @@ export async function activity(device: Device, consequence: string, context: Rea
     const since = calls.seconds === undefined ? '' : ` (${duration(calls.seconds * 1000)})`;
     facts.push({ key: 'in-call', text: `It is in a call${since}: ${consequence}` });
   }
+  if (calls.count === 0) facts.push({ key: 'idle', text: 'It is not in a call.' });
   const mode = leaf(tree, 'Conference.Presentation.Mode');
   if (mode === 'Sending' || mode === 'Receiving')
     facts.push({ key: 'presenting', text: 'Somebody is presenting on it.' });

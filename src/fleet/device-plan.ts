@@ -48,8 +48,8 @@ export async function planOn(device: Device, wanted: Wanted, context: ReadContex
       hint: `${wanted.command} touches that person's privacy, so I don't send it there. Nothing was sent.`,
     });
   }
-  const facts = [...(wanted.facts ?? [])];
-  if (wanted.inCall !== undefined) facts.push(...(await activity(device, wanted.inCall, context)));
+  const doing = wanted.inCall === undefined ? [] : await activity(device, wanted.inCall, context);
+  const facts = [...doing, ...(wanted.facts ?? [])];
   return {
     tier: wanted.tier,
     title: wanted.title(name),

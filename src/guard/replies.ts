@@ -47,6 +47,13 @@ export function changedReply(isSame: boolean, wanted: string | undefined, typed:
   return undefined;
 }
 
+/** Everybody in the space sees who let it happen. */
+export function confirmedReply(reply: Reply, by: string): Reply {
+  if (reply.view !== 'changes/done') return reply;
+  const detail = [`Confirmed by ${by}.`, reply.data['detail']].filter(Boolean).join(' ');
+  return { ...reply, data: { ...reply.data, detail, hasDetail: true }, text: `${reply.text}\nConfirmed by ${by}.` };
+}
+
 export const cancelledReply = (title: string, by: string): Reply =>
   said(`Cancelled: ${title.replace(/\?$/, '')}`, { detail: `Nothing was sent. Cancelled by ${by}.` });
 

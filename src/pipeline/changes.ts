@@ -1,7 +1,7 @@
 import { authorise, permissionFor } from '#guard/authorise.ts';
 import { digestOf } from '#guard/digest.ts';
 import { PLAN_MS, take } from '#guard/press.ts';
-import { cancelledReply, changedReply, failed, planReply, uncertainReply } from '#guard/replies.ts';
+import { cancelledReply, changedReply, confirmedReply, failed, planReply, uncertainReply } from '#guard/replies.ts';
 import type { ChangeIntent, Outcome, Plan } from '#intent/command.ts';
 import { intentOf } from '#intent/parse.ts';
 import type { Submission } from '#intent/submission.ts';
@@ -98,7 +98,10 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
     rooms.fleet.forget();
     const plan = await allowedPlan(rooms, asked, intent);
     const note = changedReply(digestOf(intent.name, plan) === record.digest, plan.typed, typed);
-    if (note === undefined) return { reply: await perform(rooms, asked, intent, plan, settle) };
+    if (note === undefined) {
+      const reply = await perform(rooms, asked, intent, plan, settle);
+      return { reply: confirmedReply(reply, asked.asker.displayName) };
+    }
     await settle('failed', note);
     return await ask(rooms, asked, intent, plan, note);
   } catch (error) {

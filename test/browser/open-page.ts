@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { type Simulator, startSimulator } from '#simulator/server.ts';
+import type { Simulator } from '#simulator/server.ts';
+import { startWatched } from '../contract/watched.ts';
 import type { StartBot } from './scripted-bot.ts';
 
 export interface Opened extends AsyncDisposable {
@@ -17,7 +18,7 @@ export interface OpenOptions extends BrowserContextOptions {
  * content security policy, threw nothing and asked nothing of any other machine.
  */
 export async function openPage(browser: Browser, { startBot, ...options }: OpenOptions = {}): Promise<Opened> {
-  const simulator = await startSimulator({ durations: { dropMs: 50, bootMs: 60_000 } });
+  const simulator = await startWatched({ durations: { dropMs: 50, bootMs: 60_000 } });
   const bot = await startBot?.(simulator);
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Chat, type ChatHandlers, createChat, type IncomingClick, type IncomingMessage } from '#chat/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import { createLog } from '#lib/log.ts';
-import { type Simulator, startSimulator } from '#simulator/server.ts';
+import type { Simulator } from '#simulator/server.ts';
 import { createWebex, type Webex } from '#webex/index.ts';
+import { startWatched } from '../contract/watched.ts';
 
 export interface OpenChat extends AsyncDisposable {
   cloud: Simulator;
@@ -32,7 +33,7 @@ const impatient: Clock = { now: () => Date.now(), sleep: async () => {} };
 /** A chat with the simulator's cloud behind it, started unless told otherwise. Handlers keep what they are told. */
 export async function openChat(handlers: Partial<ChatHandlers> = {}, { start = true } = {}): Promise<OpenChat> {
   let seen: string[] = [];
-  const cloud = await startSimulator({
+  const cloud = await startWatched({
     onExchange: ({ method, path, caller }) => {
       if (caller?.type === 'bot')
         seen.push(`${method} ${path.replace(/^(\/attachment\/\w+|\/\w+)\/.{12,}$/, '$1/:id')}`);

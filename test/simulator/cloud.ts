@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
+import type { Simulator, SimulatorOptions } from '../../src/simulator/server.ts';
+import { startWatched } from '../contract/watched.ts';
 
 const Item = z.looseObject({ id: z.string().catch(''), text: z.string().optional() });
 
@@ -35,7 +36,7 @@ export interface Caller {
 
 /** A simulated cloud with callers for its accounts. Disposing of it ends every connection. */
 export async function openCloud(options: SimulatorOptions = {}) {
-  const simulator = await startSimulator(options);
+  const simulator = await startWatched(options, { requests: false });
   const people = simulator.world.people.all();
   const callerFor = (name: string) => {
     const account = people.find(({ firstName }) => firstName === name);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { startSimulator } from '#simulator/server.ts';
+import { startWatched } from '../contract/watched.ts';
 
 /** A request with any `Host` and `Origin`: what a rebound name or a foreign page would send. */
 function ask(address: string, headers: Record<string, string>): Promise<number> {
@@ -33,7 +33,7 @@ const Session = z.object({
 });
 
 test('the page comes with a policy that lets nothing in from elsewhere', async () => {
-  await using simulator = await startSimulator();
+  await using simulator = await startWatched();
   const response = await fetch(simulator.playground);
   expect(response.status).toBe(200);
   const policy = response.headers.get('content-security-policy') ?? '';
@@ -49,7 +49,7 @@ test('the page comes with a policy that lets nothing in from elsewhere', async (
 });
 
 test('the session names the people with their tokens, and never the bot’s token', async () => {
-  await using simulator = await startSimulator();
+  await using simulator = await startWatched();
   const text = await (await fetch(`${simulator.playground}playground/session`)).text();
   const { apiBase, bot, people } = Session.parse(JSON.parse(text));
   expect(apiBase).toBe('/v1');
@@ -59,7 +59,7 @@ test('the session names the people with their tokens, and never the bot’s toke
 });
 
 test('a foreign name or a foreign page gets no tokens', async () => {
-  await using simulator = await startSimulator();
+  await using simulator = await startWatched();
   const session = `${simulator.playground}playground/session`;
   const { host } = new URL(session);
   expect(await ask(session, { host: 'rebound.example' })).toBe(403);
@@ -68,7 +68,7 @@ test('a foreign name or a foreign page gets no tokens', async () => {
 });
 
 test('events tell who may see a message, and which devices changed', async () => {
-  await using simulator = await startSimulator();
+  await using simulator = await startWatched();
   const { world, fleet, apiBase, people, rooms, playground } = simulator;
   const events = await fetch(`${playground}playground/events`);
   const gus = people.find(({ role }) => role === 'guest');
@@ -91,7 +91,7 @@ test('events tell who may see a message, and which devices changed', async () =>
 });
 
 test('a device that is not there is a 404, and a large fleet is listed without live states', async () => {
-  await using simulator = await startSimulator({ devices: 150 });
+  await using simulator = await startWatched({ devices: 150 });
   expect((await fetch(`${simulator.playground}playground/devices/nope`)).status).toBe(404);
   const { items } = z
     .object({ items: z.array(z.looseObject({ name: z.string() })) })

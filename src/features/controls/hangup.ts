@@ -9,6 +9,7 @@ export const hangup = simpleChange({
   title: (name) => `End the call of ${name}?`,
   action: () => 'End the call',
   done: (name) => `${name} hangs up`,
+  onlyInCall: true,
   inCall: 'it ends for everybody in the room.',
   next: (target) => [{ title: 'Call state', say: `status Call[*].Status${target}` }],
 });

@@ -10,7 +10,8 @@ export const reboot = simpleChange({
   title: (name) => `Restart ${name}?`,
   action: (name) => `Restart ${name}`,
   done: (name) => `${name} is restarting`,
-  detail: 'It is away for about 2 minutes. I will tell you here when it is back.',
+  detail: 'I will tell you here when it is back.',
   inCall: 'the call will end.',
+  effect: 'It will be back in about 2 minutes.',
   comesBack: true,
 });

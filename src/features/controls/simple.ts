@@ -3,8 +3,9 @@ import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts'
 import { type Command, defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
-import type { NextStep } from '#lib/problem.ts';
+import { type NextStep, Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
+import type { Device } from '#webex/devices.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
 
 interface SimpleChange {
@@ -19,13 +20,24 @@ interface SimpleChange {
   action: (name: string) => string;
   done: (name: string) => string;
   detail?: string;
+  /** What follows for whoever is in the room, as a sentence of the plan. */
+  effect?: string;
   /** What a running call means for it. */
   inCall?: string;
+  /** There is nothing to do without a call. */
+  onlyInCall?: boolean;
   /** Next steps; `target` is " on id:…". */
   next?: (target: string) => NextStep[];
   /** Tell the space when the device is connected again. */
   comesBack?: boolean;
 }
+
+const notInCall = ({ id, displayName }: Device) =>
+  new Problem(`${displayName} is not in a call`, {
+    code: 'not-in-call',
+    hint: 'There is nothing to end. Nothing was sent.',
+    next: [{ title: displayName, say: `device id:${id}` }],
+  });
 
 /** A verb that takes nothing but a device and sends one xCommand. */
 export function simpleChange(change: SimpleChange): Command {
@@ -52,8 +64,12 @@ export function simpleChange(change: SimpleChange): Command {
         action,
         ...(change.arguments && { arguments: change.arguments }),
         ...(inCall !== undefined && { inCall }),
+        ...(change.effect !== undefined && { facts: [{ key: 'effect', text: change.effect }] }),
       };
-      return planOn(await deviceFor(device, context), wanted, context);
+      const target = await deviceFor(device, context);
+      const plan = await planOn(target, wanted, context);
+      if (change.onlyInCall && plan.facts.some(({ key }) => key === 'idle')) throw notInCall(target);
+      return plan;
     },
 
     async apply(step: DeviceStep, context) {

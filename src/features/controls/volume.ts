@@ -8,12 +8,12 @@ import { said } from '#render/replies.ts';
 const MUST = 'Volume must be a number from 0 to 100, "up" or "down".';
 /** How far "up" and "down" go. */
 const STEP = 10;
-const Level = z.union(
-  [z.enum(['up', 'down']), z.coerce.number({ error: MUST }).int(MUST).min(0, MUST).max(100, MUST)],
-  {
-    error: MUST,
-  },
-);
+/** Plain digits only: "0x20" and "1e1" are numbers to a computer, and slips to a person. */
+const Digits = z
+  .string()
+  .regex(/^(100|\d{1,2})%?$/, MUST)
+  .transform((text) => Number.parseInt(text, 10));
+const Level = z.union([z.enum(['up', 'down']), z.int().min(0, MUST).max(100, MUST), Digits], { error: MUST });
 
 /** Sets the loudspeaker: runs at once, says what it was, and can be taken back. */
 export const volume = defineChange({

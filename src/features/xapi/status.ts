@@ -19,6 +19,8 @@ const Path = z
     'A status is written like Audio.Volume, Call[*].Status or Network[1].IPv4.*',
   );
 
+const WHICH = 'Which status? For example: status Audio.Volume on Fjord';
+
 /** What a device says about itself, by xStatus path. */
 export const status = defineRead({
   name: 'status',
@@ -33,8 +35,8 @@ export const status = defineRead({
     paths: z.preprocess(
       (given) => (typeof given === 'string' ? split(given) : given),
       z
-        .array(Path)
-        .min(1, 'Which status? For example: status Audio.Volume on Fjord')
+        .array(Path, { error: WHICH })
+        .min(1, WHICH)
         .max(MAX_PATHS, `At most ${MAX_PATHS} statuses at a time.`),
     ),
     device: DevicePhrase,

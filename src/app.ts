@@ -10,8 +10,10 @@ import { createDeviceSchemas } from '#fleet/device-schema.ts';
 import { createFleet } from '#fleet/fleet.ts';
 import { createRoles } from '#guard/roles.ts';
 import { createInbound } from '#inbound/index.ts';
+import { checkPublicUrl } from '#inbound/reach.ts';
 import { createHttpServer } from '#inbound/server.ts';
 import { startBackOnline } from '#jobs/back-online.ts';
+import { startHousekeeping } from '#jobs/housekeeping.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
@@ -43,6 +45,10 @@ export interface App {
 
 const CARDS = fileURLToPath(new URL('../cards', import.meta.url));
 const DRAIN_MS = 10_000;
+/** Longer than any change takes, waits for Webex's rate limit included. */
+const LONGEST_CHANGE_MS = 10 * 60_000;
+/** An event that comes again after this long is not known any more. */
+const KEEP_EVENTS_MS = 7 * 24 * 3_600_000;
 
 /** Builds every room, joins them and starts the bot. Throws a Problem that says which setting to check. */
 export async function startApp({
@@ -136,8 +142,21 @@ export async function startApp({
     });
 
     await reconcileWebhooks(webex, { publicUrl: config.webex.publicUrl, secret: config.webex.webhookSecret, log });
-    await pipeline.recover();
+    checkPublicUrl(config.webex.publicUrl).then(
+      (problem) => problem && log.warn({ hint: problem.hint }, problem.message),
+      (error) => log.warn({ err: error }, 'the public address could not be checked'),
+    );
     const answering = pipeline;
+    // A lone process finds only its own leftovers; beside others, young ones may be somebody's work of this moment.
+    await answering.recover(store.engine === 'sqlite' ? undefined : clock.now() - LONGEST_CHANGE_MS);
+    const housekeeping = startHousekeeping(
+      [
+        { name: 'recover', everyMs: 60_000, run: () => answering.recover(clock.now() - LONGEST_CHANGE_MS) },
+        { name: 'forget old events', everyMs: 3_600_000, run: () => store.events.prune(clock.now() - KEEP_EVENTS_MS) },
+      ],
+      log,
+    );
+    undo.push(() => housekeeping.stop());
     const backOnline = startBackOnline({
       followUps: store.followUps,
       connectionOf: async (deviceId) => {

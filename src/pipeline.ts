@@ -25,8 +25,8 @@ export interface Pipeline {
   onClick(click: IncomingClick): Promise<void>;
   onAdded(added: { space: Space; addedBy?: string }): Promise<void>;
   onRemoved(removed: { spaceId: string }): Promise<void>;
-  /** After a start: tells of changes that a crash cut off. */
-  recover(): Promise<void>;
+  /** Tells of changes that a crash cut off: all of them, or those that began before a moment (epoch ms). */
+  recover(before?: number): Promise<void>;
   /** Says something nobody asked for just now, such as that a device is back. */
   tell(to: { spaceId: string; parentId: string | undefined }, reply: Reply): Promise<void>;
 }
@@ -104,7 +104,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
 
     onRemoved: ({ spaceId }) => rooms.store.spaces.forget(spaceId),
 
-    recover: () => recover(rooms, answering),
+    recover: (before) => recover(rooms, answering, before),
 
     async tell(to, reply) {
       await answering.say(to, reply);

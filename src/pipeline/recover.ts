@@ -2,9 +2,12 @@ import { said } from '#render/replies.ts';
 import type { Answering } from './answering.ts';
 import type { Rooms } from './rooms.ts';
 
-/** Plans that were being applied when the bot stopped: what became of them is not known, so the space is told and nothing is sent again. */
-export async function recover({ store, log }: Rooms, { say }: Pick<Answering, 'say'>): Promise<void> {
-  for (const plan of await store.plans.interrupted()) {
+/**
+ * Plans that were being applied when a bot stopped: what became of them is not known, so the space is told and nothing
+ * is sent again. `before` (epoch ms) leaves out younger ones, which another process may be applying right now.
+ */
+export async function recover({ store, log }: Rooms, { say }: Pick<Answering, 'say'>, before?: number): Promise<void> {
+  for (const plan of await store.plans.interrupted(before)) {
     const isOurs = await store.plans.settle(plan.id, 'uncertain', 'the bot stopped while this was being done');
     if (!isOurs) continue;
     const reply = said(`I don't know whether this happened: ${plan.title}`, {

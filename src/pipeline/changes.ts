@@ -157,7 +157,8 @@ async function uncertain(
     ids,
     error.message,
   );
-  const away = await awayNow(rooms, plan.targets);
+  // A restart takes the device away in any case: that it is away tells nothing.
+  const away = plan.comesBack ? [] : await awayNow(rooms, plan.targets);
   const watched = plan.comesBack ? plan.targets : away;
   await watch(rooms, asked, plan.comesBack ? 'restart' : 'back-online', watched);
   return uncertainReply(plan, error, { away: away.length > 0, watched: watched.length > 0 });

@@ -32,11 +32,13 @@ export function readSubmission(inputs: Readonly<Record<string, unknown>>): Submi
   throw oldCard();
 }
 
-/** Inputs are arguments by their name; what the button itself fixed cannot be typed over. */
-function fields(inputs: Readonly<Record<string, unknown>>, fixed: Record<string, string>): Record<string, unknown> {
-  const typed = Object.entries(inputs).filter(
-    ([key, value]) => !NOT_ARGS.has(key) && typeof value === 'string' && value.trim() !== '',
-  );
+/** Inputs are arguments by their name, as text; what the button itself fixed cannot be typed over. */
+function fields(inputs: Readonly<Record<string, unknown>>, fixed: Record<string, string>): Record<string, string> {
+  const typed = Object.entries(inputs).flatMap(([key, value]): [string, string][] => {
+    // Webex sends every input as text; a client that sends a number means the same.
+    const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
+    return NOT_ARGS.has(key) || text === '' ? [] : [[key, text]];
+  });
   const given = Object.entries(fixed).filter(([key]) => !NOT_ARGS.has(key));
   return Object.fromEntries([...typed, ...given]);
 }

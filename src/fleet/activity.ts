@@ -5,7 +5,8 @@ import type { StatusTree } from '#webex/merge.ts';
 import { leaf, list } from './status-tree.ts';
 
 export interface Calls {
-  count: number;
+  /** Undefined when the device does not say: a personal device tells only its owner, and a touch panel has no calls. */
+  count: number | undefined;
   /** Seconds of the longest call; undefined when the device does not say. */
   seconds: number | undefined;
 }
@@ -18,11 +19,22 @@ export function callsOf(tree: StatusTree): Calls {
   const calls = list(tree, 'Call').filter(
     (call) => !['Idle', 'Disconnecting'].includes(String(leaf(call, 'Status') ?? '')),
   );
-  const active = Number(leaf(tree, 'SystemUnit.State.NumberOfActiveCalls') ?? 0);
+  const active = leaf(tree, 'SystemUnit.State.NumberOfActiveCalls');
   const seconds = calls
     .map((call) => Number(leaf(call, 'Duration')))
     .filter((value) => Number.isFinite(value) && value > 0);
-  return { count: Math.max(calls.length, active), seconds: seconds.length > 0 ? Math.max(...seconds) : undefined };
+  const isUntold = active === undefined && calls.length === 0;
+  const count = isUntold ? undefined : Math.max(calls.length, Number(active ?? 0));
+  return { count, seconds: seconds.length > 0 ? Math.max(...seconds) : undefined };
+}
+
+const UNTOLD: Fact = { key: 'activity-unknown', text: 'It did not tell me whether it is in a call.' };
+
+function inCall({ count, seconds }: Calls, consequence: string): Fact {
+  if (count === undefined) return UNTOLD;
+  if (count === 0) return { key: 'idle', text: 'It is not in a call.' };
+  const since = seconds === undefined ? '' : ` (${duration(seconds * 1000)})`;
+  return { key: 'in-call', text: `It is in a call${since}: ${consequence}` };
 }
 
 /** What goes on at a device, as facts of a plan; a device that does not tell is said to be unknown, never idle. */
@@ -32,15 +44,9 @@ export async function activity(device: Device, consequence: string, context: Rea
     tree = await context.webex.xapi.status(device.id, ACTIVITY_PATHS);
   } catch (error) {
     context.log.warn({ deviceId: device.id, err: error }, 'activity of a device is unknown');
-    return [{ key: 'activity-unknown', text: 'It did not tell me whether it is in a call.' }];
+    return [UNTOLD];
   }
-  const facts: Fact[] = [];
-  const calls = callsOf(tree);
-  if (calls.count > 0) {
-    const since = calls.seconds === undefined ? '' : ` (${duration(calls.seconds * 1000)})`;
-    facts.push({ key: 'in-call', text: `It is in a call${since}: ${consequence}` });
-  }
-  if (calls.count === 0) facts.push({ key: 'idle', text: 'It is not in a call.' });
+  const facts = [inCall(callsOf(tree), consequence)];
   const mode = leaf(tree, 'Conference.Presentation.Mode');
   if (mode === 'Sending' || mode === 'Receiving')
     facts.push({ key: 'presenting', text: 'Somebody is presenting on it.' });

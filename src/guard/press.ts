@@ -32,7 +32,7 @@ export async function take(
   { plans, nameOf, log }: PressOptions,
 ): Promise<PlanRecord> {
   const plan = await plans.get(press.planId);
-  if (!plan || plan.spaceId !== press.spaceId || plan.messageId !== press.messageId) {
+  if (!plan || plan.spaceId !== press.spaceId || !isOnCard(plan, press)) {
     log.warn({ spaceId: press.spaceId, personId: press.personId }, 'a press names a plan that is not on its card');
     throw new Problem('This button does not belong to a plan of this card', {
       code: 'foreign-plan',
@@ -54,6 +54,13 @@ export async function take(
   if (claimed) return claimed;
   throw settled((await plans.get(plan.id)) ?? plan, press.now);
 }
+
+/**
+ * A card stands in the space a moment before its id is in the store, and a crash can keep it out for good. Only somebody
+ * who saw the card can know the plan's id, so until then the id is enough.
+ */
+const isOnCard = ({ messageId }: PlanRecord, press: Press): boolean =>
+  messageId === undefined || messageId === press.messageId;
 
 const ENDED: Record<string, string> = {
   applying: 'This is being done right now',

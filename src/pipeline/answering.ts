@@ -3,6 +3,7 @@ import { Problem } from '#lib/problem.ts';
 import { duration } from '#lib/time.ts';
 import { problemReply, type Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
+import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import type { Answered } from './trail.ts';
@@ -10,11 +11,19 @@ import type { Answered } from './trail.ts';
 /** Cards whose thread is remembered; the thread of an older one is asked of Webex. */
 const REMEMBERED = 5000;
 
+interface Place {
+  spaceId: string;
+  parentId?: string | undefined;
+}
+
 export interface Answering {
-  /** Runs the work of one talk and posts its answer, or what went wrong; then takes a spent card away. */
+  /**
+   * Runs the work of one talk and posts its answer, or what went wrong; then takes a spent card away. Throws when no
+   * answer could be posted.
+   */
   answer(talk: Talk, work: () => Promise<Answered>): Promise<void>;
   /** Posts a reply and gives the id of its message. */
-  say(to: { spaceId: string; parentId?: string | undefined }, reply: Reply): Promise<string>;
+  say(to: Place, reply: Reply): Promise<string>;
   /** The thread that a card of ours stands in. Throws a Problem when the card is not ours. */
   threadOf(cardId: string): Promise<string | undefined>;
   /** A view of the client that tells this talk's space, once, when Webex makes it wait. */
@@ -25,11 +34,9 @@ export function createAnswering(rooms: Rooms): Answering {
   const { chat, renderer, webex, log } = rooms;
   const threads = new LRUCache<string, { parentId: string | undefined }>({ max: REMEMBERED });
 
-  async function say(
-    { spaceId, parentId }: { spaceId: string; parentId?: string | undefined },
-    reply: Reply,
-  ): Promise<string> {
-    const { card, text } = renderer.render(reply);
+  async function say({ spaceId, parentId }: Place, reply: Reply, { withCard = true } = {}): Promise<string> {
+    const { card: made, text } = renderer.render(reply);
+    const card = withCard ? made : undefined;
     const [file] = reply.files ?? [];
     const { id } = await chat.post(
       { roomId: spaceId, ...(parentId !== undefined && { parentId }) },
@@ -39,21 +46,36 @@ export function createAnswering(rooms: Rooms): Answering {
     return id;
   }
 
+  /**
+   * Posts an answer, once more when Webex does not say whether it stands there: seen twice is better than never, since
+   * what was done is done. A card that Webex refuses goes out as its text.
+   */
+  async function insist(to: Place, reply: Reply, eventId: string): Promise<string> {
+    try {
+      return await say(to, reply);
+    } catch (error) {
+      log.warn({ eventId, err: error }, 'an answer did not get through');
+      if (!(error instanceof WebexError)) return say(to, problemReply(error, eventId));
+      if (error.status === 400) return say(to, reply, { withCard: false });
+      if (error.outcome === 'refused') throw error;
+      return say(to, reply);
+    }
+  }
+
+  function wentWrong(error: unknown, { eventId }: Talk): Answered {
+    if (error instanceof Problem)
+      log.info({ eventId, code: error.code, trackingId: error.trackingId }, 'a request was not done');
+    else log.error({ eventId, err: error }, 'a request failed');
+    return { reply: problemReply(error, eventId) };
+  }
+
   return {
-    say,
+    say: (to, reply) => say(to, reply),
 
     async answer(talk, work) {
-      const to = () => ({ spaceId: talk.space.id, parentId: talk.parentId });
-      try {
-        const { reply, onPosted } = await work();
-        const messageId = await say(to(), reply);
-        await onPosted?.(messageId);
-      } catch (error) {
-        if (error instanceof Problem)
-          log.info({ eventId: talk.eventId, code: error.code, trackingId: error.trackingId }, 'a request was not done');
-        else log.error({ eventId: talk.eventId, err: error }, 'a request failed');
-        await say(to(), problemReply(error, talk.eventId));
-      }
+      const { reply, onPosted } = await work().catch((error: unknown) => wentWrong(error, talk));
+      const messageId = await insist({ spaceId: talk.space.id, parentId: talk.parentId }, reply, talk.eventId);
+      await onPosted?.(messageId);
       if (talk.isSpent && talk.cardId !== undefined) await takeAway(talk.cardId);
     },
 

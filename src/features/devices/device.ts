@@ -99,6 +99,7 @@ function state(tree: StatusTree, isPersonal: boolean): string {
 
 function calling(tree: StatusTree): string {
   const { count, seconds } = callsOf(tree);
+  if (count === undefined) return '';
   if (count === 0) return 'not in a call';
   return seconds === undefined ? 'in a call' : `in a call for ${duration(seconds * 1000)}`;
 }

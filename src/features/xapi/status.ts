@@ -34,10 +34,7 @@ export const status = defineRead({
     // A form sends its paths as one text.
     paths: z.preprocess(
       (given) => (typeof given === 'string' ? split(given) : given),
-      z
-        .array(Path, { error: WHICH })
-        .min(1, WHICH)
-        .max(MAX_PATHS, `At most ${MAX_PATHS} statuses at a time.`),
+      z.array(Path, { error: WHICH }).min(1, WHICH).max(MAX_PATHS, `At most ${MAX_PATHS} statuses at a time.`),
     ),
     device: DevicePhrase,
     page: z.coerce.number().int().min(1).catch(1).default(1),

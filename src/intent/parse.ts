@@ -48,13 +48,18 @@ function check(command: Command, args: unknown): Intent {
     return command.parse(args);
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
-    const sentence = error.issues[0]?.message ?? 'Something is missing';
-    throw new Problem(sentence.replace(/\.$/, ''), {
+    throw new Problem(sentenceOf(error).replace(/\.$/, ''), {
       code: 'bad-arguments',
       hint: `Written as: ${command.usage}`,
       next: [{ title: 'Help', say: `help ${command.name}` }],
     });
   }
+}
+
+/** The command's own sentence; zod's are for programmers. */
+function sentenceOf({ issues }: ZodError): string {
+  const message = issues[0]?.message ?? '';
+  return message === '' || /^(Invalid|Too) /.test(message) ? 'Something is missing or does not fit' : message;
 }
 
 /** The longest verb that the words begin with. */

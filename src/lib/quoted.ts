@@ -2,7 +2,7 @@
 export function quoted(name: string): string {
   const isPlain =
     /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u.test(name) &&
-    !/ on /i.test(name) &&
+    !/(^| )on( |$)/i.test(name) &&
     name === name.trim() &&
     !name.includes('  ');
   return isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
 import { type Command, defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
-import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
+import { DevicePhrase, deviceOf, onDevice, spelled } from '#intent/device-phrase.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
@@ -41,6 +41,9 @@ const notInCall = ({ id, displayName }: Device) =>
 
 /** A verb that takes nothing but a device and sends one xCommand. */
 export function simpleChange(change: SimpleChange): Command {
+  // "wake Up north" would be read as "wake up" with the device "north".
+  const isBeginning = (change.aliases ?? []).some((alias) => alias.startsWith(`${change.name} `));
+  const after = isBeginning ? onDevice : (device: string) => ` ${spelled(device)}`;
   return defineChange({
     name: change.name,
     aliases: change.aliases ?? [],
@@ -51,7 +54,7 @@ export function simpleChange(change: SimpleChange): Command {
     needs: 'operate',
     args: z.object({ device: DevicePhrase }),
     read: (line) => ({ device: deviceOf(line) }),
-    say: ({ device }) => (device === undefined ? change.name : `${change.name} ${spelled(device)}`),
+    say: ({ device }) => (device === undefined ? change.name : `${change.name}${after(device)}`),
 
     async plan({ device }, context) {
       const { command, title, action, inCall } = change;

@@ -21,8 +21,8 @@ export const help = defineRead({
   example: () => 'help control',
   needs: 'open',
   args: z.object({ topic: z.string().max(100).optional() }),
-  read: ({ text }) => ({ topic: text.toLowerCase() || undefined }),
-  say: ({ topic }) => (topic === undefined ? 'help' : `help ${topic}`),
+  read: ({ text }) => ({ topic: text.trim().toLowerCase() || undefined }),
+  say: ({ topic }) => (topic === undefined ? 'help' : `help ${quoted(topic)}`),
 
   async run({ topic }, context) {
     const allowed = context.commands.filter(({ needs }) => context.asker.may(needs));

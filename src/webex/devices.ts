@@ -5,10 +5,13 @@ import { listAll } from './pages.ts';
 const text = z.string().optional().catch(undefined);
 const words = z.array(z.string()).catch([]);
 
+/** Something a person can see and click. */
+const SHOWS = /[^\s\p{C}\p{Default_Ignorable_Code_Point}]/u;
+
 /** The fields this bot reads; Webex sends more and may add others. Times are ISO 8601. */
 export const Device = z.object({
   id: z.string(),
-  displayName: z.string(),
+  displayName: z.string().transform((name) => (SHOWS.test(name) ? name : 'Unnamed device')),
   orgId: z.string().catch(''),
   product: z.string().catch(''),
   type: z.string().catch('unknown'),

@@ -18,9 +18,9 @@ import { type Clock, systemClock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
 import { createRenderer } from '#render/index.ts';
-import { openStore } from '#store/index.ts';
+import { openStore, type Store } from '#store/index.ts';
 import { WebexError } from '#webex/errors.ts';
-import { createWebex } from '#webex/index.ts';
+import { createWebex, type Webex } from '#webex/index.ts';
 import type { Config } from './config.ts';
 import { backOnlineReply } from './pipeline/back-online.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
@@ -39,12 +39,15 @@ export interface AppOptions {
 
 export interface App {
   port: number;
-  /** Refuses new events, waits for running ones (at most ten seconds), then lets go of everything. */
+  /** Refuses new events, waits for running ones (at most eight seconds), then lets go of everything. */
   close(): Promise<void>;
 }
 
+const NO_ORG = { code: 'no-organisation', hint: 'Check WEBEX_BOT_TOKEN: it must be the token of a bot.' };
 const CARDS = fileURLToPath(new URL('../cards', import.meta.url));
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 8_000;
+/** What a plan's arguments held is of no use after that; the audit keeps who did what. */
+const KEEP_PLANS_MS = 24 * 3_600_000;
 /** Longer than any change takes, waits for Webex's rate limit included. */
 const LONGEST_CHANGE_MS = 10 * 60_000;
 /** An event that comes again after this long is not known any more. */
@@ -92,9 +95,12 @@ export async function startApp({
     });
     await chat.start();
     undo.push(() => chat.stop());
+    if (chat.me.orgId === '') throw new Problem('Webex does not say which organisation the bot belongs to.', NO_ORG);
 
     const fleet = createFleet({ webex, clock });
     const lists = config.roles;
+    if (config.webex.webhookSecret.length < 16)
+      log.warn('WEBHOOK_SECRET is short: 16 characters or more are harder to guess');
     if (lists.admins.length === 0) log.warn('ADMINS is empty: nobody may do what can lock a device up');
     const roles = createRoles({
       lists,
@@ -118,9 +124,15 @@ export async function startApp({
       log,
     });
 
+    // Before events come in: until then every plan that is being applied is a leftover of an earlier run. Beside other
+    // processes young ones may be somebody's work of this moment.
+    await pipeline.recover(store.engine === 'sqlite' ? undefined : clock.now() - LONGEST_CHANGE_MS);
+
+    const answering = pipeline;
     const inbound = createInbound({
       secret: config.webex.webhookSecret,
       deliver: (event) => chat.deliver(event),
+      onLost: ({ resource, data }, error) => answering.sorry(resource, data.roomId, error),
       log,
       clock,
       seen: { claim: (key) => store.events.firstTime(key, clock.now()), release: (key) => store.events.forget(key) },
@@ -134,50 +146,77 @@ export async function startApp({
         ),
     );
     const port = await listen(server, config.port, config.host);
-    undo.push(async () => {
+    const stopServer = async () => {
       server.close();
       server.closeIdleConnections();
-      await Promise.race([inbound.drain(), sleep(DRAIN_MS, undefined, { ref: false })]);
+      await inbound.drain();
       server.closeAllConnections();
-    });
-
+    };
+    undo.push(stopServer);
     await reconcileWebhooks(webex, { publicUrl: config.webex.publicUrl, secret: config.webex.webhookSecret, log });
-    checkPublicUrl(config.webex.publicUrl).then(
-      (problem) => problem && log.warn({ hint: problem.hint }, problem.message),
+    checkPublicUrl(config.webex.publicUrl, config.webex.webhookSecret).then(
+      (problem) =>
+        problem && log.warn({ reason: problem.message, hint: problem.hint }, 'PUBLIC_URL does not lead here'),
       (error) => log.warn({ err: error }, 'the public address could not be checked'),
     );
-    const answering = pipeline;
-    // A lone process finds only its own leftovers; beside others, young ones may be somebody's work of this moment.
-    await answering.recover(store.engine === 'sqlite' ? undefined : clock.now() - LONGEST_CHANGE_MS);
-    const housekeeping = startHousekeeping(
-      [
-        { name: 'recover', everyMs: 60_000, run: () => answering.recover(clock.now() - LONGEST_CHANGE_MS) },
-        { name: 'forget old events', everyMs: 3_600_000, run: () => store.events.prune(clock.now() - KEEP_EVENTS_MS) },
-      ],
-      log,
-    );
-    undo.push(() => housekeeping.stop());
-    const backOnline = startBackOnline({
-      followUps: store.followUps,
-      connectionOf: async (deviceId) => {
-        try {
-          return (await webex.devices.get(deviceId)).connectionStatus;
-        } catch (error) {
-          if (error instanceof WebexError && error.status === 404) return undefined;
-          throw error;
-        }
+    const stopJobs = startJobs({ webex, store, pipeline, clock, log, lookEveryMs });
+    undo.push(stopJobs);
+    return {
+      port,
+      async close() {
+        // Events first, so that nothing new begins; whoever takes too long is broken off when the client closes.
+        const finished = Promise.all([stopServer(), stopJobs()]);
+        await Promise.race([finished, sleep(DRAIN_MS, undefined, { ref: false })]);
+        await closeAll(undo.slice(0, undo.indexOf(stopServer)), log);
+        server.closeAllConnections();
       },
-      tell: (followUp, news) => answering.tell(followUp, backOnlineReply(followUp, news)),
-      clock,
-      log,
-      ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
-    });
-    undo.push(() => backOnline.stop());
-    return { port, close: () => closeAll(undo, log) };
+    };
   } catch (error) {
     await closeAll(undo, log);
     throw error;
   }
+}
+
+interface Jobs {
+  webex: Webex;
+  store: Store;
+  pipeline: Pipeline;
+  clock: Clock;
+  log: Logger;
+  lookEveryMs: number | undefined;
+}
+
+/** Starts what runs without being asked. Gives the function that stops it, and breaks off its waits. */
+function startJobs({ webex, store, pipeline, clock, log, lookEveryMs }: Jobs): () => Promise<void> {
+  const stopping = new AbortController();
+  const { devices } = webex.with({ signal: stopping.signal });
+  const housekeeping = startHousekeeping(
+    [
+      { name: 'recover', everyMs: 60_000, run: () => pipeline.recover(clock.now() - LONGEST_CHANGE_MS) },
+      { name: 'forget old events', everyMs: 3_600_000, run: () => store.events.prune(clock.now() - KEEP_EVENTS_MS) },
+      { name: 'forget old plans', everyMs: 3_600_000, run: () => store.plans.prune(clock.now() - KEEP_PLANS_MS) },
+    ],
+    log,
+  );
+  const backOnline = startBackOnline({
+    followUps: store.followUps,
+    connectionOf: async (deviceId) => {
+      try {
+        return (await devices.get(deviceId)).connectionStatus;
+      } catch (error) {
+        if (error instanceof WebexError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    tell: (followUp, news) => pipeline.tell(followUp, backOnlineReply(followUp, news)),
+    clock,
+    log,
+    ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
+  });
+  return async () => {
+    stopping.abort();
+    await Promise.all([housekeeping.stop(), backOnline.stop()]);
+  };
 }
 
 /** What was opened last is closed first; one that fails does not keep the others open. */

@@ -13,7 +13,13 @@ const people = z
   )
   .pipe(z.array(z.union([z.literal('*'), z.email('holds something that is not an e-mail address')])));
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const PORT_RANGE = 'must be a port from 1 to 65535';
+const port = (fallback: number) =>
+  z.coerce.number(PORT_RANGE).int(PORT_RANGE).min(1, PORT_RANGE).max(65_535, PORT_RANGE).default(fallback);
+const count = (most: number, fallback: number) => {
+  const range = `must be a whole number from 0 to ${most}`;
+  return z.coerce.number(range).int(range).min(0, range).max(most, range).default(fallback);
+};
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .transform((url) => url.replace(/\/+$/, ''));
@@ -38,20 +44,21 @@ const Common = z.object({
 const Live = Common.extend({
   WEBEX_BOT_TOKEN: z
     .string({ error: 'is missing: the access token of the bot' })
-    .min(16, 'is too short to be an access token'),
+    .regex(/^[\x21-\x7e]+$/, 'holds characters that no access token has'),
   WEBEX_API_BASE: httpUrl.default('https://webexapis.com/v1'),
-  WEBHOOK_SECRET: z
-    .string({ error: 'is missing: any secret of 16 characters or more' })
-    .min(16, 'must have 16 characters or more'),
-  PUBLIC_URL: z.string({ error: 'is missing: the address under which Webex reaches this bot' }).pipe(httpUrl),
+  WEBHOOK_SECRET: z.string({ error: 'is missing: any secret, best of 16 characters or more' }),
+  PUBLIC_URL: z
+    .string({ error: 'is missing: the address under which Webex reaches this bot' })
+    .pipe(httpUrl)
+    .refine((url) => !/[?#]/.test(url), 'must have no query and no #'),
 });
 
 /** The embedded Webex cloud of `npm start`. */
 const Simulated = Common.extend({
   HOST: z.string().default('127.0.0.1'),
   SIMULATOR_PORT: port(8081),
-  SIMULATOR_DEVICES: z.coerce.number().int().min(0).max(100_000).default(24),
-  SIMULATOR_SEED: z.coerce.number().int().min(0).default(1),
+  SIMULATOR_DEVICES: count(100_000, 24),
+  SIMULATOR_SEED: count(2_147_483_647, 1),
 });
 
 export interface Config {
@@ -114,8 +121,10 @@ function common(read: z.infer<typeof Common>): CommonConfig {
 }
 
 function parse<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
-  // An empty variable is one that was not set: hosts and .env files write `DATABASE_URL=`.
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  // An empty variable is one that was not set: hosts and .env files write `DATABASE_URL=`, and pasted values end in a
+  // line break.
+  const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim() ?? ''] as const);
+  const set = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
   const result = schema.safeParse(set);
   if (result.success) return result.data;
   throw new ConfigError([
@@ -125,8 +134,7 @@ function parse<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
 
 function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
-  if (issue.code === 'too_big' || issue.code === 'invalid_type') return 'must be a whole number in its range';
-  return issue.message.startsWith('Invalid') || issue.message.startsWith('Too') ? 'is not valid' : issue.message;
+  return issue.message;
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createLog } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
 import { type App, startApp } from './app.ts';
@@ -35,7 +38,19 @@ async function startSimulated(): Promise<Pick<App, 'close'>> {
   const log = createLog(process.env['LOG_LEVEL'] ? common.logLevel : 'warn');
   // Only this start needs the simulator; a bot on live Webex never loads it.
   const { startSimulator } = await import('./simulator/server.ts');
-  const cloud = await startSimulator(world);
+  const cloud = await startSimulator(world).catch((error: unknown) => {
+    throw new Problem(error instanceof Error ? error.message : String(error), {
+      code: 'no-simulator',
+      hint: 'Its port is SIMULATOR_PORT.',
+      cause: error,
+    });
+  });
+  // The simulated world begins anew at each start, so what is remembered of it does too.
+  const dataDir = await mkdtemp(join(tmpdir(), 'webex-device-bot-'));
+  const stop = async () => {
+    await cloud.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
   const emails = (role: string) => cloud.people.filter((person) => person.role === role).map(({ email }) => email);
   const hasLists = Object.values(common.roles).some((list) => list.length > 0);
   try {
@@ -43,6 +58,7 @@ async function startSimulated(): Promise<Pick<App, 'close'>> {
       log,
       config: {
         ...common,
+        dataDir,
         roles: hasLists
           ? common.roles
           : { admins: emails('admin'), operators: emails('operator'), viewers: emails('viewer') },
@@ -60,11 +76,11 @@ async function startSimulated(): Promise<Pick<App, 'close'>> {
     return {
       async close() {
         await app.close();
-        await cloud.close();
+        await stop();
       },
     };
   } catch (error) {
-    await cloud.close();
+    await stop();
     throw error;
   }
 }

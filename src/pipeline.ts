@@ -27,6 +27,8 @@ export interface Pipeline {
   onRemoved(removed: { spaceId: string }): Promise<void>;
   /** Tells of changes that a crash cut off: all of them, or those that began before a moment (epoch ms). */
   recover(before?: number): Promise<void>;
+  /** Says that a message or click was lost on the way: what could not be fetched can't be answered. `error` says why. */
+  sorry(resource: string, spaceId: string | undefined, error: unknown): Promise<void>;
   /** Says something nobody asked for just now, such as that a device is back. */
   tell(to: { spaceId: string; parentId: string | undefined }, reply: Reply): Promise<void>;
 }
@@ -41,7 +43,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
   }
 
   async function run(intent: Intent, talk: Talk, asker: Known): Promise<Answered> {
-    const words = intent.say();
+    const { words } = intent;
     const started = startRun(rooms, talk, asker, answering.patient(talk));
     const audit = auditOf(rooms, talk, asker);
     try {
@@ -106,11 +108,26 @@ export function createPipeline(rooms: Rooms): Pipeline {
 
     recover: (before) => recover(rooms, answering, before),
 
+    async sorry(resource, spaceId, error) {
+      // What is gone was taken back by its author, or by the end of the space.
+      const isGone = error instanceof WebexError && error.status === 404;
+      const isAsked = resource === 'messages' || resource === 'attachmentActions';
+      if (isAsked && !isGone && spaceId !== undefined)
+        await answering.say({ spaceId }, problemReply(lost(resource, error)));
+    },
+
     async tell(to, reply) {
       await answering.say(to, reply);
     },
   };
 }
+
+const lost = (resource: string, cause: unknown) =>
+  new Problem(resource === 'messages' ? 'I lost a message here' : 'I lost a click here', {
+    code: 'event-lost',
+    hint: `Webex did not hand it to me or my answer did not get through, so please repeat it.${cause instanceof Problem ? ` ${cause.message}` : ''}`,
+    cause,
+  });
 
 /** An error of Webex does not say which device it is about; when there was one, it is named. */
 function aboutDevice(error: unknown, [device, ...others]: string[]): unknown {

@@ -94,6 +94,8 @@ export function createDeliver(options: DeliverOptions): (event: WebexEvent) => P
     const { id } = event.data;
     const action = await webex.attachmentActions.get(id);
     const [person] = await Promise.all([directory.person(action.personId), spaces.ensure(action.roomId)]);
+    // Bots can press buttons too; as with messages, they are not answered.
+    if (person.type === 'bot') return;
     ready.actions.set(id, action);
     const work = async (bot: Bot) => handlers.onClick(toIncomingClick(action, toSpace(bot.room), toPerson(person)));
     try {

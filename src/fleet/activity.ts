@@ -41,7 +41,7 @@ function inCall({ count, seconds }: Calls, consequence: string): Fact {
 export async function activity(device: Device, consequence: string, context: ReadContext): Promise<Fact[]> {
   let tree: StatusTree;
   try {
-    tree = await context.webex.xapi.status(device.id, ACTIVITY_PATHS);
+    tree = await context.webex.glance.status(device.id, ACTIVITY_PATHS);
   } catch (error) {
     context.log.warn({ deviceId: device.id, err: error }, 'activity of a device is unknown');
     return [UNTOLD];

@@ -3,6 +3,7 @@ import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
 import { activity } from './activity.ts';
+import { askedDevice } from './asked.ts';
 import { readyForCommand } from './ready.ts';
 
 /** One xCommand on one device: what a plan promises and `apply` sends. */
@@ -34,7 +35,7 @@ interface Wanted {
 
 /** The device a change is meant for, ready to take a command. Throws the Problem that says why it is not. */
 export async function deviceFor(phrase: string | undefined, context: ReadContext): Promise<Device> {
-  const device = await context.fleet.one(phrase, await context.store.spaces.device(context.space.id));
+  const device = await askedDevice(phrase, context);
   readyForCommand(device, context.now);
   return device;
 }

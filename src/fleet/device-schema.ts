@@ -21,6 +21,8 @@ export interface DeviceSchemas {
 }
 
 const HOUR = 3_600_000;
+/** A command that is not in a schema may come with the next answer. */
+const MINUTE = 60_000;
 
 /** Devices of one product and software have one schema: what was asked once serves all of them for an hour. */
 export function createDeviceSchemas({
@@ -41,13 +43,12 @@ export function createDeviceSchemas({
       if (cached !== undefined) return cached;
       try {
         const [schema] = await xapi.schema([device.id], { command: [name] });
-        const found = Object.entries(schema?.commands ?? {}).find(
-          ([path]) => path.toLowerCase() === name.toLowerCase(),
-        );
+        if (!schema) return 'unavailable';
+        const found = Object.entries(schema.commands).find(([path]) => path.toLowerCase() === name.toLowerCase());
         const known = found
           ? { name: found[0], arguments: found[1].arguments ?? {}, takesBody: found[1].bodySchema !== undefined }
           : 'unknown';
-        commands.set(key, known);
+        commands.set(key, known, { ttl: known === 'unknown' ? MINUTE : HOUR });
         return known;
       } catch (error) {
         log.warn({ deviceId: device.id, err: error }, 'schema of a device did not come');

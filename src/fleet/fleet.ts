@@ -91,7 +91,12 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
 
     locations: () => {
       if (!located || clock.now() - located.at > LOCATIONS_MS) {
-        located = { at: clock.now(), names: webex.locations.list().then(byId, () => new Map()) };
+        const names = webex.locations.list().then(byId, (error: unknown) => {
+          // 403 and 404 are Webex's answer for a bot that may not; anything else passes, so it is not kept.
+          if (!isForbidden(error)) located = undefined;
+          return new Map<string, Location>();
+        });
+        located = { at: clock.now(), names };
       }
       return located.names;
     },
@@ -99,6 +104,10 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
 }
 
 const byId = (locations: Location[]) => new Map(locations.map((location) => [location.id, location]));
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && (error.status === 403 || error.status === 404);
+}
 
 function isNotFound(error: unknown): boolean {
   return error instanceof Error && 'status' in error && error.status === 404;

@@ -1,6 +1,17 @@
 import type { Device } from '#webex/devices.ts';
 
-const plain = (text: string) => text.normalize('NFKC').toLocaleLowerCase('en').replace(/\s+/g, ' ').trim();
+const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+
+/** A list serves many messages, and putting ten thousand names into this form takes milliseconds. */
+const names = new WeakMap<Device, string>();
+
+function nameOf(device: Device): string {
+  const known = names.get(device);
+  if (known !== undefined) return known;
+  const name = plain(device.displayName);
+  names.set(device, name);
+  return name;
+}
 
 /**
  * Devices whose name is `phrase`; else those whose name begins with it; else those that hold all its words.
@@ -9,11 +20,10 @@ const plain = (text: string) => text.normalize('NFKC').toLocaleLowerCase('en').r
 export function matchDevices(phrase: string, devices: readonly Device[]): Device[] {
   const wanted = plain(phrase);
   if (wanted === '') return [];
-  const named = devices.map((device) => ({ device, name: plain(device.displayName) }));
-  const exact = named.filter(({ name }) => name === wanted);
-  if (exact.length > 0) return exact.map(({ device }) => device);
-  const partial = named.filter(({ name }) => name.includes(wanted));
-  if (partial.length > 0) return partial.map(({ device }) => device);
+  const exact = devices.filter((device) => nameOf(device) === wanted);
+  if (exact.length > 0) return exact;
+  const partial = devices.filter((device) => nameOf(device).includes(wanted));
+  if (partial.length > 0) return partial;
   const words = wanted.split(' ');
-  return named.filter(({ name }) => words.every((word) => name.includes(word))).map(({ device }) => device);
+  return devices.filter((device) => words.every((word) => nameOf(device).includes(word)));
 }

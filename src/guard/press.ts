@@ -1,3 +1,4 @@
+import { HIDDEN } from '#lib/hide.ts';
 import type { Logger } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
 import { ago } from '#lib/time.ts';
@@ -63,7 +64,6 @@ const isOnCard = ({ messageId }: PlanRecord, press: Press): boolean =>
   messageId === undefined || messageId === press.messageId;
 
 const ENDED: Record<string, string> = {
-  applying: 'This is being done right now',
   done: 'This was already done',
   failed: 'This was already tried, and it failed',
   uncertain: 'This was already sent, and its outcome is not known',
@@ -73,6 +73,8 @@ const ENDED: Record<string, string> = {
 
 function settled(plan: PlanRecord, now: number): Problem {
   if (plan.state === 'expired') return expired(plan, now);
+  if (plan.state === 'applying')
+    return new Problem('This is being done right now', { code: 'plan-running', hint: 'Nothing was sent again.' });
   const when = plan.settledAt === undefined ? '' : ` ${ago(now - plan.settledAt)}`;
   return new Problem(`${ENDED[plan.state] ?? 'This plan is over'}${when}`, {
     code: 'plan-settled',
@@ -84,8 +86,13 @@ const expired = (plan: PlanRecord, now: number) =>
   new Problem(`This plan ran out ${ago(now - plan.expiresAt)}`, {
     code: 'plan-expired',
     hint: 'Nothing was sent.',
-    next: [{ title: 'Ask again', say: plan.words }],
+    // What was hidden from the record can't be said again.
+    next: plan.words.includes(HIDDEN) ? [] : [{ title: 'Ask again', say: plan.words }],
   });
+
+/** The plan of that card is over, so the card has nothing more to offer. */
+export const isOver = (error: unknown): boolean =>
+  error instanceof Problem && (error.code === 'plan-expired' || error.code === 'plan-settled');
 
 /** What a person would type: without the id that a button names a device by. */
 const withoutId = (words: string): string => words.replace(/\s+(on\s+)?id:\S+/, ' …');

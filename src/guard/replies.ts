@@ -3,7 +3,6 @@ import { Problem } from '#lib/problem.ts';
 import { clockTime, plainTime, type Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
-import type { WebexError } from '#webex/errors.ts';
 
 /** The card that asks: what would happen, to which devices, until when it can be confirmed. */
 export function planReply(
@@ -49,26 +48,36 @@ export function changedReply(isSame: boolean, wanted: string | undefined, typed:
 
 /** Everybody in the space sees who let it happen. */
 export function confirmedReply(reply: Reply, by: string): Reply {
-  if (reply.view !== 'changes/done') return reply;
-  const detail = [`Confirmed by ${by}.`, reply.data['detail']].filter(Boolean).join(' ');
-  return { ...reply, data: { ...reply.data, detail, hasDetail: true }, text: `${reply.text}\nConfirmed by ${by}.` };
+  const signed = `Confirmed by ${by}`;
+  const { detail, asked } = reply.data;
+  const added =
+    reply.view === 'changes/done'
+      ? { detail: [`${signed}.`, detail].filter(Boolean).join(' '), hasDetail: true }
+      : { asked: [asked, signed].filter(Boolean).join(' · '), hasAsked: true };
+  return { ...reply, data: { ...reply.data, ...added }, text: `${reply.text}\n${signed}.` };
 }
 
 export const cancelledReply = (title: string, by: string): Reply =>
   said(`Cancelled: ${title.replace(/\?$/, '')}`, { detail: `Nothing was sent. Cancelled by ${by}.` });
 
+interface Doubt {
+  /** Why it is not known, as a sentence. */
+  message: string;
+  trackingId: string | undefined;
+  /** The device is not connected now. */
+  away: boolean;
+  /** The space will hear when it is. */
+  watched: boolean;
+}
+
 /** A command that may have been executed: said so, looked at, never sent again by itself. */
-export function uncertainReply(
-  plan: Plan<unknown>,
-  error: WebexError,
-  { away, watched }: { away: boolean; watched: boolean },
-): Reply {
+export function uncertainReply(plan: Plan<unknown>, { message, trackingId, away, watched }: Doubt): Reply {
   const [target] = plan.targets;
   const state = away ? `${target?.name ?? 'The device'} is offline now. ` : '';
   const promise = watched ? 'I look at it and will say here when it is online.' : 'Look at it before you try again.';
-  const reference = error.trackingId === undefined ? '' : ` (tracking id ${error.trackingId})`;
+  const reference = trackingId === undefined ? '' : ` (tracking id ${trackingId})`;
   return said(`I don't know whether this happened: ${plan.action}`, {
-    detail: `${error.message.replace(/\.$/, '')}${reference}. The command may have been executed, so I will not send it again. ${state}${promise}`,
+    detail: `${message.replace(/\.$/, '')}${reference}. The command may have been executed, so I will not send it again. ${state}${promise}`,
     next: target ? [{ title: `Look at ${target.name}`, say: `device id:${target.id}` }] : [],
   });
 }

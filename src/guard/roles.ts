@@ -59,7 +59,7 @@ export function createRoles({ lists, orgId, members, findByEmail, log }: RolesOp
 
   return {
     async roleOf(person) {
-      if (person.orgId !== orgId) return undefined;
+      if (person.orgId === '' || person.orgId !== orgId) return undefined;
       loaded ??= load();
       await loaded.catch((error) => {
         loaded = undefined;

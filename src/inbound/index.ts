@@ -17,6 +17,8 @@ export interface InboundOptions {
   clock: Clock;
   /** What remembers served events; in memory unless given. */
   seen?: SeenEvents;
+  /** Told of an event whose work failed, so that whoever waits for an answer hears of it. */
+  onLost?(event: WebexEvent, error: unknown): Promise<void>;
 }
 
 export interface Inbound {
@@ -36,6 +38,7 @@ export function createInbound({
   log,
   clock,
   seen = createSeenEvents(clock),
+  onLost,
 }: InboundOptions): Inbound {
   const queue = createLaneQueue({
     concurrency: SPACES_AT_ONCE,
@@ -43,6 +46,8 @@ export function createInbound({
     onError: (error) => log.error({ err: error }, 'event queue failed'),
   });
   let draining = false;
+  /** Events on their way into the queue: `drain` waits for them too. */
+  const arriving = new Set<Promise<boolean>>();
 
   async function serve(event: WebexEvent): Promise<void> {
     try {
@@ -50,15 +55,21 @@ export function createInbound({
     } catch (error) {
       const { resource, event: what, actorId, data } = event;
       log.error({ err: error, resource, event: what, actorId, id: data.id, roomId: data.roomId }, 'event not served');
+      await onLost?.(event, error).catch((failure) =>
+        log.error({ err: failure, id: data.id }, 'a loss could not be told'),
+      );
     }
   }
 
-  async function accept(event: WebexEvent): Promise<boolean> {
-    if (draining) return false;
+  async function take(event: WebexEvent): Promise<boolean> {
     const key = eventKey(event);
     if (!(await seen.claim(key))) {
       log.info({ key }, 'event delivered again, ignored');
       return true;
+    }
+    if (draining) {
+      await seen.release(key);
+      return false;
     }
     if (queue.push(event.data.roomId ?? event.data.id, () => serve(event))) return true;
     log.error({ waiting: WAITING_EVENTS }, 'too many events wait, refusing more');
@@ -66,11 +77,22 @@ export function createInbound({
     return false;
   }
 
+  function accept(event: WebexEvent): Promise<boolean> {
+    if (draining) return Promise.resolve(false);
+    const taken = take(event).catch((error) => {
+      log.error({ err: error }, 'an event could not be kept, so it is refused');
+      return false;
+    });
+    arriving.add(taken);
+    return taken.finally(() => arriving.delete(taken));
+  }
+
   return {
     router: webhookRouter({ secret, log, now: () => clock.now(), accept }),
-    drain() {
+    async drain() {
       draining = true;
-      return queue.idle();
+      await Promise.all(arriving);
+      await queue.idle();
     },
   };
 }

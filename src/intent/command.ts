@@ -34,7 +34,11 @@ export interface ReadContext {
   parentId: string | undefined;
   fleet: Fleet;
   schemas: DeviceSchemas;
-  webex: { xapi: Pick<Webex['xapi'], 'status'> };
+  webex: {
+    xapi: Pick<Webex['xapi'], 'status'>;
+    /** For what is good to know but not worth waiting for: given up after a few seconds. */
+    glance: Pick<Webex['xapi'], 'status'>;
+  };
   store: Pick<Store, 'audit' | 'spaces' | 'followUps'>;
   roles: { admins: readonly string[] };
   commands: readonly Command[];
@@ -68,8 +72,10 @@ interface Spec<Args> {
   args: z.ZodType<Args>;
   /** The words after the verb → what `args` parses. */
   read(line: Line): unknown;
-  /** The words that ask for this again: for buttons, the audit and did-you-mean. */
+  /** The words that ask for this again: for buttons and did-you-mean. */
   say(args: Args): string;
+  /** The same words as they may be kept: for the audit and plans. Left out: `say`. */
+  record?(args: Args): string;
 }
 
 export interface ReadSpec<Args> extends Spec<Args> {
@@ -111,7 +117,7 @@ export interface ChangeSpec<Args, Step> extends Spec<Args> {
 }
 
 /** A command as the pipeline sees it: arguments go in unparsed and come back checked. */
-export interface Command extends Omit<Spec<unknown>, 'args' | 'say'> {
+export interface Command extends Omit<Spec<unknown>, 'args' | 'say' | 'record'> {
   kind: 'read' | 'change';
   /** Checks what was read or stored; throws a ZodError that names the argument. */
   parse(raw: unknown): Intent;
@@ -126,6 +132,8 @@ interface IntentBase {
   args: unknown;
   /** How to ask for this in words; with `device` given, for that device. */
   say(device?: string): string;
+  /** The words as they may be kept, without secrets. */
+  words: string;
 }
 export interface ReadIntent extends IntentBase {
   kind: 'read';
@@ -173,6 +181,7 @@ function described<Args extends object>(spec: Spec<Args>, args: Args) {
     summary: spec.summary,
     needs: spec.needs,
     args,
+    words: spec.record?.(args) ?? spec.say(args),
     say: (device?: string) => spec.say(device === undefined ? args : { ...args, device }),
   };
 }

@@ -8,7 +8,7 @@ const SELDOM_MS = 60_000;
 /** After this long a wait is no restart any more. */
 const RESTART_MS = 10 * 60_000;
 /** A device that restarts is still connected for some seconds: one that was never seen away is believed only after this. */
-const DEPARTURE_MS = 20_000;
+const DEPARTURE_MS = 90_000;
 
 /** How a wait ended: back after `ms`, still there as if it had never gone, deleted, or waited for long enough. */
 export type News = { kind: 'back'; ms: number } | { kind: 'never-left' } | { kind: 'deleted' } | { kind: 'gave-up' };

@@ -50,15 +50,15 @@ export function createAnswering(rooms: Rooms): Answering {
    * Posts an answer, once more when Webex does not say whether it stands there: seen twice is better than never, since
    * what was done is done. A card that Webex refuses goes out as its text.
    */
-  async function insist(to: Place, reply: Reply, eventId: string): Promise<string> {
+  async function insist(to: Place, reply: Reply, eventId: string): Promise<{ id: string; mayStandTwice?: true }> {
     try {
-      return await say(to, reply);
+      return { id: await say(to, reply) };
     } catch (error) {
       log.warn({ eventId, err: error }, 'an answer did not get through');
-      if (!(error instanceof WebexError)) return say(to, problemReply(error, eventId));
-      if (error.status === 400) return say(to, reply, { withCard: false });
+      if (!(error instanceof WebexError)) return { id: await say(to, problemReply(error, eventId)) };
+      if (error.status === 400) return { id: await say(to, reply, { withCard: false }) };
       if (error.outcome === 'refused') throw error;
-      return say(to, reply);
+      return { id: await say(to, reply), ...(error.outcome === 'unknown' && { mayStandTwice: true }) };
     }
   }
 
@@ -74,8 +74,9 @@ export function createAnswering(rooms: Rooms): Answering {
 
     async answer(talk, work) {
       const { reply, onPosted } = await work().catch((error: unknown) => wentWrong(error, talk));
-      const messageId = await insist({ spaceId: talk.space.id, parentId: talk.parentId }, reply, talk.eventId);
-      await onPosted?.(messageId);
+      const posted = await insist({ spaceId: talk.space.id, parentId: talk.parentId }, reply, talk.eventId);
+      // A plan whose card may stand there twice is not tied to one of them: either can be pressed, and once only.
+      if (!posted.mayStandTwice) await onPosted?.(posted.id);
       if (talk.isSpent && talk.cardId !== undefined) await takeAway(talk.cardId);
     },
 

@@ -1,31 +1,15 @@
 import { authorise, permissionFor } from '#guard/authorise.ts';
 import { digestOf } from '#guard/digest.ts';
-import { PLAN_MS, take } from '#guard/press.ts';
-import { cancelledReply, changedReply, confirmedReply, failed, planReply, uncertainReply } from '#guard/replies.ts';
-import type { ChangeIntent, Outcome, Plan } from '#intent/command.ts';
+import { isOver, PLAN_MS, take } from '#guard/press.ts';
+import { cancelledReply, changedReply, confirmedReply, planReply } from '#guard/replies.ts';
+import type { ChangeIntent, Plan } from '#intent/command.ts';
 import { intentOf } from '#intent/parse.ts';
 import type { Submission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
-import type { Reply } from '#render/index.ts';
-import type { FollowUpKind, Plan as PlanRecord } from '#store/index.ts';
-import { WebexError } from '#webex/errors.ts';
-import type { Known, Run } from './context.ts';
-import type { Rooms, Talk } from './rooms.ts';
+import type { Plan as PlanRecord } from '#store/index.ts';
+import { type Asked, perform, type Settle } from './perform.ts';
+import type { Rooms } from './rooms.ts';
 import { type Answered, auditOf } from './trail.ts';
-
-/** A change as it was asked for: where, by whom, in which words, and what its run may use. */
-export interface Asked {
-  talk: Talk;
-  asker: Known;
-  run: Run;
-  words: string;
-}
-
-type Targets = Plan<unknown>['targets'];
-type Settle = (state: 'done' | 'failed' | 'uncertain', outcome: string) => Promise<unknown>;
-
-/** For how long a space hears of a device that goes away and comes back. */
-const WATCH_MS = 24 * 3_600_000;
 
 /** A change was asked for: harmless ones run at once, the others become a plan that waits for Confirm. */
 export async function change(rooms: Rooms, asked: Asked, intent: ChangeIntent): Promise<Answered> {
@@ -79,7 +63,10 @@ export async function press(
     { planId, spaceId: talk.space.id, messageId: talk.cardId ?? '', personId: asker.id, now: rooms.clock.now() },
     pressed === 'confirm' ? 'applying' : 'cancelled',
     { plans: rooms.store.plans, nameOf: async (id) => (await rooms.chat.person(id)).displayName, log: rooms.log },
-  );
+  ).catch((error: unknown) => {
+    if (isOver(error)) talk.isSpent = true;
+    throw error;
+  });
   talk.isSpent = true;
   talk.parentId = record.parentId;
   const asked = { talk, asker, run, words: record.words };
@@ -109,87 +96,6 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
     await settle('failed', sentenceOf(error));
     await auditOf(rooms, asked.talk, asked.asker).fault(record.command, record.words, error, [...asked.run.targets]);
     throw error;
-  }
-}
-
-/** Does what the plan says, once, and says what came of it. A command whose outcome is not known is never sent again. */
-async function perform(
-  rooms: Rooms,
-  asked: Asked,
-  intent: ChangeIntent,
-  plan: Plan<unknown>,
-  settle: Settle = async () => {},
-): Promise<Reply> {
-  const { talk, asker, run, words } = asked;
-  const audit = auditOf(rooms, talk, asker);
-  let outcome: Outcome;
-  try {
-    outcome = await intent.apply(plan.step, run.apply);
-  } catch (error) {
-    if (error instanceof WebexError && error.outcome === 'unknown') {
-      await settle('uncertain', error.message);
-      return uncertain(rooms, asked, intent, plan, error);
-    }
-    throw failed(plan, error);
-  }
-  // From here on it is done: whatever fails now must not be told as if it were not.
-  await settle('done', plan.title);
-  await audit.write(intent.name, words, 'done', plan.targets, outcome.trackingIds);
-  if (plan.comesBack) await watch(rooms, asked, 'restart', plan.targets);
-  return outcome.reply;
-}
-
-/** Says that nobody knows, looks whether the device is away, and promises news of it. */
-async function uncertain(
-  rooms: Rooms,
-  asked: Asked,
-  intent: ChangeIntent,
-  plan: Plan<unknown>,
-  error: WebexError,
-): Promise<Reply> {
-  rooms.log.warn({ eventId: asked.talk.eventId, err: error }, 'outcome of a command is unknown');
-  const ids = error.trackingId === undefined ? [] : [error.trackingId];
-  await auditOf(rooms, asked.talk, asked.asker).write(
-    intent.name,
-    asked.words,
-    'uncertain',
-    plan.targets,
-    ids,
-    error.message,
-  );
-  // A restart takes the device away in any case: that it is away tells nothing.
-  const away = plan.comesBack ? [] : await awayNow(rooms, plan.targets);
-  const watched = plan.comesBack ? plan.targets : away;
-  await watch(rooms, asked, plan.comesBack ? 'restart' : 'back-online', watched);
-  return uncertainReply(plan, error, { away: away.length > 0, watched: watched.length > 0 });
-}
-
-/** Which of these devices are not connected at this moment. */
-async function awayNow(rooms: Rooms, targets: Targets): Promise<Targets> {
-  const states = await Promise.all(
-    targets.map(async (target) => {
-      rooms.fleet.forget(target.id);
-      const device = await rooms.fleet.one(`id:${target.id}`).catch(() => undefined);
-      return device?.connectionStatus === 'disconnected' ? [target] : [];
-    }),
-  );
-  return states.flat();
-}
-
-/** Promises to tell this space when a device is connected again; `jobs/back-online.ts` keeps the promise. */
-async function watch(rooms: Rooms, { talk, asker }: Asked, kind: FollowUpKind, devices: Targets): Promise<void> {
-  const since = rooms.clock.now();
-  for (const { id, name } of devices) {
-    await rooms.store.followUps.add({
-      kind,
-      deviceId: id,
-      deviceName: name,
-      spaceId: talk.space.id,
-      ...(talk.parentId !== undefined && { parentId: talk.parentId }),
-      personId: asker.id,
-      since,
-      deadline: since + WATCH_MS,
-    });
   }
 }
 

@@ -11,9 +11,12 @@ export interface Known extends Asker {
   role: Role | undefined;
 }
 
+/** A silent device must not hold its space for half a minute. */
+const GLANCE_MS = 4_000;
+
 /** Who is asking? Throws a Problem for people of other organisations: they get nothing, not even names. */
 export async function introduce({ roles, chat }: Rooms, { person }: Talk): Promise<Known> {
-  if (person.orgId !== chat.me.orgId) {
+  if (person.orgId === '' || person.orgId !== chat.me.orgId) {
     throw new Problem('I only work for people of the organisation I belong to', {
       code: 'other-organisation',
       hint: 'Your account is of another one. Nothing was done.',
@@ -53,7 +56,10 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     parentId: talk.parentId,
     fleet: { ...rooms.fleet, one: async (phrase, fallbackId) => seen(await rooms.fleet.one(phrase, fallbackId)) },
     schemas: rooms.schemas,
-    webex: { xapi: webex.xapi },
+    webex: {
+      xapi: webex.xapi,
+      glance: { status: (id, paths) => webex.with({ signal: AbortSignal.timeout(GLANCE_MS) }).xapi.status(id, paths) },
+    },
     store: rooms.store,
     roles: { admins: rooms.admins },
     commands: rooms.commands,

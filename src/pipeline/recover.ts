@@ -6,10 +6,19 @@ import type { Rooms } from './rooms.ts';
  * Plans that were being applied when a bot stopped: what became of them is not known, so the space is told and nothing
  * is sent again. `before` (epoch ms) leaves out younger ones, which another process may be applying right now.
  */
-export async function recover({ store, log }: Rooms, { say }: Pick<Answering, 'say'>, before?: number): Promise<void> {
+export async function recover(
+  { store, chat, log }: Rooms,
+  { say }: Pick<Answering, 'say'>,
+  before?: number,
+): Promise<void> {
   for (const plan of await store.plans.interrupted(before)) {
     const isOurs = await store.plans.settle(plan.id, 'uncertain', 'the bot stopped while this was being done');
     if (!isOurs) continue;
+    const detail = 'the bot stopped while this was being done';
+    const person = await chat.person(plan.personId).catch(() => undefined);
+    const { spaceId, personId, orgId, command: action, words } = plan;
+    const entry = { spaceId, personId, personEmail: person?.email ?? '', orgId, action, words, detail, targets: [] };
+    await store.audit.append({ ...entry, outcome: 'uncertain' });
     const reply = said(`I don't know whether this happened: ${plan.title}`, {
       detail: 'I was stopped while I did it. I will not send it again: look at the device first.',
     });

@@ -47,7 +47,7 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Known): Trail 
     try {
       await store.audit.append(entry);
     } catch (error) {
-      log.error({ eventId: talk.eventId, err: error, entry }, 'an audit entry could not be stored');
+      log.error({ eventId: talk.eventId, err: error, action, outcome }, 'an audit entry could not be stored');
     }
   };
   return {

@@ -1,18 +1,20 @@
 import { HOW_TO_GRANT } from '#fleet/problems.ts';
 import { summaryOf } from '#fleet/summary.ts';
+import { may } from '#guard/authorise.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { Reply } from '#render/index.ts';
 import { buttons } from '#render/replies.ts';
 import type { Rooms } from './rooms.ts';
 
 /** The first card in a space: what can be done here, which devices there are, and what an administrator must still do. */
-export async function welcome({ chat, fleet }: Rooms, addedBy: string | undefined): Promise<Reply> {
+export async function welcome({ chat, fleet, roles }: Rooms, addedBy: string | undefined): Promise<Reply> {
   const title = 'Device operations for this space';
-  const isOurs = addedBy !== undefined && (await chat.person(addedBy)).orgId === chat.me.orgId;
-  if (!isOurs)
+  // Everybody in the space reads this card: it tells of devices only where somebody added the bot who may look at them.
+  const role = addedBy === undefined ? undefined : await roles.roleOf(await chat.person(addedBy));
+  if (!may(role, 'look'))
     return card(
       title,
-      `I am ${chat.me.displayName}. I work for people of my own organisation.`,
+      `I am ${chat.me.displayName}. I look after meeting-room devices, for people of my organisation who have a role.`,
       'Mention me, or write to me directly.',
       [{ title: 'Help', say: 'help' }],
     );

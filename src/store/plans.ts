@@ -101,6 +101,8 @@ export interface Plans {
    * At the start of a lone process that is all of them; with several processes ask for older ones than a change takes.
    */
   interrupted(claimedBefore?: number): Promise<Plan[]>;
+  /** Forgets plans that ran out before `olderThan` (ms since the epoch), but for those being applied. Resolves with how many. */
+  prune(olderThan: number): Promise<number>;
 }
 
 /** The plans of changes that ask first. Each is used once. */
@@ -172,6 +174,15 @@ export function createPlans(db: Database, { clock }: { clock: Clock }): Plans {
         .returning('id')
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async prune(olderThan) {
+      const { numDeletedRows } = await db
+        .deleteFrom('plan')
+        .where('expires_at', '<', olderThan)
+        .where('state', '!=', 'applying')
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
     },
 
     async interrupted(claimedBefore = clock.now()) {

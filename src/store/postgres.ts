@@ -22,7 +22,11 @@ export function postgresDialect(databaseUrl: string, log: Logger): PostgresDiale
     types: { getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format)) },
   });
   // Without a listener a connection that breaks while it is idle would end the process; the pool replaces it.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
+  pool.on('error', (error) => log.warn(reasonOf(error), 'an idle database connection broke'));
+  // Nor may one that breaks while it is in use: the pool listens only to those it holds. The query itself fails too.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn(reasonOf(error), 'a database connection broke'));
+  });
   return new PostgresDialect({
     pool: {
       async connect() {
@@ -53,6 +57,9 @@ function place(databaseUrl: string): string {
   }
   return `${url.hostname || 'localhost'}:${url.port || '5432'}${url.pathname}`;
 }
+
+/** The pool hangs the whole client, with its address and keys, on the error: only this much is for the log. */
+const reasonOf = (error: Error) => ({ code: Coded.safeParse(error).data?.code, reason: error.message });
 
 const Coded = z.object({ code: z.string() });
 

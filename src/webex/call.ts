@@ -36,6 +36,7 @@ export function createCall(http: Http, retry: Retry, context: CallContext): Call
       },
       repeatOf(request),
       context,
+      resourceOf(request),
     );
     const parsed = schema.safeParse(body);
     if (!parsed.success) throw badAnswer(isRead, trackingId, parsed.error);
@@ -43,11 +44,19 @@ export function createCall(http: Http, retry: Retry, context: CallContext): Call
   }
 
   async function none(request: CallRequest): Promise<void> {
-    await retry((limitMs) => http.send(request, limitMs, context.signal), repeatOf(request), context);
+    await retry(
+      (limitMs) => http.send(request, limitMs, context.signal),
+      repeatOf(request),
+      context,
+      resourceOf(request),
+    );
   }
 
   return Object.assign(call, { base: http.base, none });
 }
+
+/** `/xapi/command/Dial` → `xapi`. */
+const resourceOf = ({ path }: CallRequest): string => /^\/([^/?]*)/.exec(path)?.[1] ?? '';
 
 function parseJson(text: string, isRead: boolean, trackingId: string): unknown {
   try {

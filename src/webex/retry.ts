@@ -39,17 +39,25 @@ export interface RetryOptions {
 }
 
 type Attempt<T> = (limitMs: number) => Promise<T>;
-export type Retry = <T>(attempt: Attempt<T>, repeat: Repeat, context: CallContext) => Promise<T>;
+/** `resource` is the first part of the path: Webex limits each resource by itself. */
+export type Retry = <T>(attempt: Attempt<T>, repeat: Repeat, context: CallContext, resource: string) => Promise<T>;
 
 /**
- * Repeats attempts as far as that is safe. All calls of one client share the pause that a 429 asks for
- * (https://developer.webex.com/docs/basics, "Rate limits"): otherwise each of them would draw its own 429.
+ * Repeats attempts as far as that is safe. All calls of one client to the same resource share the pause that a 429 asks
+ * for (https://developer.webex.com/docs/basics, "Rate limits"): otherwise each of them would draw its own 429. Other
+ * resources go on, so that a space can be told that its device has to wait.
  */
 export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions): Retry {
   const turns = createTurns(concurrency);
-  let coolUntil = 0;
+  const cooling = new Map<string, number>();
 
-  return async function retry<T>(attempt: Attempt<T>, repeat: Repeat, context: CallContext): Promise<T> {
+  return async function retry<T>(
+    attempt: Attempt<T>,
+    repeat: Repeat,
+    context: CallContext,
+    resource: string,
+  ): Promise<T> {
+    const coolUntil = () => cooling.get(resource) ?? 0;
     const maxWait = context.maxWaitMs ?? MAX_WAIT_MS;
     let waited = 0;
     let tries = 0;
@@ -65,7 +73,7 @@ export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions
     }
 
     for (;;) {
-      for (let left = coolUntil - clock.now(); left > 0; left = coolUntil - clock.now()) {
+      for (let left = coolUntil() - clock.now(); left > 0; left = coolUntil() - clock.now()) {
         await wait(withJitter(left), stillCooling(left));
       }
       if (!turns.take()) await turns.wait();
@@ -73,7 +81,7 @@ export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions
       let error: unknown;
       try {
         // Somebody else may have drawn a 429 while this call waited for its turn.
-        if (coolUntil > from) continue;
+        if (coolUntil() > from) continue;
         tries += 1;
         return await attempt(Math.max(1, Math.min(timeoutMs, MAX_TOTAL_MS - spent)));
       } catch (failure) {
@@ -85,9 +93,9 @@ export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions
       if (!(error instanceof WebexError) || context.signal?.aborted) throw error;
       if (error.status === 429) {
         const pause = Math.min(Math.max(error.retryAfterMs ?? DEFAULT_WAIT_MS, LEAST_WAIT_MS), MAX_COOLDOWN_MS);
-        coolUntil = Math.max(coolUntil, clock.now() + pause);
+        cooling.set(resource, Math.max(coolUntil(), clock.now() + pause));
         tries -= 1;
-        if (waited + coolUntil - clock.now() > maxWait) throw error;
+        if (waited + coolUntil() - clock.now() > maxWait) throw error;
         continue;
       }
       const pause = pauseFor(error, repeat, tries);

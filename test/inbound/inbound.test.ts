@@ -127,7 +127,7 @@ test('a sender that never finishes is told so and let go', async () => {
 
 test('the bot finds its own public address, and tells when something else is there', async () => {
   await using door = await open();
-  expect(await checkPublicUrl(`${door.url}/`)).toBeUndefined();
-  expect(await checkPublicUrl(`${door.url}/elsewhere`)).toMatchObject({ code: 'public-url' });
-  expect(await checkPublicUrl('http://127.0.0.1:1')).toMatchObject({ code: 'public-url' });
+  expect(await checkPublicUrl(`${door.url}/`, secret)).toBeUndefined();
+  expect(await checkPublicUrl(`${door.url}/elsewhere`, secret)).toMatchObject({ code: 'public-url' });
+  expect(await checkPublicUrl('http://127.0.0.1:1', secret)).toMatchObject({ code: 'public-url' });
 });

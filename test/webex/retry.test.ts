@@ -52,13 +52,20 @@ test('a pause of an hour is not waited for; the person is told how long it is', 
   expect(fake.clock.slept).toEqual([]);
 });
 
-test('all calls of a client share the pause, so that only one of them draws a 429', async () => {
+test('all calls of a client to one resource share the pause, so that only one of them draws a 429', async () => {
   await using fake = await fakeWebex(inTurn(limited('600'), { json: PERSON }));
   await failureOf(fake.webex.people.get('p1'));
-  const second = await failureOf(fake.webex.with({}).xapi.command('d', 'Audio.Volume.Set'));
+  const second = await failureOf(fake.webex.with({}).people.list({ email: 'a@example.com' }));
   expect(second).toMatchObject({ status: 429, outcome: 'not-sent' });
   expect(fake.seen).toHaveLength(1);
   await fake.webex.with({ maxWaitMs: 900_000 }).people.get('p1');
+  expect(fake.seen).toHaveLength(2);
+});
+
+test('a pause of one resource holds up no other: a space can be told that its device has to wait', async () => {
+  await using fake = await fakeWebex(inTurn(limited('600'), { json: { id: 'm1', roomId: 'r1' } }));
+  await failureOf(fake.webex.xapi.command('d', 'Audio.Volume.Set'));
+  await fake.webex.messages.create({ to: { roomId: 'r1' }, text: 'wait' });
   expect(fake.seen).toHaveLength(2);
 });
 

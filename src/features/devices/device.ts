@@ -74,7 +74,7 @@ async function now(found: Device, context: ReadContext): Promise<string> {
   if (access === 'none') return `I may not talk to it. ${HOW_TO_GRANT}`;
   if (!conditionOf(found).isOnline) return lastSeen(found, context.now);
   try {
-    const tree = await context.webex.xapi.status(found.id, STATE_PATHS);
+    const tree = await context.webex.glance.status(found.id, STATE_PATHS);
     return state(tree, found.personId !== undefined);
   } catch (error) {
     context.log.warn({ deviceId: found.id, err: error }, 'state of a device is unknown');

@@ -23,11 +23,19 @@ type Test = (device: Device) => boolean;
 const KEYS: Record<string, (value: string, locations: Map<string, Location>) => Test> = {
   tag: (value) => (device) => device.tags.some((tag) => tag.toLocaleLowerCase('en') === value.toLocaleLowerCase('en')),
   product: (value) => (device) => has(device.product, value),
-  location: (value, locations) => (device) =>
-    device.locationId !== undefined &&
-    (device.locationId === value || has(locations.get(device.locationId)?.name, value)),
+  location: inLocation,
   is: (value) => state(value),
 };
+
+function inLocation(value: string, locations: Map<string, Location>): Test {
+  if (locations.size > 0)
+    return ({ locationId }) => locationId === value || has(locations.get(locationId ?? '')?.name, value);
+  throw new Problem("I don't know the names of locations", {
+    code: 'no-locations',
+    hint: 'Webex does not tell them to me just now. Filter by a tag or by words of the name.',
+    next: [{ title: 'All devices', say: 'devices' }],
+  });
+}
 
 /**
  * The devices that carry all the words (in name, product, tags or place) and pass all filters.

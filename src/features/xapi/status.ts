@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { askedDevice } from '#fleet/asked.ts';
 import { readyForStatus } from '#fleet/ready.ts';
 import { leaves } from '#fleet/status-tree.ts';
 import { defineRead, type ReadContext } from '#intent/command.ts';
@@ -43,7 +44,7 @@ export const status = defineRead({
   say: ({ paths, device, page }) => spelled(paths, device, page),
 
   async run({ paths, device: phrase, page }, context) {
-    const device = await context.fleet.one(phrase, await context.store.spaces.device(context.space.id));
+    const device = await askedDevice(phrase, context);
     readyForStatus(device, context.now);
     const found = leaves(await context.webex.xapi.status(device.id, paths));
     if (found.length === 0) throw await noStatus(paths, device, context);

@@ -5,8 +5,8 @@ import { coerceArguments } from '#intent/coerce.ts';
 import { defineChange, type Fact, type ReadContext } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
+import { shown } from '#lib/hide.ts';
 import { Problem } from '#lib/problem.ts';
-import { quoted } from '#lib/quoted.ts';
 import { buttons } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
@@ -37,6 +37,11 @@ export const xcommand = defineChange({
   say: ({ path, given, body, device }) =>
     `${spelled(path, given)}${onDevice(device)}${body === undefined ? '' : `\n\n${body}`}`,
 
+  record: ({ path, given, body, device }) => {
+    const hidden = given.map((argument) => ({ ...argument, value: shown(argument.key, argument.value) }));
+    return `${spelled(path, hidden)}${onDevice(device)}${body === undefined ? '' : ' (with a body)'}`;
+  },
+
   async plan({ path, given, body, device: phrase }, context) {
     const device = await deviceFor(phrase, context);
     const checked = await check(path, given, body, device, context);
@@ -57,8 +62,10 @@ export const xcommand = defineChange({
     const { result, trackingId } = await send(step, context);
     const told = leaves(result);
     const target = `id:${step.deviceId}`;
-    const shown = told.slice(0, ROWS);
-    const asked = Object.entries(step.arguments ?? {}).map(([key, value]) => `${key}: ${[value].flat().join(', ')}`);
+    const first = told.slice(0, ROWS);
+    const asked = Object.entries(step.arguments ?? {}).map(
+      ([key, value]) => `${key}: ${shown(key, [value].flat().join(', '))}`,
+    );
     return {
       reply: {
         view: 'xapi/done',
@@ -66,14 +73,14 @@ export const xcommand = defineChange({
           title: `${step.command} ran on ${step.deviceName}`,
           asked: asked.join(' · '),
           hasAsked: asked.length > 0,
-          facts: shown.map(({ path, value }) => ({ title: path, value: String(value) })),
+          facts: first.map(({ path, value }) => ({ title: path, value: String(value) })),
           more: told.length > ROWS ? `and ${told.length - ROWS} more values` : '',
           hasMore: told.length > ROWS,
           ...buttons([{ title: step.deviceName, say: `device ${target}` }]),
         },
         text: [
           `${step.command} ran on ${step.deviceName}`,
-          ...shown.map(({ path, value }) => `${path}: ${value}`),
+          ...first.map(({ path, value }) => `${path}: ${value}`),
         ].join('\n'),
       },
       trackingIds: [trackingId],
@@ -130,7 +137,7 @@ async function check(
     facts: [
       ...Object.entries(typed).map(([key, value]) => ({
         key: `argument:${key}`,
-        text: `${key}: ${[value].flat().join(', ')}`,
+        text: `${key}: ${shown(key, [value].flat().join(', '))}`,
       })),
       ...(schema === 'unavailable' ? [unchecked] : []),
     ],
@@ -166,6 +173,6 @@ const spelled = (path: string, given: Given) =>
     ...path.split('.'),
     ...given.map(
       ({ key, value, quoted: isQuoted }) =>
-        `${key}: ${isQuoted || value !== quoted(value) || /\s/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value}`,
+        `${key}: ${isQuoted || !/^[-\p{L}\p{N}._]+$/u.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value}`,
     ),
   ].join(' ');

@@ -1,0 +1,119 @@
+import { conditionOf } from '#fleet/condition.ts';
+import { failed, uncertainReply } from '#guard/replies.ts';
+import type { ChangeIntent, Outcome, Plan } from '#intent/command.ts';
+import { Problem } from '#lib/problem.ts';
+import type { Reply } from '#render/index.ts';
+import type { FollowUpKind } from '#store/index.ts';
+import { WebexError } from '#webex/errors.ts';
+import type { Known, Run } from './context.ts';
+import type { Rooms, Talk } from './rooms.ts';
+import { auditOf } from './trail.ts';
+
+/** A change as it was asked for: where, by whom, in which words, and what its run may use. */
+export interface Asked {
+  talk: Talk;
+  asker: Known;
+  run: Run;
+  words: string;
+}
+
+/** Notes in the store how a confirmed plan ended. */
+export type Settle = (state: 'done' | 'failed' | 'uncertain', outcome: string) => Promise<unknown>;
+
+type Targets = Plan<unknown>['targets'];
+
+/** For how long a space hears of a device that goes away and comes back. */
+const WATCH_MS = 24 * 3_600_000;
+
+/** Does what the plan says, once, and says what came of it. A command whose outcome is not known is never sent again. */
+export async function perform(
+  rooms: Rooms,
+  asked: Asked,
+  intent: ChangeIntent,
+  plan: Plan<unknown>,
+  settle: Settle = async () => {},
+): Promise<Reply> {
+  let outcome: Outcome;
+  try {
+    outcome = await intent.apply(plan.step, asked.run.apply);
+  } catch (error) {
+    if (mayHaveHappened(error, asked.run)) return uncertain(rooms, asked, intent, plan, error, settle);
+    throw failed(plan, error);
+  }
+  const audit = auditOf(rooms, asked.talk, asked.asker);
+  await afterwards(rooms, () => settle('done', plan.title));
+  await audit.write(intent.name, asked.words, 'done', plan.targets, outcome.trackingIds);
+  if (plan.comesBack) await afterwards(rooms, () => watch(rooms, asked, 'restart', plan.targets));
+  return outcome.reply;
+}
+
+/** Webex did not say, or something broke after a command had gone out. */
+const mayHaveHappened = (error: unknown, { trackingIds }: Run): boolean =>
+  error instanceof WebexError ? error.outcome === 'unknown' : trackingIds.length > 0;
+
+/** What happened has happened: book-keeping that fails now is logged, and never told as if the change had failed. */
+async function afterwards({ log }: Rooms, step: () => Promise<unknown>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    log.error({ err: error }, 'what was done could not be noted');
+  }
+}
+
+/** Says that nobody knows, looks whether the device is away, and promises news of it. */
+async function uncertain(
+  rooms: Rooms,
+  asked: Asked,
+  intent: ChangeIntent,
+  plan: Plan<unknown>,
+  cause: unknown,
+  settle: Settle,
+): Promise<Reply> {
+  rooms.log.warn({ eventId: asked.talk.eventId, err: cause }, 'outcome of a command is unknown');
+  const known = cause instanceof Problem ? cause : undefined;
+  const message = known?.message ?? 'Something broke on my side after the command was sent.';
+  const ids = known?.trackingId === undefined ? asked.run.trackingIds : [known.trackingId];
+  await afterwards(rooms, () => settle('uncertain', message));
+  await auditOf(rooms, asked.talk, asked.asker).write(
+    intent.name,
+    asked.words,
+    'uncertain',
+    plan.targets,
+    ids,
+    message,
+  );
+  // A restart takes the device away in any case: that it is away tells nothing.
+  const away = plan.comesBack ? [] : await awayNow(rooms, plan.targets);
+  const watched = plan.comesBack ? plan.targets : away;
+  await afterwards(rooms, () => watch(rooms, asked, plan.comesBack ? 'restart' : 'back-online', watched));
+  return uncertainReply(plan, { message, trackingId: ids[0], away: away.length > 0, watched: watched.length > 0 });
+}
+
+/** Which of these devices are not connected at this moment. */
+async function awayNow(rooms: Rooms, targets: Targets): Promise<Targets> {
+  const states = await Promise.all(
+    targets.map(async (target) => {
+      rooms.fleet.forget(target.id);
+      const device = await rooms.fleet.one(`id:${target.id}`).catch(() => undefined);
+      return device && !conditionOf(device).isOnline ? [target] : [];
+    }),
+  );
+  return states.flat();
+}
+
+/** Promises to tell this space when a device is connected again; `jobs/back-online.ts` keeps the promise. */
+async function watch(rooms: Rooms, { talk, asker }: Asked, kind: FollowUpKind, devices: Targets): Promise<void> {
+  const since = rooms.clock.now();
+  for (const { id, name } of devices) {
+    await rooms.store.followUps.add({
+      kind,
+      deviceId: id,
+      deviceName: name,
+      spaceId: talk.space.id,
+      ...(talk.parentId !== undefined && { parentId: talk.parentId }),
+      personId: asker.id,
+      since,
+      deadline: since + WATCH_MS,
+    });
+  }
+}

@@ -43,6 +43,7 @@ export interface App {
   close(): Promise<void>;
 }
 
+const NO_BOT = { code: 'no-bot', hint: 'Make a bot on developer.webex.com → My Webex Apps, and take its token.' };
 const NO_ORG = { code: 'no-organisation', hint: 'Check WEBEX_BOT_TOKEN: it must be the token of a bot.' };
 const CARDS = fileURLToPath(new URL('../cards', import.meta.url));
 const DRAIN_MS = 8_000;
@@ -93,8 +94,11 @@ export async function startApp({
         onRemoved: (removed) => through((ready) => ready.onRemoved(removed)),
       },
     });
-    await chat.start();
+    await chat.start().catch((error: unknown) => {
+      throw notLetIn(error);
+    });
     undo.push(() => chat.stop());
+    if (chat.me.type !== 'bot') throw new Problem('WEBEX_BOT_TOKEN is the token of a person, not of a bot.', NO_BOT);
     if (chat.me.orgId === '') throw new Problem('Webex does not say which organisation the bot belongs to.', NO_ORG);
 
     const fleet = createFleet({ webex, clock });
@@ -175,6 +179,17 @@ export async function startApp({
     await closeAll(undo, log);
     throw error;
   }
+}
+
+/** The first call to Webex failed: says which setting that points at. */
+function notLetIn(error: unknown): unknown {
+  if (!(error instanceof WebexError) || error.status === 401) return error;
+  const hint = 'Check WEBEX_API_BASE and the network. It is https://webexapis.com/v1 for live Webex.';
+  return new Problem(`The bot could not ask Webex who it is: ${error.message}`, {
+    code: error.code,
+    hint,
+    cause: error,
+  });
 }
 
 interface Jobs {

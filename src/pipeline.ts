@@ -10,7 +10,7 @@ import { problemReply, type Reply } from '#render/index.ts';
 import { WebexError } from '#webex/errors.ts';
 import { createAnswering } from './pipeline/answering.ts';
 import { change, press } from './pipeline/changes.ts';
-import { introduce, type Known, startRun } from './pipeline/context.ts';
+import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
 import { recover } from './pipeline/recover.ts';
 import type { Rooms, Talk } from './pipeline/rooms.ts';
 import { type Answered, auditOf, outcomeOf } from './pipeline/trail.ts';
@@ -52,13 +52,14 @@ export function createPipeline(rooms: Rooms): Pipeline {
       const reply = await intent.run(started.read);
       // Help and the history itself tell nothing about a device.
       if (intent.needs !== 'open' && intent.name !== 'history')
-        audit.read(intent.name, words, 'done', [...started.targets]);
+        audit.read(intent.name, recordOf(words, started), 'done', [...started.targets]);
       return { reply };
     } catch (error) {
       if (error instanceof AmbiguousDevice) return { reply: chooseReply(error, intent) };
-      if (intent.kind === 'change') await audit.fault(intent.name, words, error, [...started.targets]);
-      else audit.read(intent.name, words, outcomeOf(error), [...started.targets]);
-      throw aboutDevice(error, [...started.targets.values()]);
+      if (intent.kind === 'change')
+        await audit.fault(intent.name, recordOf(words, started), error, [...started.targets]);
+      else audit.read(intent.name, recordOf(words, started), outcomeOf(error), [...started.targets]);
+      throw aboutDevice(error, [...started.targets.values()], intent);
     }
   }
 
@@ -130,10 +131,18 @@ const lost = (resource: string, cause: unknown) =>
   });
 
 /** An error of Webex does not say which device it is about; when there was one, it is named. */
-function aboutDevice(error: unknown, [device, ...others]: string[]): unknown {
-  if (!(error instanceof WebexError) || device === undefined || others.length > 0) return error;
-  const { code, hint, trackingId, next } = error;
-  return new Problem(`${device}: ${error.message}`, { code, hint, next, trackingId, cause: error });
+function aboutDevice(error: unknown, [device, ...others]: string[], intent: Intent): unknown {
+  if (!(error instanceof WebexError)) return error;
+  const { code, hint, trackingId } = error;
+  const about = device === undefined || others.length > 0 ? error.message : `${device}: ${error.message}`;
+  // Asking again is safe: nothing was changed, or nobody confirmed anything yet.
+  return new Problem(about, {
+    code,
+    hint,
+    next: [{ title: 'Try again', say: intent.say() }],
+    trackingId,
+    cause: error,
+  });
 }
 
 const onlyWords = () =>

@@ -108,7 +108,7 @@ function piecesOf(html: string): Piece[] {
     const name = tag.match(/^\/?[a-z0-9-]+/i)?.[0].toLowerCase() ?? '';
     if (name === 'spark-mention') {
       flush();
-      person = attribute(tag, 'data-object-id');
+      person = objectId(tag);
     } else if (name === '/spark-mention') {
       flush();
       person = undefined;
@@ -119,8 +119,10 @@ function piecesOf(html: string): Piece[] {
   return pieces;
 }
 
-function attribute(tag: string, name: string): string | undefined {
-  const found = new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)')`, 'i').exec(tag);
+const OBJECT_ID = /\sdata-object-id=(?:"([^"]*)"|'([^']*)')/i;
+
+function objectId(tag: string): string | undefined {
+  const found = OBJECT_ID.exec(tag);
   const value = found?.[1] ?? found?.[2];
   return value === undefined ? undefined : decode(value);
 }

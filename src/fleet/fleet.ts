@@ -4,12 +4,14 @@ import type { Device } from '#webex/devices.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Location } from '#webex/locations.ts';
 import { matchDevices } from './match.ts';
-import { AmbiguousDevice, noDevices, noSuchDevice, notSaid, vanished } from './problems.ts';
+import { AmbiguousDevice, noDevices, noSuchDevice, notSaid, oneAtATime, vanished } from './problems.ts';
 
 /** How long a list of all devices serves to find names in: what is true of one device is asked of Webex anew. */
 const LIST_MS = 60_000;
 /** How long one device's record serves, so that a click and its plan ask once. */
 const DEVICE_MS = 3_000;
+/** Words that mean all devices are no part of a name. */
+const EVERYTHING = /^(all|everything|every device|all devices|\*)$/i;
 const LOCATIONS_MS = 10 * 60_000;
 
 /** The devices this bot was granted, and how people name them. */
@@ -75,6 +77,7 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
         return fresh(only.id, only.displayName);
       }
       if (phrase.startsWith('id:')) return fresh(phrase.slice(3));
+      if (EVERYTHING.test(phrase.trim())) throw oneAtATime();
       let matches = matchDevices(phrase, await list());
       // A name that is not in the list may be new: look once more before saying no.
       if (matches.length === 0) matches = matchDevices(phrase, await list(DEVICE_MS));

@@ -37,6 +37,13 @@ export const notSaid = (devices: readonly Device[]) =>
     ),
   );
 
+export const oneAtATime = () =>
+  new Problem('I do one device at a time', {
+    code: 'one-at-a-time',
+    hint: 'Name the device, for example "on Fjord". Nothing was sent.',
+    next: [{ title: 'Devices', say: 'devices' }],
+  });
+
 export const noDevices = () =>
   new Problem("I can't see any devices yet", {
     code: 'no-devices',

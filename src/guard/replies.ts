@@ -4,6 +4,9 @@ import { clockTime, plainTime, type Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 
+/** "Restart Fjord?" → "Restart Fjord". */
+const statement = (question: string): string => question.replace(/\?$/, '');
+
 /** The card that asks: what would happen, to which devices, until when it can be confirmed. */
 export function planReply(
   plan: Plan<unknown>,
@@ -58,7 +61,7 @@ export function confirmedReply(reply: Reply, by: string): Reply {
 }
 
 export const cancelledReply = (title: string, by: string): Reply =>
-  said(`Cancelled: ${title.replace(/\?$/, '')}`, { detail: `Nothing was sent. Cancelled by ${by}.` });
+  said(`Cancelled: ${statement(title)}`, { detail: `Nothing was sent. Cancelled by ${by}.` });
 
 interface Doubt {
   /** Why it is not known, as a sentence. */
@@ -76,7 +79,7 @@ export function uncertainReply(plan: Plan<unknown>, { message, trackingId, away,
   const state = away ? `${target?.name ?? 'The device'} is offline now. ` : '';
   const promise = watched ? 'I look at it and will say here when it is online.' : 'Look at it before you try again.';
   const reference = trackingId === undefined ? '' : ` (tracking id ${trackingId})`;
-  return said(`I don't know whether this happened: ${plan.action}`, {
+  return said(`I don't know whether this happened: ${statement(plan.title)}`, {
     detail: `${message.replace(/\.$/, '')}${reference}. The command may have been executed, so I will not send it again. ${state}${promise}`,
     next: target ? [{ title: `Look at ${target.name}`, say: `device id:${target.id}` }] : [],
   });
@@ -85,9 +88,8 @@ export function uncertainReply(plan: Plan<unknown>, { message, trackingId, away,
 /** An apply that failed for certain, told with the device and what Webex said. */
 export function failed(plan: Plan<unknown>, error: unknown): unknown {
   if (!(error instanceof Problem)) return error;
-  const names = plan.targets.map(({ name }) => name).join(', ');
   const [target] = plan.targets;
-  return new Problem(`${plan.action}: this was not done${names === '' ? '' : ` on ${names}`}`, {
+  return new Problem(`This was not done: ${statement(plan.title)}`, {
     code: error.code,
     hint: [error.message, error.hint].filter(Boolean).join(' '),
     next:

@@ -21,7 +21,7 @@ export function parse(text: string, commands: readonly Command[]): Intent | unde
   }
   if (words.tokens.length === 0) return undefined;
   if (isTerminal(words)) return terminalIntent(words, commands);
-  const found = verbOf(words.tokens, commands);
+  const found = verbOf(withoutManners(words.tokens), commands);
   if (!found) throw unknownVerb(words, commands);
   const { command, rest } = found;
   const { before, on } = splitOn(rest);
@@ -60,6 +60,16 @@ function check(command: Command, args: unknown): Intent {
 function sentenceOf({ issues }: ZodError): string {
   const message = issues[0]?.message ?? '';
   return message === '' || /^(Invalid|Too) /.test(message) ? 'Something is missing or does not fit' : message;
+}
+
+/** "Please" and greetings before a command are nice, and no part of it. */
+const MANNERS = new Set(['please', 'hey', 'hi', 'hello', 'ok']);
+
+function withoutManners(tokens: Token[]): Token[] {
+  const first = tokens.findIndex(
+    ({ text, quoted }) => quoted || !MANNERS.has(text.toLowerCase().replace(/[,!.]$/, '')),
+  );
+  return first > 0 ? tokens.slice(first) : tokens;
 }
 
 /** The longest verb that the words begin with. */

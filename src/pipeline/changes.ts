@@ -7,13 +7,15 @@ import { intentOf } from '#intent/parse.ts';
 import type { Submission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
+import { recordOf } from './context.ts';
 import { type Asked, perform, type Settle } from './perform.ts';
 import type { Rooms } from './rooms.ts';
 import { type Answered, auditOf } from './trail.ts';
 
 /** A change was asked for: harmless ones run at once, the others become a plan that waits for Confirm. */
-export async function change(rooms: Rooms, asked: Asked, intent: ChangeIntent): Promise<Answered> {
-  const plan = await allowedPlan(rooms, asked, intent);
+export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent): Promise<Answered> {
+  const plan = await allowedPlan(rooms, request, intent);
+  const asked = { ...request, words: recordOf(request.words, request.run) };
   if (plan.tier === 0) return { reply: await perform(rooms, asked, intent, plan) };
   await auditOf(rooms, asked.talk, asked.asker).write(intent.name, asked.words, 'planned', plan.targets);
   return ask(rooms, asked, intent, plan);

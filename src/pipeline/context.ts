@@ -2,6 +2,7 @@ import { may } from '#guard/authorise.ts';
 import type { Role } from '#guard/roles.ts';
 import type { ApplyContext, Asker, ReadContext } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
+import { quoted } from '#lib/quoted.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Rooms, Talk } from './rooms.ts';
@@ -40,6 +41,13 @@ export interface Run {
   /** Every device that was resolved, for the audit. */
   targets: Map<string, string>;
   trackingIds: string[];
+}
+
+/** Words for the record: a device that a button named by its id is written with its name. */
+export function recordOf(words: string, { targets }: Pick<Run, 'targets'>): string {
+  let text = words;
+  for (const [id, name] of targets) text = text.replaceAll(`id:${id}`, quoted(name));
+  return text;
 }
 
 /** Makes what a command may use. `webex` is this talk's own view of the client: it tells the asker of long waits. */

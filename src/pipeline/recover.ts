@@ -19,7 +19,8 @@ export async function recover(
     const { spaceId, personId, orgId, command: action, words } = plan;
     const entry = { spaceId, personId, personEmail: person?.email ?? '', orgId, action, words, detail, targets: [] };
     await store.audit.append({ ...entry, outcome: 'uncertain' });
-    const reply = said(`I don't know whether this happened: ${plan.title}`, {
+    if (plan.messageId !== undefined) await chat.remove(plan.messageId).catch(() => undefined);
+    const reply = said(`I don't know whether this happened: ${plan.title.replace(/\?$/, '')}`, {
       detail: 'I was stopped while I did it. I will not send it again: look at the device first.',
     });
     await say({ spaceId: plan.spaceId, parentId: plan.parentId }, reply).catch((error) =>

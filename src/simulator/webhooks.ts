@@ -41,6 +41,7 @@ export class WebhookSender {
   readonly #options: DeliveryOptions;
   readonly #agent: Agent;
   readonly #health = new Map<string, Health>();
+  readonly #lanes = new Map<string, Promise<void>>();
   readonly #stop: () => void;
   #waiting = 0;
 
@@ -68,8 +69,20 @@ export class WebhookSender {
       const creator = this.#world.people.get(webhook.createdBy);
       if (!creator || !canSeeChange(this.#world, creator, change)) continue;
       if (webhook.filter && !passesFilter(webhook.filter, change, creator.id)) continue;
-      void this.#deliver(webhook, envelopeOf(webhook, change));
+      this.#inOrder(`${webhook.id} ${change.roomId}`, () => this.#deliver(webhook, envelopeOf(webhook, change)));
     }
+  }
+
+  /**
+   * One delivery after another for each webhook and space. Live Webex does not promise that, but mostly does it; a test of
+   * disorder posts its own events.
+   */
+  #inOrder(lane: string, deliver: () => Promise<void>): void {
+    const turn = (this.#lanes.get(lane) ?? Promise.resolve()).then(deliver);
+    this.#lanes.set(lane, turn);
+    void turn.then(() => {
+      if (this.#lanes.get(lane) === turn) this.#lanes.delete(lane);
+    });
   }
 
   async #deliver({ id, targetUrl, secret }: Webhook, envelope: Record<string, unknown>): Promise<void> {

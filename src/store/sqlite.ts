@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { Problem } from '#lib/problem.ts';
@@ -7,6 +7,13 @@ import { NodeSqliteDialect } from './sqlite-dialect.ts';
 
 /** How long to wait for a process that is just ending to let go of the file, in ms. */
 const BUSY_TIMEOUT = 1_000;
+
+/** Node never comes back from a recursive mkdir below a folder such as /proc, where nothing can be made. */
+function makeFolder(path: string): void {
+  const isInPlace = existsSync(dirname(path));
+  if (existsSync(path)) return;
+  mkdirSync(path, { recursive: !isInPlace, mode: 0o700 });
+}
 
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html); the upper bytes only say more about them. */
 const PERM = 3;
@@ -31,7 +38,7 @@ function open(dataDir: string): DatabaseSync {
   const path = join(dataDir, 'bot.sqlite');
   let db: DatabaseSync | undefined;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
     // Not by opening the file: closing it again would drop this process's lock on it.
     chmodSync(path, 0o600);

@@ -5,13 +5,15 @@ import { listAll } from './pages.ts';
 const text = z.string().optional().catch(undefined);
 const words = z.array(z.string()).catch([]);
 
-/** Something a person can see and click. */
+/** Something a person can see and click. A line break in a name could pass for a line of a card. */
 const SHOWS = /[^\s\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /** The fields this bot reads; Webex sends more and may add others. Times are ISO 8601. */
 export const Device = z.object({
   id: z.string(),
-  displayName: z.string().transform((name) => (SHOWS.test(name) ? name : 'Unnamed device')),
+  displayName: z
+    .string()
+    .transform((name) => (SHOWS.test(name) ? name.replace(/[\s\p{Cc}]+/gu, ' ').trim() : 'Unnamed device')),
   orgId: z.string().catch(''),
   product: z.string().catch(''),
   type: z.string().catch('unknown'),

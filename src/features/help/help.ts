@@ -41,7 +41,13 @@ export const help = defineRead({
           : HOW[context.space.type];
     return {
       view: 'help/help',
-      data: { lines, hint, hasNext: true, next: TOPICS.map((name) => ({ title: label(name), say: `help ${name}` })) },
+      data: {
+        title,
+        lines,
+        hint,
+        hasNext: true,
+        next: TOPICS.map((name) => ({ title: label(name), say: `help ${name}` })),
+      },
       text: [title, ...lines.map(({ example, summary }) => `${example} – ${summary}`), hint].join('\n'),
     };
   },
@@ -54,8 +60,10 @@ function choose(topic: string | undefined, allowed: readonly Command[]): readonl
     const first = FIRST.flatMap((name) => allowed.filter((command) => command.name === name));
     return first.length > 0 ? first : allowed;
   }
-  const named = allowed.filter(({ name, aliases }) => name === topic || aliases?.includes(topic));
-  const chosen = named.length > 0 ? named : allowed.filter((command) => command.topic === topic);
+  // "devices" is a topic and a command: the topic shows both.
+  const ofTopic = allowed.filter((command) => command.topic === topic);
+  const chosen =
+    ofTopic.length > 0 ? ofTopic : allowed.filter(({ name, aliases }) => name === topic || aliases?.includes(topic));
   if (chosen.length > 0) return chosen;
   throw new Problem(`There is no help on "${topic}"`, {
     code: 'no-such-topic',

@@ -53,7 +53,7 @@ export const xcommand = defineChange({
       comesBack: checked.command === 'SystemUnit.Boot' && checked.arguments?.['Action'] !== 'Shutdown',
       title: (name: string) => `Run ${checked.command} on ${name}?`,
       action: () => `Run ${checked.command}`,
-      ...(tier >= 2 && { inCall: 'it may be disturbed.' }),
+      ...(tier >= 1 && { inCall: 'it may be disturbed.' }),
     };
     return planOn(device, wanted, context);
   },

@@ -5,6 +5,11 @@ import { dateTime, plainDateTime } from '#render/index.ts';
 import { buttons } from '#render/replies.ts';
 
 const PAGE = 8;
+/** Characters of what was asked, and of device names, so that a page of the longest fits on a card. */
+const LONGEST_WORDS = 160;
+const LONGEST_NAMES = 80;
+const cut = (text: string, most: number) =>
+  [...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`;
 /** How an outcome is called and coloured. */
 const OUTCOMES: Record<string, { word: string; colour: string }> = {
   done: { word: 'done', colour: 'good' },
@@ -41,9 +46,9 @@ export const history = defineRead({
     const last = shown.at(-1);
     const rows = shown.map((entry) => {
       const known = Object.hasOwn(OUTCOMES, entry.outcome) ? OUTCOMES[entry.outcome] : undefined;
-      const targets = entry.targets.map(({ name }) => name).join(', ');
+      const targets = cut(entry.targets.map(({ name }) => name).join(', '), LONGEST_NAMES);
       return {
-        words: entry.words,
+        words: cut(entry.words, LONGEST_WORDS),
         at: dateTime(entry.at),
         about: [ago(now - entry.at), entry.personEmail, targets].filter(Boolean).join(' · '),
         outcome: known?.word ?? entry.outcome,

@@ -124,7 +124,7 @@ describe('without a schema', () => {
     const forbidden = { method: 'GET', path: '/xapi/schema', effect: 'status', status: 403 } as const;
     await using own = await openLab({ faults: [forbidden] });
     const said = await own.alice.says('xCommand Audio Volume Set Level: 500 on fjord');
-    expect(said.title).toBe('Run Audio.Volume.Set: this was not done on Fjord');
+    expect(said.title).toBe('This was not done: Run Audio.Volume.Set on Fjord');
     expect(own.sent()).toMatchObject([{ status: 400 }]);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { engines } from './engines.ts';
 import { auditSuite } from './suites/audit.ts';
 import { memorySuite } from './suites/memory.ts';
+import { networkSuite } from './suites/network.ts';
 import { openingSuite } from './suites/opening.ts';
 import { plansSuite } from './suites/plans.ts';
 
@@ -14,4 +15,5 @@ describe.each(engines)('the store on $name', (engine) => {
   auditSuite(engine);
   plansSuite(engine);
   memorySuite(engine);
+  networkSuite(engine);
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '#lib/log.ts';
+import { onNpmEnded } from '#lib/npm-ended.ts';
 import { Problem } from '#lib/problem.ts';
 import { type App, startApp } from './app.ts';
 import { ConfigError, readConfig, readSimulatedConfig } from './config.ts';
@@ -12,17 +13,19 @@ async function main(): Promise<void> {
   const isLive = process.argv.includes('bot') || Boolean(process.env['WEBEX_BOT_TOKEN']);
   const running = isLive ? await startLive() : await startSimulated();
   let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      // A second signal means: now.
-      if (stopping) process.exit(1);
-      stopping = true;
-      running.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
+  const stop = () => {
+    // A second signal means: now.
+    if (stopping) process.exit(1);
+    stopping = true;
+    running.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+  onNpmEnded(() => {
+    if (!stopping) stop();
+  });
 }
 
 async function startLive(): Promise<Pick<App, 'close'>> {

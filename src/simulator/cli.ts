@@ -1,4 +1,5 @@
 import { type CliOptions, parseOptions } from './cli-options.ts';
+import { onNpmEnded } from './npm-ended.ts';
 import { startSimulator } from './server.ts';
 
 /** `npm run simulator`: one JSON line on stdout says all that another program needs; everything else goes to stderr. */
@@ -8,6 +9,7 @@ async function main(options: CliOptions): Promise<void> {
   process.stdout.write(`${JSON.stringify({ apiBase, playground, botToken, people, rooms })}\n`);
   const end = () => void simulator.close().then(() => process.exit(0));
   process.once('SIGTERM', end).once('SIGINT', end);
+  onNpmEnded(end);
 }
 
 function refuse(error: unknown, code: number): never {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ import { ConfigError, readConfig, readSimulatedConfig } from './config.ts';
 
 /** `npm start`: the bot on live Webex when it has a token, else on the embedded simulator. `npm run bot`: live Webex only. */
 async function main(): Promise<void> {
+  // What the environment already says wins over the file.
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const isLive = process.argv.includes('bot') || Boolean(process.env['WEBEX_BOT_TOKEN']);
   const running = isLive ? await startLive() : await startSimulated();
   let stopping = false;

@@ -1,6 +1,13 @@
 import type { Device } from '#webex/devices.ts';
 
-const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+/** The full stop of a sentence is no part of a name. */
+const plain = (text: string) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/[.!?\s]+$/, '')
+    .trim();
 
 /** A list serves many messages, and putting ten thousand names into this form takes milliseconds. */
 const names = new WeakMap<Device, string>();

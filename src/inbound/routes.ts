@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
 import type { Logger } from '#lib/log.ts';
 import { readEnvelope, type WebexEvent } from './envelope.ts';
@@ -21,11 +22,12 @@ export interface RouteOptions {
  * webhook off after 100 of them. 401 unsigned or forged, 413 more than 64 KiB, 415 encoded, 503 when overloaded or stopping.
  */
 export function webhookRouter({ secret, log, now, accept }: RouteOptions): Router {
+  const key = createSecretKey(secret, 'utf8');
   const tellForgery = createForgeryLog(log, now);
 
   const receive: RequestHandler = async (req, res) => {
     const body = bodyOf(req);
-    if (!isSigned(req.headersDistinct, body, secret)) {
+    if (!isSigned(req.headersDistinct, body, key)) {
       tellForgery(req);
       res.status(401).end();
       return;

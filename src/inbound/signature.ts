@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /**
@@ -14,7 +14,11 @@ const ALGORITHMS = new Map([
  * a header sent twice is refused, because two readers could pick different ones.
  * https://developer.webex.com/docs/api/guides/webhooks, "Authenticating requests"
  */
-export function isSigned(headers: IncomingMessage['headersDistinct'], body: Uint8Array, secret: string): boolean {
+export function isSigned(
+  headers: IncomingMessage['headersDistinct'],
+  body: Uint8Array,
+  secret: string | KeyObject,
+): boolean {
   const old = headers['x-spark-signature'];
   const recent = headers['x-webex-signature'];
   if (!old && !recent) return false;
@@ -23,7 +27,7 @@ export function isSigned(headers: IncomingMessage['headersDistinct'], body: Uint
   return true;
 }
 
-function matchesRecent(header: string, body: Uint8Array, secret: string): boolean {
+function matchesRecent(header: string, body: Uint8Array, secret: string | KeyObject): boolean {
   const seen = new Set<string>();
   for (const part of header.split(',', 9)) {
     const at = part.indexOf('=');
@@ -36,7 +40,7 @@ function matchesRecent(header: string, body: Uint8Array, secret: string): boolea
   return seen.size > 0;
 }
 
-function matches(hex: string | undefined, algorithm: string, body: Uint8Array, secret: string): boolean {
+function matches(hex: string | undefined, algorithm: string, body: Uint8Array, secret: string | KeyObject): boolean {
   const expected = createHmac(algorithm, secret).update(body).digest();
   if (hex?.length !== expected.length * 2 || !/^[0-9a-f]+$/i.test(hex)) return false;
   return timingSafeEqual(Buffer.from(hex, 'hex'), expected);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '#lib/clock.ts';
 
 const COUNTERS = 0x10000;
@@ -20,7 +20,9 @@ export function createRowIds(clock: Clock): () => string {
       time += 1;
       counter = 0;
     }
-    return `${hex(time, 12)}${hex(counter, 4)}${randomBytes(8).toString('hex')}`;
+    // Node draws the chance of many UUIDs at once; asking the system for eight bytes each time costs ten times as much.
+    const chance = randomUUID().slice(-17).replace('-', '');
+    return `${hex(time, 12)}${hex(counter, 4)}${chance}`;
   };
 }
 

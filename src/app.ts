@@ -9,6 +9,7 @@ import { commands } from '#features/index.ts';
 import { createDeviceSchemas } from '#fleet/device-schema.ts';
 import { createFleet } from '#fleet/fleet.ts';
 import { createRoles } from '#guard/roles.ts';
+import { createLoneSeenEvents } from '#inbound/dedupe.ts';
 import { createInbound } from '#inbound/index.ts';
 import { checkPublicUrl } from '#inbound/reach.ts';
 import { createHttpServer } from '#inbound/server.ts';
@@ -139,7 +140,10 @@ export async function startApp({
       onLost: ({ resource, data }, error) => answering.sorry(resource, data.roomId, error),
       log,
       clock,
-      seen: { claim: (key) => store.events.firstTime(key, clock.now()), release: (key) => store.events.forget(key) },
+      seen:
+        store.engine === 'sqlite'
+          ? createLoneSeenEvents(store.events, clock)
+          : { claim: (key) => store.events.firstTime(key, clock.now()), release: (key) => store.events.forget(key) },
     });
     const server = createHttpServer(
       express()

@@ -7,7 +7,14 @@ const Envelope = z.object({
   resource: z.string(),
   event: z.string(),
   actorId: text,
-  data: z.object({ id: z.string().min(1), roomId: text, personId: text, personEmail: text, roomType: text }),
+  data: z.object({
+    id: z.string().min(1),
+    roomId: text,
+    personId: text,
+    personEmail: text,
+    roomType: text,
+    created: text,
+  }),
 });
 /** One verified event. `actorId` is the person who did it; the authority on anything else is the API. */
 export type WebexEvent = z.infer<typeof Envelope>;

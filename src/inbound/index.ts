@@ -63,7 +63,7 @@ export function createInbound({
 
   async function take(event: WebexEvent): Promise<boolean> {
     const key = eventKey(event);
-    if (!(await seen.claim(key))) {
+    if (!(await seen.claim(key, event.data.created))) {
       log.info({ key }, 'event delivered again, ignored');
       return true;
     }

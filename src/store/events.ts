@@ -12,6 +12,10 @@ export interface Events {
    * moment share a commit. Rejects when it could not be stored; then nothing is known of the key.
    */
   firstTime(key: string, at: number): Promise<boolean>;
+  /** Whether the key was stored before. */
+  known(key: string): Promise<boolean>;
+  /** Stores a key within a quarter of a second, in the background. Failures are logged and tried again. */
+  keepLater(key: string, at: number): void;
   /** Gives a key back, because its event could not be taken: the next delivery is a first one again. */
   forget(key: string): Promise<void>;
   /** Forgets keys seen before `olderThan` (ms since the epoch). Resolves with how many. */
@@ -25,6 +29,7 @@ export function createEvents(db: Database, { engine, log }: { engine: Engine; lo
 
   const seen = createGroupCommit<Row, boolean>({
     log,
+    delayMs: 250,
     async write(batch) {
       const firsts = new Map<string, Row>();
       for (const row of batch) if (!firsts.has(row.key)) firsts.set(row.key, row);
@@ -44,6 +49,13 @@ export function createEvents(db: Database, { engine, log }: { engine: Engine; lo
 
   return {
     firstTime: (key, at) => seen.now({ key: plain(key), at }),
+
+    async known(key) {
+      const row = await db.selectFrom('seen_event').select('key').where('key', '=', plain(key)).executeTakeFirst();
+      return row !== undefined;
+    },
+
+    keepLater: (key, at) => seen.later({ key: plain(key), at }),
 
     async forget(key) {
       await db.deleteFrom('seen_event').where('key', '=', plain(key)).execute();

@@ -11,8 +11,8 @@ import { type Ear, median, openEar, quantile, type Run } from './parts/load.ts';
  * run. The last line is one JSON object; docs/decisions/0020-reply-bench.md says how to read it.
  */
 const SIZES = {
-  full: { spaces: 100, atOnce: 32, rounds: 12, roundMs: 1_500, countMs: 2_000, warmUpMs: 5_000, settleMs: 3_000 },
-  quick: { spaces: 8, atOnce: 4, rounds: 2, roundMs: 300, countMs: 200, warmUpMs: 200, settleMs: 100 },
+  full: { spaces: 100, atOnce: 32, rounds: 10, roundMs: 1_500, countMs: 2_000, warmUps: 60, settleMs: 3_000 },
+  quick: { spaces: 8, atOnce: 4, rounds: 2, roundMs: 300, countMs: 200, warmUps: 3, settleMs: 100 },
 };
 /** A bench that hangs says so. */
 const LIMIT_MS = 90_000;
@@ -139,7 +139,7 @@ async function main(): Promise<void> {
     `idle after one question in each space: ${both.map(({ name, idleMb }) => `${name} ${idleMb.toFixed(1)} MB`).join(', ')}`,
   );
 
-  for (const contender of both) await ask(contender, contender.bot, { ms: size.warmUpMs });
+  for (const contender of both) await ask(contender, contender.bot, { times: size.warmUps });
   for (let round = 1; round <= size.rounds; round += 1) {
     // Who goes first changes, so that neither always follows the other.
     for (const contender of round % 2 === 1 ? both : [...both].reverse()) await oneRound(contender);

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { type Dispatcher, Pool } from 'undici';
 import type { Logger } from '#lib/log.ts';
+import type { Metrics } from '#lib/metrics.ts';
 import { Problem } from '#lib/problem.ts';
 import { noAnswer, refusal, stopped } from './errors.ts';
+import { routeOf } from './route.ts';
 
 /** A full device configuration is about 1 MB and 1,000 devices about 2 MB; more than this is no answer of Webex. */
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
@@ -38,13 +40,15 @@ export interface HttpOptions {
   timeoutMs: number;
   connections: number;
   log: Logger;
+  /** Told of every request that was begun, with its status, or `none` when no whole answer came. */
+  metrics?: Pick<Metrics, 'called'>;
 }
 
 /**
  * One request and its answer: authentication, time limit, size limit, tracking ids. It never repeats anything.
  * Throws WebexError for a status of 400 and more, and when no answer came.
  */
-export function createHttp({ apiBase, token, timeoutMs, connections, log }: HttpOptions): Http {
+export function createHttp({ apiBase, token, timeoutMs, connections, log, metrics }: HttpOptions): Http {
   const url = parseBase(apiBase);
   const prefix = url.pathname.replace(/\/+$/, '');
   const pool = new Pool(url.origin, {
@@ -70,24 +74,26 @@ export function createHttp({ apiBase, token, timeoutMs, connections, log }: Http
     }, limitMs);
     const onSignal = () => abort.emit('abort');
     signal?.addEventListener('abort', onSignal, { once: true });
+    const begun = performance.now();
+    let status: number | 'none' = 'none';
     try {
       const response = await pool.request(toOptions(request, prefix, authorization, sentId, abort));
       const text = await response.body.text();
+      status = response.statusCode;
       const trackingId = single(response.headers['trackingid']) ?? sentId;
-      log.debug(
-        { method: request.method, path: request.path, status: response.statusCode, trackingId },
-        'Webex answered',
-      );
-      if (response.statusCode >= 400) {
-        const retryAfterMs = retryAfter(single(response.headers['retry-after']));
+      log.debug({ method: request.method, path: request.path, status, trackingId }, 'Webex answered');
+      if (status >= 400) {
+        const { date } = response.headers;
+        const retryAfterMs = retryAfter(single(response.headers['retry-after']), single(date));
         const details = detailsOf(text).map(clean);
-        throw refusal({ status: response.statusCode, details, isRead, trackingId, retryAfterMs });
+        throw refusal({ status, details, isRead, trackingId, retryAfterMs });
       }
-      return { status: response.statusCode, link: single(response.headers['link']), text, trackingId };
+      return { status, link: single(response.headers['link']), text, trackingId };
     } catch (error) {
       if (error instanceof Problem) throw error;
       throw noAnswer(error, isRead, sentId, timedOut);
     } finally {
+      metrics?.called(request.method, routeOf(request.path), status, (performance.now() - begun) / 1000);
       clearTimeout(timer);
       signal?.removeEventListener('abort', onSignal);
     }
@@ -125,13 +131,17 @@ function parseBase(apiBase: string): URL {
 
 const single = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value);
 
-/** Retry-After as milliseconds: Webex sends seconds, RFC 9110 also allows a date. Undefined when it makes no sense. */
-export function retryAfter(header: string | undefined): number | undefined {
+/**
+ * Retry-After as milliseconds: Webex sends seconds, RFC 9110 also allows a date, which counts from the answer's own Date:
+ * the clock of this machine may be wrong. Undefined when it makes no sense.
+ */
+export function retryAfter(header: string | undefined, answeredAt?: string): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  const from = Date.parse(answeredAt ?? '');
+  return Number.isNaN(date) ? undefined : Math.max(0, date - (Number.isNaN(from) ? Date.now() : from));
 }
 
 /** The readable part of Webex's error body `{message, errors: [{description}], trackingId}`, cut to what a card can show. */

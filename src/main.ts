@@ -3,11 +3,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog } from '#lib/log.ts';
+// Unlike decodeURIComponent it bears a lone percent sign.
+import { unescape as decode } from 'node:querystring';
+import { createLog, type Logger } from '#lib/log.ts';
 import { onNpmEnded } from '#lib/npm-ended.ts';
 import { Problem } from '#lib/problem.ts';
+import { surviveFaults } from '#lib/process-faults.ts';
 import { type App, startApp } from './app.ts';
-import { ConfigError, readConfig, readSimulatedConfig } from './config.ts';
+import { type Config, ConfigError, readConfig, readSimulatedConfig } from './config.ts';
 
 /** `npm start`: the bot on live Webex when it has a token, else on the embedded simulator. `npm run bot`: live Webex only. */
 async function main(): Promise<void> {
@@ -15,6 +18,8 @@ async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const isLive = process.argv.includes('bot') || Boolean(process.env['WEBEX_BOT_TOKEN']);
   const running = isLive ? await startLive() : await startSimulated();
+  process.off('uncaughtException', fail);
+  surviveFaults(running.log);
   let stopping = false;
   const stop = () => {
     // A second signal means: now.
@@ -31,15 +36,25 @@ async function main(): Promise<void> {
   });
 }
 
-async function startLive(): Promise<Pick<App, 'close'>> {
-  const config = readConfig(process.env);
-  const log = createLog(config.logLevel);
-  const app = await startApp({ config, log });
-  log.info({ port: app.port }, 'bot is ready');
-  return app;
+interface Running extends Pick<App, 'close'> {
+  log: Logger;
 }
 
-async function startSimulated(): Promise<Pick<App, 'close'>> {
+async function startLive(): Promise<Running> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel, undefined, secretsOf(config));
+  const app = await startApp({ config, log });
+  log.info({ port: app.port }, 'bot is ready');
+  return { log, close: () => app.close() };
+}
+
+/** The values that must never stand in the log, however they come to be part of a line. */
+function secretsOf({ webex, databaseUrl, metricsToken }: Config): string[] {
+  const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
+  return [webex.botToken, webex.webhookSecret, metricsToken ?? '', password, decode(password)];
+}
+
+async function startSimulated(): Promise<Running> {
   const { simulator: world, ...common } = readSimulatedConfig(process.env);
   const log = createLog(process.env['LOG_LEVEL'] ? common.logLevel : 'warn');
   // Only this start needs the simulator; a bot on live Webex never loads it.
@@ -80,6 +95,7 @@ async function startSimulated(): Promise<Pick<App, 'close'>> {
       `\n  The bot runs on a simulated Webex with ${world.devices} devices.\n  Talk to it: ${cloud.playground}\n\n`,
     );
     return {
+      log,
       async close() {
         await app.close();
         await stop();
@@ -91,7 +107,7 @@ async function startSimulated(): Promise<Pick<App, 'close'>> {
   }
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): never {
   const isKnown = error instanceof ConfigError || error instanceof Problem;
   const hint = error instanceof Problem && error.hint !== undefined ? ` ${error.hint}` : '';
   process.stderr.write(
@@ -100,4 +116,8 @@ main().catch((error: unknown) => {
       : `The bot did not start: ${error instanceof Error ? error.stack : String(error)}\n`,
   );
   process.exit(1);
-});
+}
+
+// What is thrown beside the start's own promises ends the start too; a promise that nobody takes care of becomes one.
+process.on('uncaughtException', fail);
+main().catch(fail);

@@ -10,11 +10,16 @@ const LONG_MS = 900;
 /** Every lab begins at the same moment, so that transcripts name the same times. */
 const START = Date.parse('2026-11-22T13:00:00Z');
 
-/** A clock that stands still but for `skip` and for long sleeps, which it jumps over. */
+/**
+ * A clock that stands still but for `skip` and for long sleeps, which it jumps over. What has elapsed takes the same jumps,
+ * and goes on in between: a short sleep has to end.
+ */
 export function timeMachine(): TimeMachine {
   let now = START;
+  const from = performance.now();
   return {
     now: () => now,
+    elapsed: () => now - START + performance.now() - from,
     skip: (ms) => {
       now += ms;
     },

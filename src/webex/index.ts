@@ -1,9 +1,11 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
+import type { Metrics } from '#lib/metrics.ts';
 import { type AttachmentActions, attachmentActions } from './attachment-actions.ts';
 import { createCall } from './call.ts';
 import { type Devices, devices } from './devices.ts';
 import { createHttp } from './http.ts';
+import { createMemoryLimiter, type Limiter } from './limiter.ts';
 import { type Locations, locations } from './locations.ts';
 import { type Memberships, memberships } from './memberships.ts';
 import { type Messages, messages } from './messages.ts';
@@ -21,6 +23,10 @@ export interface WebexOptions {
   log: Logger;
   /** The limit of one attempt in milliseconds. Default 10,000. */
   timeoutMs?: number;
+  /** What all users of the token share: the pause after a 429 and the budget. Default: this client alone, no budget. */
+  limiter?: Limiter;
+  /** Told of every request and every 429. */
+  metrics?: Pick<Metrics, 'called' | 'cooled'>;
   /** Told when a wait of more than three seconds begins, unless a view made by `with` has its own. */
   onWait?: (ms: number) => void;
 }
@@ -36,7 +42,7 @@ export interface Webex {
   readonly devices: Devices;
   readonly locations: Locations;
   readonly xapi: Xapi;
-  /** The same client for one caller: it shares connections and the pause after a 429, but tells this caller of waits. */
+  /** The same client for one caller: it shares connections and the limiter, but tells this caller of waits. */
   with(context: CallContext): Webex;
   /** Breaks off what is under way. */
   close(): Promise<void>;
@@ -45,9 +51,11 @@ export interface Webex {
 /** Requests under way at once; as many spaces as the inbound queue serves in parallel. */
 const CONCURRENCY = 64;
 
-export function createWebex({ apiBase, token, clock, log, timeoutMs = 10_000, onWait }: WebexOptions): Webex {
-  const http = createHttp({ apiBase, token, timeoutMs, connections: CONCURRENCY, log });
-  const retry = createRetry({ clock, log, timeoutMs, concurrency: CONCURRENCY });
+export function createWebex(options: WebexOptions): Webex {
+  const { apiBase, token, clock, log, metrics, timeoutMs = 10_000, onWait } = options;
+  const { limiter = createMemoryLimiter({ clock }) } = options;
+  const http = createHttp({ apiBase, token, timeoutMs, connections: CONCURRENCY, log, metrics });
+  const retry = createRetry({ clock, log, limiter, metrics, timeoutMs, concurrency: CONCURRENCY });
 
   function view(context: CallContext): Webex {
     const call = createCall(http, retry, context);

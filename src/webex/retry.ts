@@ -1,6 +1,9 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
+import type { Metrics } from '#lib/metrics.ts';
 import { stillCooling, stopped, WebexError } from './errors.ts';
+import { type Limiter, overBudget, type Scope, type Turn } from './limiter.ts';
+import { createSlots } from './slots.ts';
 
 /** What may be sent again after Webex did not answer with success. */
 export type Repeat =
@@ -19,6 +22,11 @@ export interface CallContext {
   signal?: AbortSignal;
   /** The longest all waits of one call may be together; a call that would wait longer fails. Default 2 minutes. */
   maxWaitMs?: number;
+  /**
+   * Posts messages also while other calls wait for a 429, unless a call to `/messages` drew it. Only for the notice that
+   * everything else has to wait: docs/decisions/0023-one-cooldown.md.
+   */
+  duringCooldown?: boolean;
 }
 
 const DEFAULT_WAIT_MS = 5_000;
@@ -33,23 +41,23 @@ const MAX_TOTAL_MS = 30_000;
 export interface RetryOptions {
   clock: Clock;
   log: Logger;
+  limiter: Limiter;
+  metrics?: Pick<Metrics, 'cooled'> | undefined;
   timeoutMs: number;
   /** Requests under way at the same time; more wait for their turn before their time limit starts. */
   concurrency: number;
 }
 
 type Attempt<T> = (limitMs: number) => Promise<T>;
-/** `resource` is the first part of the path: Webex limits each resource by itself. */
+/** `resource` is the first part of the path. */
 export type Retry = <T>(attempt: Attempt<T>, repeat: Repeat, context: CallContext, resource: string) => Promise<T>;
 
 /**
- * Repeats attempts as far as that is safe. All calls of one client to the same resource share the pause that a 429 asks
- * for (https://developer.webex.com/docs/basics, "Rate limits"): otherwise each of them would draw its own 429. Other
- * resources go on, so that a space can be told that its device has to wait.
+ * Repeats attempts as far as that is safe. All calls of a token share the pause that a 429 asks for
+ * (https://developer.webex.com/docs/basics, "Rate limits"): otherwise each of them would draw its own.
  */
-export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions): Retry {
-  const turns = createTurns(concurrency);
-  const cooling = new Map<string, number>();
+export function createRetry({ clock, log, limiter, metrics, timeoutMs, concurrency }: RetryOptions): Retry {
+  const slots = createSlots(concurrency);
 
   return async function retry<T>(
     attempt: Attempt<T>,
@@ -57,8 +65,10 @@ export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions
     context: CallContext,
     resource: string,
   ): Promise<T> {
-    const coolUntil = () => cooling.get(resource) ?? 0;
+    const isMessages = resource === 'messages';
+    const heeds: Scope = isMessages && context.duringCooldown ? 'messages' : 'token';
     const maxWait = context.maxWaitMs ?? MAX_WAIT_MS;
+    let hasPlace = false;
     let waited = 0;
     let tries = 0;
     let spent = 0;
@@ -72,32 +82,49 @@ export function createRetry({ clock, log, timeoutMs, concurrency }: RetryOptions
       if (context.signal?.aborted) throw stopped();
     }
 
+    async function waitForTurn({ is, ms }: Turn): Promise<void> {
+      hasPlace = is === 'place';
+      if (is === 'full') throw overBudget(ms);
+      // Places of the budget lie apart already.
+      await (is === 'place' ? wait(ms, overBudget(ms)) : wait(withJitter(ms), stillCooling(ms)));
+    }
+
     for (;;) {
-      for (let left = coolUntil() - clock.now(); left > 0; left = coolUntil() - clock.now()) {
-        await wait(withJitter(left), stillCooling(left));
-      }
-      if (!turns.take()) await turns.wait();
-      const from = clock.now();
+      if (!slots.take()) await slots.wait();
+      let turn: Turn | undefined;
+      let from: number | undefined;
       let error: unknown;
       try {
-        // Somebody else may have drawn a 429 while this call waited for its turn.
-        if (coolUntil() > from) continue;
-        tries += 1;
-        return await attempt(Math.max(1, Math.min(timeoutMs, MAX_TOTAL_MS - spent)));
+        // Asked last of all: somebody may have drawn a 429 while this call waited for a connection.
+        const asked = limiter.turn(heeds, hasPlace);
+        turn = asked instanceof Promise ? await asked : asked;
+        if (turn.is === 'go') {
+          hasPlace = false;
+          tries += 1;
+          from = clock.elapsed();
+          return await attempt(Math.max(1, Math.min(timeoutMs, MAX_TOTAL_MS - spent)));
+        }
       } catch (failure) {
         error = failure;
       } finally {
-        spent += clock.now() - from;
-        turns.release();
+        if (from !== undefined) spent += clock.elapsed() - from;
+        slots.release();
       }
-      if (!(error instanceof WebexError) || context.signal?.aborted) throw error;
-      if (error.status === 429) {
-        const pause = Math.min(Math.max(error.retryAfterMs ?? DEFAULT_WAIT_MS, LEAST_WAIT_MS), MAX_COOLDOWN_MS);
-        cooling.set(resource, Math.max(coolUntil(), clock.now() + pause));
-        tries -= 1;
-        if (waited + coolUntil() - clock.now() > maxWait) throw error;
+      if (turn && turn.is !== 'go') {
+        await waitForTurn(turn);
         continue;
       }
+      if (!(error instanceof WebexError)) throw error;
+      if (error.status === 429) {
+        const pause = Math.min(Math.max(error.retryAfterMs ?? DEFAULT_WAIT_MS, LEAST_WAIT_MS), MAX_COOLDOWN_MS);
+        log.warn({ resource, pauseMs: pause, trackingId: error.trackingId }, 'Webex asks for a pause');
+        metrics?.cooled();
+        await limiter.cool(pause, isMessages ? 'messages' : 'token');
+        tries -= 1;
+        if (waited + pause > maxWait || context.signal?.aborted) throw error;
+        continue;
+      }
+      if (context.signal?.aborted) throw error;
       const pause = pauseFor(error, repeat, tries);
       if (pause === undefined || tries >= MAX_TRIES) throw error;
       // A wait that Webex itself asks for counts against `maxWaitMs` only.
@@ -124,24 +151,4 @@ function pauseFor(error: WebexError, repeat: Repeat, tries: number): number | un
 }
 
 /** Up to a fifth more, at most a second, so that callers who waited together do not all return at once. */
-const withJitter = (ms: number) => Math.round(ms + Math.random() * Math.min(ms / 5, 1_000));
-
-/** Lets `limit` holders in at a time, first come first served. */
-function createTurns(limit: number) {
-  let free = limit;
-  const waiting: (() => void)[] = [];
-  return {
-    /** True when a turn was free; otherwise `wait` for one. */
-    take(): boolean {
-      if (free === 0) return false;
-      free -= 1;
-      return true;
-    },
-    wait: () => new Promise<void>((resolve) => waiting.push(resolve)),
-    release(): void {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    },
-  };
-}
+const withJitter = (ms: number) => Math.ceil(ms + Math.random() * Math.min(ms / 5, 1_000));

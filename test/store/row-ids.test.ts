@@ -3,7 +3,7 @@ import { createRowIds } from '#store/row-ids.ts';
 
 test('ids sort in the order they were made, also in one millisecond and when the clock is set back', () => {
   let now = 1_700_000_000_000;
-  const nextId = createRowIds({ now: () => now, sleep: async () => {} });
+  const nextId = createRowIds({ now: () => now, elapsed: () => now, sleep: async () => {} });
   const ids = Array.from({ length: 200_000 }, (_, index) => {
     if (index === 100_000) now -= 86_400_000;
     if (index === 150_000) now += 172_800_000;

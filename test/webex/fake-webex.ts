@@ -29,18 +29,25 @@ export const TOKEN = 'very-secret-token';
 
 export interface TestClock extends Clock {
   slept: number[];
+  /** Somebody sets the wall clock: no time passes by that. */
+  setForth(ms: number): void;
 }
 
 /** Time passes only by sleeping, and at once. */
 export function testClock(): TestClock {
-  let now = 1_700_000_000_000;
+  let elapsed = 0;
+  let start = 1_700_000_000_000;
   const slept: number[] = [];
   return {
     slept,
-    now: () => now,
+    now: () => start + elapsed,
+    elapsed: () => elapsed,
+    setForth(ms) {
+      start += ms;
+    },
     async sleep(ms) {
       slept.push(ms);
-      now += ms;
+      elapsed += ms;
     },
   };
 }

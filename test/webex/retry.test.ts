@@ -36,6 +36,7 @@ test('a 429 without Retry-After is waited for about five seconds', async () => {
   await fake.webex.people.get('p1');
   expect(fake.clock.slept).toHaveLength(1);
   expect(fake.clock.slept[0]).toBeGreaterThanOrEqual(5_000);
+  expect(fake.clock.slept[0]).toBeLessThanOrEqual(6_000);
 });
 
 test('a short wait is not worth telling', async () => {
@@ -52,21 +53,38 @@ test('a pause of an hour is not waited for; the person is told how long it is', 
   expect(fake.clock.slept).toEqual([]);
 });
 
-test('all calls of a client to one resource share the pause, so that only one of them draws a 429', async () => {
+test('all calls of a client share the pause, so that only one of them draws a 429', async () => {
   await using fake = await fakeWebex(inTurn(limited('600'), { json: PERSON }));
   await failureOf(fake.webex.people.get('p1'));
-  const second = await failureOf(fake.webex.with({}).people.list({ email: 'a@example.com' }));
-  expect(second).toMatchObject({ status: 429, outcome: 'not-sent' });
+  const others = [
+    fake.webex.with({}).people.list({ email: 'a@example.com' }),
+    fake.webex.xapi.command('d', 'Audio.Volume.Set'),
+    fake.webex.messages.create({ to: { roomId: 'r1' }, text: 'hi' }),
+  ];
+  for (const other of others) expect(await failureOf(other)).toMatchObject({ status: 429, outcome: 'not-sent' });
   expect(fake.seen).toHaveLength(1);
   await fake.webex.with({ maxWaitMs: 900_000 }).people.get('p1');
   expect(fake.seen).toHaveLength(2);
 });
 
-test('a pause of one resource holds up no other: a space can be told that its device has to wait', async () => {
+test('the notice that everything has to wait goes out during the pause', async () => {
   await using fake = await fakeWebex(inTurn(limited('600'), { json: { id: 'm1', roomId: 'r1' } }));
   await failureOf(fake.webex.xapi.command('d', 'Audio.Volume.Set'));
-  await fake.webex.messages.create({ to: { roomId: 'r1' }, text: 'wait' });
+  const notice = fake.webex.with({ duringCooldown: true });
+  await notice.messages.create({ to: { roomId: 'r1' }, text: 'wait' });
+  expect(fake.seen.map(({ path }) => path)).toEqual(['/v1/xapi/command/Audio.Volume.Set', '/v1/messages']);
+  // It is for messages alone.
+  expect(await failureOf(notice.people.get('p1'))).toMatchObject({ status: 429, outcome: 'not-sent' });
   expect(fake.seen).toHaveLength(2);
+});
+
+test('during a pause that posting drew itself, no notice goes out either', async () => {
+  await using fake = await fakeWebex(inTurn(limited('600')));
+  const say = (text: string) =>
+    failureOf(fake.webex.with({ duringCooldown: true }).messages.create({ to: { roomId: 'r1' }, text }));
+  expect(await say('one')).toMatchObject({ status: 429, outcome: 'refused' });
+  expect(await say('two')).toMatchObject({ status: 429, outcome: 'not-sent' });
+  expect(fake.seen).toHaveLength(1);
 });
 
 test('a read is tried again after a reset, a 502 and an answer that is no JSON', async () => {
@@ -178,6 +196,8 @@ test('no more requests are under way at once than there are connections', async 
 test('Retry-After is read as seconds or as a date', () => {
   expect(retryAfter('12')).toBe(12_000);
   expect(retryAfter(new Date(Date.now() - 1_000).toUTCString())).toBe(0);
+  const tomorrow = (seconds: number) => new Date(Date.now() + 86_400_000 + seconds * 1_000).toUTCString();
+  expect(Math.round((retryAfter(tomorrow(38), tomorrow(0)) ?? 0) / 10_000)).toBe(4);
   expect(retryAfter('soon')).toBeUndefined();
   expect(retryAfter(undefined)).toBeUndefined();
 });

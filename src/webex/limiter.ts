@@ -80,7 +80,7 @@ export function createMemoryLimiter({ clock, callsPerSecond }: BudgetOptions & {
 export function overBudget(retryAfterMs: number): WebexError {
   return new WebexError('The bot has more to ask of Webex than it may at the moment.', {
     code: 'webex-over-budget',
-    kind: 'refused',
+    kind: 'no-answer',
     outcome: 'not-sent',
     hint: 'Nothing was done. Try again in a minute.',
     retryAfterMs,

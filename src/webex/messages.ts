@@ -9,6 +9,7 @@ export const Message = z.object({
   roomId: z.string(),
   roomType: z.string().optional().catch(undefined),
   personId: z.string(),
+  personEmail: z.string().optional().catch(undefined),
   text: z.string().optional().catch(undefined),
   html: z.string().optional().catch(undefined),
   files: z.array(z.string()).optional().catch(undefined),
@@ -41,10 +42,22 @@ export interface NewFile {
   bytes: Uint8Array;
 }
 
+interface MessageFilter {
+  roomId: string;
+  parentId?: string;
+  mentionedPeople?: 'me';
+  /** The id of a message; those that are older come. */
+  beforeMessage?: string;
+  max?: number;
+}
+
 export interface Messages {
   get(id: string): Promise<Message>;
-  /** The newest messages of a space, 50 unless `max` says otherwise; in a group space Webex gives a bot only those that mention it. */
-  list(filter: { roomId: string; parentId?: string; mentionedPeople?: 'me'; max?: number }): Promise<Message[]>;
+  /**
+   * One page of a space's messages, the newest first: 50 unless `max` says otherwise, 100 at the highest, those before
+   * `beforeMessage` when that is given. A bot may list a group space only with `mentionedPeople`.
+   */
+  list(filter: MessageFilter): Promise<Message[]>;
   /** Repeated after 429 only: any other failure might post it twice. */
   create(message: NewMessage): Promise<{ id: string }>;
   /** Resolves also when the message is gone already. */
@@ -57,7 +70,7 @@ const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 export function messages(call: Call): Messages {
   return {
     get: async (id) => (await call({ method: 'GET', path: `/messages/${segment(id)}` }, Message)).data,
-    list: (filter) => listPage(call, `/messages${query(filter)}`, Message),
+    list: (filter) => listPage(call, `/messages${query({ ...filter })}`, Message),
     create: async (message) => (await call(await toRequest(message), Created)).data,
     async remove(id) {
       try {

@@ -55,3 +55,9 @@ test('a list of messages is one page: a space goes back without end', async () =
   expect(await fake.webex.messages.list({ roomId: 'r', mentionedPeople: 'me', max: 5 })).toHaveLength(1);
   expect(fake.seen).toHaveLength(1);
 });
+
+test('the messages before one are asked for by its id', async () => {
+  await using fake = await fakeWebex(() => ({ json: { items: [] } }));
+  await fake.webex.messages.list({ roomId: 'r', mentionedPeople: 'me', beforeMessage: 'm7', max: 100 });
+  expect(fake.seen[0]?.query.toString()).toBe('roomId=r&mentionedPeople=me&beforeMessage=m7&max=100');
+});

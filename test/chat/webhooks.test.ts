@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reconcileWebhooks } from '#chat/webhooks.ts';
+import { createWebhookWatch, type Memory, reconcileWebhooks } from '#chat/webhooks.ts';
 import { createLog } from '#lib/log.ts';
 import { openChat } from './open-chat.ts';
 
@@ -76,4 +76,104 @@ test('an address that is none, and one that Webex refuses, are told by the name 
   });
   talk.cloud.faults.add({ method: 'POST', path: '/webhooks', effect: 'status', status: 400 });
   await expect(reconcileWebhooks(talk.webex, options)).rejects.toMatchObject({ code: 'public-url' });
+});
+
+/** What outlives a restart of the bot, as the store's notes do. */
+function memory(): Memory {
+  const kept = new Map<string, string>();
+  return {
+    get: async (name, schema) => {
+      const text = kept.get(name);
+      return text === undefined ? undefined : schema.parse(JSON.parse(text));
+    },
+    set: async (name, value) => void kept.set(name, JSON.stringify(value)),
+  };
+}
+
+test('a look at sound webhooks is one request and changes nothing', async () => {
+  await using talk = await openChat();
+  const watch = createWebhookWatch(talk.webex, options);
+  await (await watch.look()).heal?.();
+  talk.requests();
+  expect(await watch.look()).toEqual({ faults: [] });
+  expect(talk.requests()).toEqual(['GET /webhooks']);
+});
+
+test('what was switched off, removed or led elsewhere is seen and put right, and nothing else is touched', async () => {
+  await using talk = await openChat();
+  const theirs = await talk.webex.webhooks.create(foreign);
+  const watch = createWebhookWatch(talk.webex, { ...options, memory: memory() });
+  await (await watch.look()).heal?.();
+  const [first, second, third, fourth] = (await talk.webex.webhooks.list()).filter(({ id }) => id !== theirs.id);
+  if (!first || !second || !third || !fourth) throw new Error('no webhooks');
+  const { world } = talk.cloud;
+  for (const hook of world.webhooks.values()) if (hook.id === first.id) hook.status = 'inactive';
+  await talk.webex.webhooks.remove(second.id);
+  const elsewhere = {
+    name: 'Moved',
+    targetUrl: 'http://127.0.0.1:7/elsewhere',
+    secret: 's',
+    status: 'active',
+  } as const;
+  await talk.webex.webhooks.update(third.id, elsewhere);
+
+  const look = await watch.look();
+  expect(look.faults).toEqual([
+    { webhook: `${first.resource} ${first.event}`, was: 'disabled' },
+    { webhook: `${second.resource} ${second.event}`, was: 'deleted' },
+    { webhook: `${third.resource} ${third.event}`, was: 'changed' },
+  ]);
+  talk.requests();
+  await look.heal?.();
+  expect(talk.requests()).toEqual(['PUT /webhooks/:id', 'POST /webhooks', 'PUT /webhooks/:id']);
+  const all = await talk.webex.webhooks.list();
+  expect(brief(all.filter(({ id }) => id !== theirs.id))).toEqual(OURS);
+  expect(all.map(({ id }) => id)).toEqual(expect.arrayContaining([theirs.id, first.id, third.id, fourth.id]));
+  expect(world.webhooks.get(third.id)).toMatchObject({ name: third.name, secret: options.secret });
+  expect((await watch.look()).faults).toEqual([]);
+});
+
+test('one that led elsewhere is known after a restart, one of another address never is', async () => {
+  await using talk = await openChat();
+  const [ours, theirs] = [memory(), memory()];
+  const other = { ...options, publicUrl: 'http://127.0.0.1:8', memory: theirs };
+  await reconcileWebhooks(talk.webex, { ...options, memory: ours });
+  await reconcileWebhooks(talk.webex, other);
+  const one = (await talk.webex.webhooks.list()).find(({ targetUrl }) => targetUrl.startsWith(publicUrl));
+  if (!one) throw new Error('no webhook');
+  const moved = { name: one.name, targetUrl: 'http://127.0.0.1:7/elsewhere', secret: 's', status: 'active' } as const;
+  await talk.webex.webhooks.update(one.id, moved);
+
+  expect((await createWebhookWatch(talk.webex, other).look()).faults).toEqual([]);
+  const look = await createWebhookWatch(talk.webex, { ...options, memory: ours }).look();
+  expect(look.faults).toMatchObject([{ was: 'changed' }]);
+  await look.heal?.();
+  const all = await talk.webex.webhooks.list();
+  expect(all).toHaveLength(8);
+  expect(brief(all.filter(({ targetUrl }) => targetUrl.startsWith(publicUrl)))).toEqual(OURS);
+
+  // The same store at a new address: what was made for the old one is left alone.
+  await reconcileWebhooks(talk.webex, { ...options, publicUrl: 'http://127.0.0.1:6', memory: ours });
+  expect(await talk.webex.webhooks.list()).toHaveLength(12);
+});
+
+test('two processes that find the webhooks gone end up with one set of them', async () => {
+  await using talk = await openChat();
+  const [one, other] = [createWebhookWatch(talk.webex, options), createWebhookWatch(talk.webex, options)];
+  await (await one.look()).heal?.();
+  await (await other.look()).heal?.();
+  for (const { id } of await talk.webex.webhooks.list()) await talk.webex.webhooks.remove(id);
+  const looks = [await one.look(), await other.look()];
+  await Promise.all(looks.map((look) => look.heal?.()));
+  expect(brief(await talk.webex.webhooks.list())).toEqual(OURS);
+});
+
+test('a heal that failed is owed by the next look', async () => {
+  await using talk = await openChat();
+  const watch = createWebhookWatch(talk.webex, options);
+  const { heal } = await watch.look();
+  talk.cloud.faults.add({ method: 'POST', path: '/webhooks', effect: 'status', status: 503, times: 1 });
+  await expect(heal?.()).rejects.toMatchObject({ status: 503 });
+  await (await watch.look()).heal?.();
+  expect(brief(await talk.webex.webhooks.list())).toEqual(OURS);
 });

@@ -20,6 +20,10 @@ const count = (most: number, fallback: number) => {
   const range = `must be a whole number from 0 to ${most}`;
   return z.coerce.number(range).int(range).min(0, range).max(most, range).default(fallback);
 };
+const days = (most: number, fallback: number) => {
+  const range = `must be a whole number of days from 1 to ${most}`;
+  return z.coerce.number(range).int(range).min(1, range).max(most, range).default(fallback);
+};
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .transform((url) => url.replace(/\/+$/, ''));
@@ -36,6 +40,10 @@ const Common = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must begin with postgres://' }).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   TIME_ZONE: timeZone,
+  INBOX_DAYS: days(3_650, 7),
+  AUDIT_DAYS: days(36_500, 365),
+  METRICS_TOKEN: z.string().optional(),
+  WEBEX_CALLS_PER_SECOND: z.coerce.number({ error: 'must be a number' }).positive('must be more than 0').optional(),
   ADMINS: people,
   OPERATORS: people,
   VIEWERS: people,
@@ -68,6 +76,14 @@ export interface Config {
   databaseUrl: string | undefined;
   logLevel: string;
   timeZone: string;
+  /** For how many days an event is known, so that one delivered again is not worked again. */
+  inboxDays: number;
+  /** For how many days the audit is kept. */
+  auditDays: number;
+  /** Whoever reads /metrics must show it; undefined: anybody may. */
+  metricsToken: string | undefined;
+  /** A budget of our own for calls to Webex; undefined: only Webex's limits hold. */
+  callsPerSecond: number | undefined;
   roles: { admins: string[]; operators: string[]; viewers: string[] };
   webex: { botToken: string; apiBase: string; webhookSecret: string; publicUrl: string };
 }
@@ -116,6 +132,10 @@ function common(read: z.infer<typeof Common>): CommonConfig {
     databaseUrl: read.DATABASE_URL,
     logLevel: read.LOG_LEVEL,
     timeZone: read.TIME_ZONE,
+    inboxDays: read.INBOX_DAYS,
+    auditDays: read.AUDIT_DAYS,
+    metricsToken: read.METRICS_TOKEN,
+    callsPerSecond: read.WEBEX_CALLS_PER_SECOND,
     roles: { admins: read.ADMINS, operators: read.OPERATORS, viewers: read.VIEWERS },
   };
 }

@@ -1,4 +1,4 @@
-import type { IncomingClick, IncomingMessage, Space } from '#chat/index.ts';
+import type { Attempt, IncomingClick, IncomingMessage, Space } from '#chat/index.ts';
 import { chooseReply } from '#fleet/choose.ts';
 import { AmbiguousDevice } from '#fleet/problems.ts';
 import { authorise } from '#guard/authorise.ts';
@@ -23,10 +23,10 @@ import { welcome } from './pipeline/welcome.ts';
 export interface Pipeline {
   onMessage(message: IncomingMessage): Promise<void>;
   onClick(click: IncomingClick): Promise<void>;
-  onAdded(added: { space: Space; addedBy?: string }): Promise<void>;
+  onAdded(added: { space: Space; addedBy?: string; attempt: Attempt }): Promise<void>;
   onRemoved(removed: { spaceId: string }): Promise<void>;
-  /** Tells of changes that a crash cut off: all of them, or those that began before a moment (epoch ms). */
-  recover(before?: number): Promise<void>;
+  /** Tells of changes that began before a moment (epoch ms) and never came to an end. */
+  recover(before: number): Promise<void>;
   /** Says that a message or click was lost on the way: what could not be fetched can't be answered. `error` says why. */
   sorry(resource: string, spaceId: string | undefined, error: unknown): Promise<void>;
   /** Says something nobody asked for just now, such as that a device is back. */
@@ -70,6 +70,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
         person: message.person,
         parentId: message.parentId,
         eventId: message.id,
+        attempt: message.attempt,
+        entries: 0,
       };
       await answering.answer(talk, async () => {
         const asker = await introduce(rooms, talk);
@@ -84,6 +86,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
         person: click.person,
         parentId: undefined,
         eventId: click.id,
+        attempt: click.attempt,
+        entries: 0,
         cardId: click.messageId,
       };
       await answering.answer(talk, async () => {
@@ -97,8 +101,10 @@ export function createPipeline(rooms: Rooms): Pipeline {
       });
     },
 
-    async onAdded({ space, addedBy }) {
-      if (!(await rooms.store.spaces.greetOnce(space.id, rooms.clock.now()))) return;
+    async onAdded({ space, addedBy, attempt }) {
+      const isFirst = await rooms.store.spaces.greetOnce(space.id, rooms.clock.now());
+      // An earlier attempt may have been cut off between noting the greeting and giving it.
+      if (!isFirst && attempt.number === 1) return;
       await answering.say(
         { spaceId: space.id },
         await welcome(rooms, addedBy).catch((error) => problemReply(error, space.id)),

@@ -48,7 +48,7 @@ const MAY: Record<string, { values: string[]; types?: string[] }> = {
   guard: { values: ['lib', 'render'], types: ['intent', 'store', 'webex'] },
   features: { values: ['intent', 'fleet', 'lib', 'render'], types: ['webex'] },
   jobs: { values: ['lib'], types: ['store'] },
-  inbound: { values: ['lib'] },
+  inbound: { values: ['lib'], types: ['jobs', 'store'] },
   chat: { values: ['lib', 'webex'] },
   pipeline: { values: ['chat', 'fleet', 'guard', 'intent', 'lib', 'render', 'store', 'webex'], types: ['jobs'] },
   config: { values: [] },

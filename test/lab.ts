@@ -92,6 +92,10 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
         databaseUrl,
         logLevel: 'debug',
         timeZone: 'UTC',
+        inboxDays: 7,
+        auditDays: 365,
+        metricsToken: undefined,
+        callsPerSecond: undefined,
         roles: { admins: emails('admin'), operators: emails('operator'), viewers: emails('viewer'), ...roles },
         webex: {
           botToken: cloud.botToken,

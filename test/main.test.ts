@@ -69,7 +69,6 @@ describe('npm run bot', () => {
 
   test.each<[string, Record<string, string>, RegExp]>([
     ['a wrong token', { WEBEX_BOT_TOKEN: 'wrong-token-of-nobody-at-all-1234567890' }, /WEBEX_BOT_TOKEN/],
-    ['an API that nobody serves', { WEBEX_API_BASE: 'http://127.0.0.1:9/v1' }, /WEBEX_API_BASE/],
     ['a database that is not there', { DATABASE_URL: 'postgres://bot:hunter2@127.0.0.1:9/bot' }, /DATABASE_URL/],
     ['a directory that is a file', { DATA_DIR: import.meta.filename }, /DATA_DIR/],
   ])('with %s says what to check, in one line', async (_what, env, names) => {
@@ -82,6 +81,24 @@ describe('npm run bot', () => {
     expect(program.err()).toMatch(names);
     expect(countOf(program.err())).toBe(1);
     expect(program.err()).not.toMatch(/wrong-token|hunter2|undefined| at /);
+  });
+
+  test('with an API that nobody serves it is up, says why it is not ready and what to check, and ends when told', async () => {
+    const port = await freePort();
+    await using program = run('src/main.ts', ['bot'], {
+      ...settings(cloud, port),
+      WEBEX_API_BASE: 'http://127.0.0.1:9/v1',
+    });
+    await program.says('Webex is away; the bot waits for it');
+    expect(program.out()).toContain('Check WEBEX_API_BASE and the network.');
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({
+      reasons: [{ check: 'webex', hint: expect.stringContaining('WEBEX_API_BASE') }, { check: 'webhooks' }],
+    });
+    program.kill('SIGTERM');
+    expect(await program.ends()).toBe(0);
   });
 
   test('says in one line that its port is taken', async () => {
@@ -120,6 +137,7 @@ describe('npm run bot', () => {
     const alice = person(cloud, 'admin');
     await using first = await startBot(cloud, port);
     const plan = await alice.says('mute camden');
+    await workedOff(port);
     first.kill('SIGKILL');
     expect(await first.ends()).toBe('SIGKILL');
 
@@ -133,11 +151,11 @@ describe('npm run bot', () => {
     const event = { resource: 'messages', event: 'created', actorId: alice.id, data };
     const replay = () => deliver(port, JSON.stringify(event));
     const known = await alice.reads(spoken.roomId);
-    expect(new Set(await Promise.all(Array.from({ length: 50 }, replay)))).toEqual(new Set([204]));
+    expect(new Set(await Promise.all(Array.from({ length: 50 }, replay)))).toEqual(new Set([200]));
     second.kill('SIGTERM');
     expect(await second.ends()).toBe(0);
     await using third = await startBot(cloud, port);
-    expect(await replay()).toBe(204);
+    expect(await replay()).toBe(200);
     await alice.says('whoami');
     expect(await alice.hears(spoken.roomId, known)).toHaveLength(1);
     third.kill('SIGINT');
@@ -199,3 +217,11 @@ async function deliver(port: number, body: string): Promise<number> {
   const headers = { 'content-type': 'application/json', 'x-webex-signature': `SHA-256=${signature}` };
   return (await fetch(`http://127.0.0.1:${port}/webhooks/webex`, { method: 'POST', body, headers })).status;
 }
+
+/** Resolves when no event waits to be worked, by what the bot tells of itself. */
+async function workedOff(port: number): Promise<void> {
+  const waiting = async () => /^device_bot_queued_events (\d+)$/m.exec(await figures(port))?.[1];
+  await expect.poll(waiting, { timeout: 10_000, interval: 100 }).toBe('0');
+}
+
+const figures = async (port: number): Promise<string> => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();

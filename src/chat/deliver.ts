@@ -6,6 +6,7 @@ import type { Message } from '#webex/messages.ts';
 import type { Directory } from './directory.ts';
 import type { Bot, RunningFramework } from './framework.ts';
 import {
+  type Attempt,
   type IncomingClick,
   type IncomingMessage,
   type Person,
@@ -32,7 +33,7 @@ export interface ChatHandlers {
   onMessage(message: IncomingMessage): Promise<void>;
   onClick(click: IncomingClick): Promise<void>;
   /** The bot came into a space. `addedBy` is the id of the person who let it in. */
-  onAdded(added: { space: Space; addedBy?: string }): Promise<void>;
+  onAdded(added: { space: Space; addedBy?: string; attempt: Attempt }): Promise<void>;
   onRemoved(removed: { spaceId: string }): Promise<void>;
 }
 
@@ -56,11 +57,11 @@ const SECOND_LOOK_MS = 1_000;
 const NO_WORDS = '(no words)';
 
 /** One event: fetched with retries, led through the framework, its handler waited for. */
-export function createDeliver(options: DeliverOptions): (event: WebexEvent) => Promise<void> {
+export function createDeliver(options: DeliverOptions): (event: WebexEvent, attempt: Attempt) => Promise<void> {
   const { webex, framework, directory, spaces, pending, ready, handlers, me, log, clock } = options;
   const isMe = (id: string | undefined) => id !== undefined && sameId(id, me().id);
 
-  async function message(event: WebexEvent): Promise<void> {
+  async function message(event: WebexEvent, attempt: Attempt): Promise<void> {
     if (isMe(event.data.personId)) return;
     const { id } = event.data;
     const found = await readMessage(id);
@@ -72,7 +73,7 @@ export function createDeliver(options: DeliverOptions): (event: WebexEvent) => P
 
     ready.messages.set(id, found.text?.trim() ? found : { ...found, text: NO_WORDS });
     const work = async (bot: Bot) =>
-      handlers.onMessage(toIncomingMessage(found, toSpace(bot.room), toPerson(sender), me()));
+      handlers.onMessage({ attempt, ...toIncomingMessage(found, toSpace(bot.room), toPerson(sender), me()) });
     try {
       await pending.through(id, () => framework.receive(event), work);
     } finally {
@@ -90,14 +91,15 @@ export function createDeliver(options: DeliverOptions): (event: WebexEvent) => P
     }
   }
 
-  async function click(event: WebexEvent): Promise<void> {
+  async function click(event: WebexEvent, attempt: Attempt): Promise<void> {
     const { id } = event.data;
     const action = await webex.attachmentActions.get(id);
     const [person] = await Promise.all([directory.person(action.personId), spaces.ensure(action.roomId)]);
     // Bots can press buttons too; as with messages, they are not answered.
     if (person.type === 'bot') return;
     ready.actions.set(id, action);
-    const work = async (bot: Bot) => handlers.onClick(toIncomingClick(action, toSpace(bot.room), toPerson(person)));
+    const work = async (bot: Bot) =>
+      handlers.onClick({ attempt, ...toIncomingClick(action, toSpace(bot.room), toPerson(person)) });
     try {
       await pending.through(id, () => framework.receive(event), work);
     } finally {
@@ -105,7 +107,7 @@ export function createDeliver(options: DeliverOptions): (event: WebexEvent) => P
     }
   }
 
-  async function added(event: WebexEvent): Promise<void> {
+  async function added(event: WebexEvent, attempt: Attempt): Promise<void> {
     const { actorId, data } = event;
     if (data.personId !== undefined && !isMe(data.personId)) return;
     const found = await webex.memberships
@@ -116,7 +118,7 @@ export function createDeliver(options: DeliverOptions): (event: WebexEvent) => P
     // The framework compares ids letter by letter.
     const membership = { ...found, personId: me().id };
     ready.memberships.set(data.id, membership);
-    const work = async (bot: Bot) => handlers.onAdded({ space: toSpace(bot.room), addedBy: actorId });
+    const work = async (bot: Bot) => handlers.onAdded({ space: toSpace(bot.room), addedBy: actorId, attempt });
     try {
       await pending.through(data.id, () => spaces.join(membership, () => framework.receive(event)), work);
     } finally {
@@ -135,16 +137,16 @@ export function createDeliver(options: DeliverOptions): (event: WebexEvent) => P
     await pending.through(leftKey(roomId), () => framework.receive(exact), work);
   }
 
-  const ways = new Map<string, (event: WebexEvent) => Promise<void>>([
+  const ways = new Map<string, (event: WebexEvent, attempt: Attempt) => Promise<void>>([
     ['messages created', message],
     ['attachmentActions created', click],
     ['memberships created', added],
     ['memberships deleted', removed],
   ]);
 
-  return async (event) => {
+  return async (event, attempt) => {
     const way = ways.get(`${event.resource} ${event.event}`);
-    if (way) await way(event);
+    if (way) await way(event, attempt);
   };
 }
 

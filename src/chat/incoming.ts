@@ -21,7 +21,15 @@ export interface Space {
   type: 'group' | 'direct';
 }
 
+/** Which attempt at an event this is: `number` is 1 for the first, `seq` sorts by the time the event came in. */
+export interface Attempt {
+  key: string;
+  seq: string;
+  number: number;
+}
+
 export interface IncomingMessage {
+  attempt: Attempt;
   id: string;
   space: Space;
   person: Person;
@@ -36,6 +44,7 @@ export interface IncomingMessage {
 }
 
 export interface IncomingClick {
+  attempt: Attempt;
   id: string;
   /** The message whose card was pressed. */
   messageId: string;
@@ -56,12 +65,21 @@ export const toSpace = ({ id, title, type }: Pick<Room, 'id' | 'title' | 'type'>
   type: type === 'direct' ? 'direct' : 'group',
 });
 
-export function toIncomingMessage(message: Message, space: Space, person: Person, me: Person): IncomingMessage {
+export function toIncomingMessage(
+  message: Message,
+  space: Space,
+  person: Person,
+  me: Person,
+): Omit<IncomingMessage, 'attempt'> {
   const { id, parentId, files = [], created } = message;
   return { id, space, person, text: wordsOf(message, me), parentId, files, created };
 }
 
-export function toIncomingClick(action: AttachmentAction, space: Space, person: Person): IncomingClick {
+export function toIncomingClick(
+  action: AttachmentAction,
+  space: Space,
+  person: Person,
+): Omit<IncomingClick, 'attempt'> {
   const inputs: Record<string, unknown> = Object.create(null);
   for (const [key, value] of Object.entries(action.inputs)) if (key !== '__proto__') inputs[key] = value;
   return { id: action.id, messageId: action.messageId, inputs, space, person };

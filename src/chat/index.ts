@@ -5,27 +5,30 @@ import type { Webex } from '#webex/index.ts';
 import { type ChatHandlers, createDeliver, leftKey, type WebexEvent } from './deliver.ts';
 import { createDirectory } from './directory.ts';
 import { type Bot, createFramework } from './framework.ts';
-import { type Person, type Space, toPerson, toSpace } from './incoming.ts';
+import { type Attempt, type Person, type Space, toPerson, toSpace } from './incoming.ts';
+import { sameId } from './mention.ts';
 import { type Content, type Destination, post } from './outgoing.ts';
 import { createPending } from './pending.ts';
 import { createHandOver, createSdk } from './sdk.ts';
 import { createSpaces } from './spaces.ts';
 
 export type { ChatHandlers } from './deliver.ts';
-export type { IncomingClick, IncomingMessage, Person, Space } from './incoming.ts';
+export type { Attempt, IncomingClick, IncomingMessage, Person, Space } from './incoming.ts';
 
 export interface Chat {
   /** Learns who the bot is. Throws WebexError when Webex refuses the token or can't be reached. */
   start(): Promise<void>;
   /** The bot itself; known after `start`. */
   readonly me: Person;
+  /** The bot caused this event itself, by what the envelope says. False as long as it is not known who the bot is. */
+  isOwn(event: WebexEvent): boolean;
   /**
    * Takes one event to its handler and resolves when that has finished. Throws what the handler throws, and WebexError
    * when the message or click could not be fetched.
    */
-  deliver(event: WebexEvent): Promise<void>;
+  deliver(event: WebexEvent, attempt: Attempt): Promise<void>;
   /** Throws WebexError; repeated after 429 only, because anything else might post it twice. */
-  post(to: Destination, content: Content): Promise<{ id: string }>;
+  post(to: Destination, content: Content, options?: { duringCooldown?: boolean }): Promise<{ id: string }>;
   /** Resolves also when the message is gone already. */
   remove(messageId: string): Promise<void>;
   /** Remembered for ten minutes. */
@@ -70,8 +73,13 @@ export function createChat({ webex, log, handlers, clock = systemClock }: ChatOp
     get me() {
       return me();
     },
+    isOwn: ({ resource, data }) =>
+      resource === 'messages' &&
+      myself !== undefined &&
+      data.personId !== undefined &&
+      sameId(data.personId, myself.id),
     deliver,
-    post: (to, content) => post(webex, to, content),
+    post: (to, content, options) => post(options ? webex.with(options) : webex, to, content),
     remove: (messageId) => webex.messages.remove(messageId),
     person: async (id) => toPerson(await directory.person(id)),
     space: async (id) => toSpace(await directory.room(id)),

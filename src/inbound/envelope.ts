@@ -26,24 +26,37 @@ const HANDLED = new Set([
   'memberships deleted',
 ]);
 
-/** `ignored` says why, as a fixed word for the log. */
-export type Envelopes =
-  | { event: WebexEvent }
-  | { ignored: 'not JSON' | 'not an envelope' | 'not an event of this bot' };
+/** The bot knocks at its own address, and its operator asks for replays, in the form of a delivery: signed with the secret. */
+export const KNOCK = { resource: 'bot', event: 'knock', data: { id: 'knock' } };
+export const replayOf = (key: string) => ({ resource: 'bot', event: 'replay', data: { id: key } });
+
+/** `aside` says, as a fixed sentence, why this can't be worked. */
+export type Delivery = { event: WebexEvent } | { aside: string } | { knock: true } | { replay: string };
 
 /** Reads a delivery whose signature was right. Never throws. */
-export function readEnvelope(body: Buffer): Envelopes {
+export function readEnvelope(body: Buffer | string): Delivery {
   let json: unknown;
   try {
-    json = JSON.parse(body.toString('utf8'));
+    json = JSON.parse(body.toString());
   } catch {
-    return { ignored: 'not JSON' };
+    return { aside: 'not JSON' };
   }
   const parsed = Envelope.safeParse(json);
-  if (!parsed.success) return { ignored: 'not an envelope' };
-  if (!HANDLED.has(`${parsed.data.resource} ${parsed.data.event}`)) return { ignored: 'not an event of this bot' };
-  return { event: parsed.data };
+  if (!parsed.success) return { aside: 'not an envelope' };
+  const { resource, event, data } = parsed.data;
+  if (HANDLED.has(`${resource} ${event}`)) return { event: parsed.data };
+  if (resource === KNOCK.resource && event === KNOCK.event) return { knock: true };
+  if (resource === 'bot' && event === 'replay') return { replay: data.id };
+  return { aside: 'not an event of this bot' };
 }
 
-/** The same for every delivery of one event. */
-export const eventKey = ({ resource, event, data }: WebexEvent): string => `${resource}:${event}:${data.id}`;
+/** The same for every delivery of one event. Ids are seen with and without base64 padding. */
+export const eventKey = ({
+  resource,
+  event,
+  data,
+}: Pick<WebexEvent, 'resource' | 'event'> & { data: { id: string } }) =>
+  `${resource}:${event}:${data.id.replace(/=+$/, '')}`;
+
+/** Events of a space keep their order. */
+export const laneOf = ({ data }: WebexEvent): string => data.roomId ?? data.id;

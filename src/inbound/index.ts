@@ -1,98 +1,136 @@
+import { createHash } from 'node:crypto';
 import type { Router } from 'express';
+import type { Work } from '#jobs/work.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
-import { createSeenEvents, type SeenEvents } from './dedupe.ts';
-import { eventKey, type WebexEvent } from './envelope.ts';
-import { createLaneQueue } from './queue.ts';
+import type { Metrics } from '#lib/metrics.ts';
+import type { Inbox } from '#store/index.ts';
+import { type Delivery, eventKey, laneOf, readEnvelope, type WebexEvent } from './envelope.ts';
 import { webhookRouter } from './routes.ts';
+import { createWorker, LANES, LANES_AT_ONCE, type WorkerOptions } from './worker.ts';
 
 export type { WebexEvent } from './envelope.ts';
+export type { Attempt } from './worker.ts';
 
-export interface InboundOptions {
+export interface InboundOptions extends Pick<WorkerOptions, 'deliver' | 'onLost' | 'passing'> {
   /** The secret the webhooks were registered with. */
   secret: string;
-  /** Does the work of one event. Events of one space come one after another, those of different spaces side by side. */
-  deliver(event: WebexEvent): Promise<void>;
+  inbox: Inbox;
+  work: Work;
+  /** The bot did this itself: there is nothing to do about it, so it is not kept. */
+  isOwn(event: WebexEvent): boolean;
+  /** For how long the inbox knows an event, in ms: an older one can't be told from one that was served. */
+  keptMs: number;
+  metrics: Metrics;
   log: Logger;
   clock: Clock;
-  /** What remembers served events; in memory unless given. */
-  seen?: SeenEvents;
-  /** Told of an event whose work failed, so that whoever waits for an answer hears of it. */
-  onLost?(event: WebexEvent, error: unknown): Promise<void>;
 }
 
 export interface Inbound {
   /** `POST /webhooks/webex`; to be mounted before anything that reads bodies. */
   router: Router;
-  /** Refuses new events with 503, then resolves when the accepted ones are done. */
-  drain(): Promise<void>;
+  /** Takes an event that came another way. True when it is new. */
+  take(event: WebexEvent): Promise<boolean>;
+  /** Knows an event from now on without working it. True when it is new. */
+  dismiss(event: WebexEvent): Promise<boolean>;
+  /** Which of these messages came in before, by their ids. */
+  known(messageIds: readonly string[]): Promise<Set<string>>;
+  /** Wakes what an earlier run left, or what has waited for more than `olderThanMs`. */
+  sweep(olderThanMs?: number): Promise<void>;
+  /** Refuses new events with 503, and resolves when those on their way in are stored. */
+  close(): Promise<void>;
 }
 
-const SPACES_AT_ONCE = 64;
-const WAITING_EVENTS = 10_000;
+/** What can't be worked is kept to be looked at, but nobody may fill the disk with it. */
+const ASIDE_A_MINUTE = 100;
 
-/** Webhook in → verified event → `deliver`, once for each event. */
-export function createInbound({
-  secret,
-  deliver,
-  log,
-  clock,
-  seen = createSeenEvents(clock),
-  onLost,
-}: InboundOptions): Inbound {
-  const queue = createLaneQueue({
-    concurrency: SPACES_AT_ONCE,
-    capacity: WAITING_EVENTS,
-    onError: (error) => log.error({ err: error }, 'event queue failed'),
-  });
-  let draining = false;
-  /** Events on their way into the queue: `drain` waits for them too. */
-  const arriving = new Set<Promise<boolean>>();
-
-  async function serve(event: WebexEvent): Promise<void> {
-    try {
-      await deliver(event);
-    } catch (error) {
-      const { resource, event: what, actorId, data } = event;
-      log.error({ err: error, resource, event: what, actorId, id: data.id, roomId: data.roomId }, 'event not served');
-      await onLost?.(event, error).catch((failure) =>
-        log.error({ err: failure, id: data.id }, 'a loss could not be told'),
-      );
-    }
-  }
+/** Webhook in → verified event → one row in the inbox → acknowledged → `deliver`, once for each event. */
+export function createInbound(options: InboundOptions): Inbound {
+  const { secret, inbox, work, isOwn, keptMs, metrics, log, clock } = options;
+  work.handle(LANES, createWorker(options), { concurrency: LANES_AT_ONCE });
+  let isClosed = false;
+  /** Events on their way into the store. */
+  const arriving = new Set<Promise<unknown>>();
+  let asideSince = 0;
+  let asideCount = 0;
 
   async function take(event: WebexEvent): Promise<boolean> {
-    const key = eventKey(event);
-    if (!(await seen.claim(key, event.data.created))) {
-      log.info({ key }, 'event delivered again, ignored');
-      return true;
-    }
-    if (draining) {
-      await seen.release(key);
-      return false;
-    }
-    if (queue.push(event.data.roomId ?? event.data.id, () => serve(event))) return true;
-    log.error({ waiting: WAITING_EVENTS }, 'too many events wait, refusing more');
-    await seen.release(key);
-    return false;
+    const lane = laneOf(event);
+    const isNew = await inbox.add({ key: eventKey(event), lane, body: JSON.stringify(event) });
+    if (isNew) work.wake(LANES, lane);
+    return isNew;
   }
 
-  function accept(event: WebexEvent): Promise<boolean> {
-    if (draining) return Promise.resolve(false);
-    const taken = take(event).catch((error) => {
-      log.error({ err: error }, 'an event could not be kept, so it is refused');
-      return false;
-    });
-    arriving.add(taken);
-    return taken.finally(() => arriving.delete(taken));
+  async function keep(event: WebexEvent): Promise<void> {
+    if (isOwn(event)) return metrics.received('own');
+    const created = Date.parse(event.data.created ?? '');
+    if (clock.now() - created > keptMs) {
+      log.warn({ eventId: event.data.id, created: event.data.created }, 'event is too old to be known, ignored');
+      return metrics.received('refused');
+    }
+    const isNew = await take(event);
+    if (!isNew) log.info({ eventId: event.data.id }, 'event delivered again, ignored');
+    metrics.received(isNew ? 'accepted' : 'duplicate');
+  }
+
+  async function keepAside(body: Buffer, why: string): Promise<void> {
+    metrics.received('aside');
+    const now = clock.now();
+    if (Math.abs(now - asideSince) > 60_000) {
+      asideSince = now;
+      asideCount = 0;
+    }
+    asideCount += 1;
+    if (asideCount > ASIDE_A_MINUTE) return;
+    const key = `aside:${createHash('sha256').update(body).digest('base64url')}`;
+    log.warn({ why, key }, 'a delivery can not be worked, set aside');
+    await inbox.keepAside({ key, lane: key, body: body.toString() }, why);
+  }
+
+  async function replay(key: string): Promise<void> {
+    const lane = await inbox.replay(key);
+    log.info({ key, found: lane !== undefined }, 'a replay was asked for');
+    if (lane !== undefined) work.wake(LANES, lane);
+  }
+
+  function serve(delivery: Delivery, body: Buffer): Promise<void> | undefined {
+    if ('event' in delivery) return keep(delivery.event);
+    if ('aside' in delivery) return keepAside(body, delivery.aside);
+    return 'replay' in delivery ? replay(delivery.replay) : undefined;
+  }
+
+  async function accept(body: Buffer): Promise<200 | 204 | 503> {
+    if (isClosed) return 503;
+    const stored = serve(readEnvelope(body), body);
+    if (!stored) return 204;
+    arriving.add(stored);
+    try {
+      await stored;
+      return 200;
+    } catch (error) {
+      log.error({ err: error }, 'an event could not be stored, so it is refused');
+      metrics.received('refused');
+      return 503;
+    } finally {
+      arriving.delete(stored);
+    }
   }
 
   return {
-    router: webhookRouter({ secret, log, now: () => clock.now(), accept }),
-    async drain() {
-      draining = true;
-      await Promise.all(arriving);
-      await queue.idle();
+    router: webhookRouter({ secret, log, metrics, now: () => clock.now(), accept }),
+    take,
+    dismiss: (event) => inbox.dismiss({ key: eventKey(event), lane: laneOf(event), body: JSON.stringify(event) }),
+    async known(messageIds) {
+      const keyOf = (id: string) => eventKey({ resource: 'messages', event: 'created', data: { id } });
+      const keys = await inbox.known(messageIds.map(keyOf));
+      return new Set(messageIds.filter((id) => keys.has(keyOf(id))));
+    },
+    async sweep(olderThanMs) {
+      for (const lane of await inbox.lanes(olderThanMs)) work.wake(LANES, lane);
+    },
+    async close() {
+      isClosed = true;
+      await Promise.allSettled(arriving);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'undici';
 import { Problem } from '#lib/problem.ts';
+import { KNOCK } from './envelope.ts';
 import { WEBHOOK_PATH } from './routes.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function checkPublicUrl(
   timeoutMs = 5_000,
 ): Promise<Problem | undefined> {
   const target = `${publicUrl.replace(/\/+$/, '')}${WEBHOOK_PATH}`;
-  const body = '{}';
+  const body = JSON.stringify(KNOCK);
   const signature = createHmac('sha256', secret).update(body).digest('hex');
   try {
     const headers = { 'content-type': 'application/json', 'x-webex-signature': `SHA-256=${signature}` };

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
 import type { Logger } from '#lib/log.ts';
-import { readEnvelope, type WebexEvent } from './envelope.ts';
+import type { Metrics } from '#lib/metrics.ts';
 import { isSigned } from './signature.ts';
 
 export const WEBHOOK_PATH = '/webhooks/webex';
@@ -12,35 +12,33 @@ const TELL_FORGERIES_EVERY_MS = 10_000;
 export interface RouteOptions {
   secret: string;
   log: Logger;
+  metrics: Metrics;
   now(): number;
-  /** Takes a verified event without waiting for the work; false when it can't. */
-  accept(event: WebexEvent): Promise<boolean>;
+  /** Keeps a verified delivery, without waiting for the work. Resolves with the status to answer with. */
+  accept(body: Buffer): Promise<200 | 204 | 503>;
 }
 
 /**
- * `POST /webhooks/webex`. Webex is answered before the work is done: it counts slow answers as failures and switches a
- * webhook off after 100 of them. 401 unsigned or forged, 413 more than 64 KiB, 415 encoded, 503 when overloaded or stopping.
+ * `POST /webhooks/webex`. Webex is answered before the work is done, but not before the event is stored: it counts slow
+ * answers and refusals as failures, and switches a webhook off after 100 of them in five minutes. So what is signed and
+ * can't be worked is answered with 200 too. 401 unsigned or forged, 408 too slow, 413 more than 64 KiB, 415 encoded, 503
+ * when it can't be stored or the bot stops.
  */
-export function webhookRouter({ secret, log, now, accept }: RouteOptions): Router {
+export function webhookRouter({ secret, log, metrics, now, accept }: RouteOptions): Router {
   const key = createSecretKey(secret, 'utf8');
   const tellForgery = createForgeryLog(log, now);
 
   const receive: RequestHandler = async (req, res) => {
+    const from = performance.now();
     const body = bodyOf(req);
     if (!isSigned(req.headersDistinct, body, key)) {
+      metrics.received('forged');
       tellForgery(req);
       res.status(401).end();
       return;
     }
-    const read = readEnvelope(body);
-    if ('ignored' in read) {
-      // Signed, so Webex means it; an error here would only bring the webhook nearer to being switched off.
-      log.info({ why: read.ignored }, 'webhook ignored');
-      res.status(204).end();
-      return;
-    }
-    const accepted = await accept(read.event);
-    res.status(accepted ? 204 : 503).end();
+    res.status(await accept(body)).end();
+    metrics.acknowledged((performance.now() - from) / 1000);
   };
 
   const router = Router();

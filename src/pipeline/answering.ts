@@ -34,13 +34,18 @@ export function createAnswering(rooms: Rooms): Answering {
   const { chat, renderer, webex, log } = rooms;
   const threads = new LRUCache<string, { parentId: string | undefined }>({ max: REMEMBERED });
 
-  async function say({ spaceId, parentId }: Place, reply: Reply, { withCard = true } = {}): Promise<string> {
+  async function say(
+    { spaceId, parentId }: Place,
+    reply: Reply,
+    { withCard = true, duringCooldown = false } = {},
+  ): Promise<string> {
     const { card: made, text } = renderer.render(reply);
     const card = withCard ? made : undefined;
     const [file] = reply.files ?? [];
     const { id } = await chat.post(
       { roomId: spaceId, ...(parentId !== undefined && { parentId }) },
       { text, ...(card && { card }), ...(file && { file }) },
+      ...(duringCooldown ? [{ duringCooldown }] : []),
     );
     threads.set(id, { parentId });
     return id;
@@ -99,7 +104,7 @@ export function createAnswering(rooms: Rooms): Answering {
           const reply = said(`Webex asks me to wait ${duration(ms)}`, {
             detail: 'That is its rate limit. I go on by myself.',
           });
-          say({ spaceId: talk.space.id, parentId: talk.parentId }, reply).catch((error) =>
+          say({ spaceId: talk.space.id, parentId: talk.parentId }, reply, { duringCooldown: true }).catch((error) =>
             log.warn({ eventId: talk.eventId, err: error }, 'a wait could not be told'),
           );
         },

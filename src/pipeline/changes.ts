@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { authorise, permissionFor } from '#guard/authorise.ts';
 import { digestOf } from '#guard/digest.ts';
 import { isOver, PLAN_MS, take } from '#guard/press.ts';
@@ -6,20 +7,28 @@ import type { ChangeIntent, Plan } from '#intent/command.ts';
 import { intentOf } from '#intent/parse.ts';
 import type { Submission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
+import type { Reply } from '#render/index.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 import { recordOf } from './context.ts';
-import { type Asked, perform, type Settle } from './perform.ts';
-import type { Rooms } from './rooms.ts';
+import { type Asked, type Confirmed, effectKeyOf, perform } from './perform.ts';
+import type { Rooms, Talk } from './rooms.ts';
+import { takeUp } from './take-up.ts';
 import { type Answered, auditOf } from './trail.ts';
 
 /** A change was asked for: harmless ones run at once, the others become a plan that waits for Confirm. */
 export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent): Promise<Answered> {
+  const earlier = await begunBefore(rooms, request);
+  if (earlier) return { reply: earlier };
   const plan = await allowedPlan(rooms, request, intent);
   const asked = { ...request, words: recordOf(request.words, request.run) };
   if (plan.tier === 0) return { reply: await perform(rooms, asked, intent, plan) };
   await auditOf(rooms, asked.talk, asked.asker).write(intent.name, asked.words, 'planned', plan.targets);
   return ask(rooms, asked, intent, plan);
 }
+
+/** Only a second attempt at an event can find that its change was begun. */
+const begunBefore = async (rooms: Rooms, { talk, asker }: Pick<Asked, 'talk' | 'asker'>, planId?: string) =>
+  talk.attempt.number > 1 ? takeUp(rooms, talk, asker, effectKeyOf(talk, planId)) : undefined;
 
 /** What would happen, for somebody who may do it. Throws a Problem when they may not. */
 async function allowedPlan(rooms: Rooms, { asker, run }: Asked, intent: ChangeIntent): Promise<Plan<unknown>> {
@@ -39,6 +48,7 @@ async function ask(
 ): Promise<Answered> {
   const now = rooms.clock.now();
   const record = await rooms.store.plans.create({
+    id: planIdOf(talk),
     spaceId: talk.space.id,
     ...(talk.parentId !== undefined && { parentId: talk.parentId }),
     personId: asker.id,
@@ -52,6 +62,8 @@ async function ask(
     expiresAt: now + PLAN_MS,
   });
   const reply = planReply(plan, record, asker, rooms.timeZone, note);
+  // The card of an earlier attempt may stand in the space too: either can be pressed, and once only.
+  if (talk.attempt.number > 1) return { reply };
   return { reply, onPosted: (messageId) => rooms.store.plans.attachMessage(record.id, messageId) };
 }
 
@@ -64,7 +76,12 @@ export async function press(
   const record = await take(
     { planId, spaceId: talk.space.id, messageId: talk.cardId ?? '', personId: asker.id, now: rooms.clock.now() },
     pressed === 'confirm' ? 'applying' : 'cancelled',
-    { plans: rooms.store.plans, nameOf: async (id) => (await rooms.chat.person(id)).displayName, log: rooms.log },
+    {
+      isRepeat: talk.attempt.number > 1,
+      plans: rooms.store.plans,
+      nameOf: async (id) => (await rooms.chat.person(id)).displayName,
+      log: rooms.log,
+    },
   ).catch((error: unknown) => {
     if (isOver(error)) talk.isSpent = true;
     throw error;
@@ -79,7 +96,9 @@ export async function press(
 
 /** Plans again, for the person who pressed, and goes on only when that is still the plan on the card. */
 async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: string): Promise<Answered> {
-  const settle: Settle = (state, outcome) => rooms.store.plans.settle(record.id, state, outcome);
+  const settle: Confirmed['settle'] = (state, outcome) => rooms.store.plans.settle(record.id, state, outcome);
+  const earlier = await begunBefore(rooms, asked, record.id);
+  if (earlier) return { reply: earlier };
   try {
     const intent = intentOf(record.command, record.args, rooms.commands);
     if (intent.kind !== 'change') throw new Problem('This is no change', { code: 'not-a-change' });
@@ -88,8 +107,8 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
     const plan = await allowedPlan(rooms, asked, intent);
     const note = changedReply(digestOf(intent.name, plan) === record.digest, plan.typed, typed);
     if (note === undefined) {
-      const reply = await perform(rooms, asked, intent, plan, settle);
-      return { reply: confirmedReply(reply, asked.asker.displayName) };
+      const sign = (reply: Reply) => confirmedReply(reply, asked.asker.displayName);
+      return { reply: await perform(rooms, asked, intent, plan, { planId: record.id, settle, sign }) };
     }
     await settle('failed', note);
     return await ask(rooms, asked, intent, plan, note);
@@ -100,5 +119,12 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
     throw error;
   }
 }
+
+/**
+ * Every attempt at one event makes the same plan, so that two cards of it are used once together. Nobody can guess the
+ * id: half of `seq` is chance, and it never leaves the store.
+ */
+const planIdOf = ({ attempt, entries }: Talk): string =>
+  createHash('sha256').update(`plan ${attempt.seq} ${entries}`).digest('base64url').slice(0, 22);
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

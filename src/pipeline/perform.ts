@@ -2,11 +2,12 @@ import { conditionOf } from '#fleet/condition.ts';
 import { failed, uncertainReply } from '#guard/replies.ts';
 import type { ChangeIntent, Outcome, Plan } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
-import type { Reply } from '#render/index.ts';
+import { problemReply, type Reply } from '#render/index.ts';
 import type { FollowUpKind } from '#store/index.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Known, Run } from './context.ts';
 import type { Rooms, Talk } from './rooms.ts';
+import { takeUp, unknownReply } from './take-up.ts';
 import { auditOf } from './trail.ts';
 
 /** A change as it was asked for: where, by whom, in which words, and what its run may use. */
@@ -17,34 +18,57 @@ export interface Asked {
   words: string;
 }
 
-/** Notes in the store how a confirmed plan ended. */
-export type Settle = (state: 'done' | 'failed' | 'uncertain', outcome: string) => Promise<unknown>;
+/** A plan that somebody confirmed. */
+export interface Confirmed {
+  planId: string;
+  /** Notes in the store how it ended. */
+  settle(state: 'done' | 'failed' | 'uncertain', outcome: string): Promise<unknown>;
+  /** Says on the answer who confirmed it. */
+  sign(reply: Reply): Reply;
+}
+
+/** What a change is noted under before it is sent: a plan is applied once, whichever press of its button came first. */
+export const effectKeyOf = ({ attempt }: Talk, planId?: string): string =>
+  planId === undefined ? attempt.key : `plan:${planId}`;
 
 type Targets = Plan<unknown>['targets'];
 
 /** For how long a space hears of a device that goes away and comes back. */
 const WATCH_MS = 24 * 3_600_000;
 
-/** Does what the plan says, once, and says what came of it. A command whose outcome is not known is never sent again. */
+/**
+ * Does what the plan says, once, and says what came of it. That it is about to be done is in the store before a command
+ * goes out, and the answer before it is posted, so a crash loses neither. A command whose outcome is not known is never
+ * sent again.
+ */
 export async function perform(
   rooms: Rooms,
   asked: Asked,
   intent: ChangeIntent,
   plan: Plan<unknown>,
-  settle: Settle = async () => {},
+  confirmed?: Confirmed,
 ): Promise<Reply> {
+  const { talk, asker, words } = asked;
+  const key = effectKeyOf(talk, confirmed?.planId);
+  const { title, targets } = plan;
+  const planId = confirmed?.planId;
+  const isFirst = await rooms.store.effects.begin({ key, command: intent.name, words, title, targets, planId });
+  if (!isFirst) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(title);
   let outcome: Outcome;
   try {
     outcome = await intent.apply(plan.step, asked.run.apply);
   } catch (error) {
-    if (mayHaveHappened(error, asked.run)) return uncertain(rooms, asked, intent, plan, error, settle);
-    throw failed(plan, error);
+    if (mayHaveHappened(error, asked.run)) return uncertain(rooms, asked, intent, plan, error, confirmed);
+    const failure = failed(plan, error);
+    await afterwards(rooms, () => rooms.store.effects.settle(key, 'failed', problemReply(failure, talk.eventId)));
+    throw failure;
   }
-  const audit = auditOf(rooms, asked.talk, asked.asker);
-  await afterwards(rooms, () => settle('done', plan.title));
-  await audit.write(intent.name, asked.words, 'done', plan.targets, outcome.trackingIds);
-  if (plan.comesBack) await afterwards(rooms, () => watch(rooms, asked, 'restart', plan.targets));
-  return outcome.reply;
+  const reply = confirmed ? confirmed.sign(outcome.reply) : outcome.reply;
+  await afterwards(rooms, () => rooms.store.effects.settle(key, 'done', reply));
+  await afterwards(rooms, async () => confirmed?.settle('done', title));
+  await auditOf(rooms, talk, asker).write(intent.name, words, 'done', targets, outcome.trackingIds);
+  if (plan.comesBack) await afterwards(rooms, () => watch(rooms, asked, 'restart', targets));
+  return reply;
 }
 
 /** Webex did not say, or something broke after a command had gone out. */
@@ -67,13 +91,13 @@ async function uncertain(
   intent: ChangeIntent,
   plan: Plan<unknown>,
   cause: unknown,
-  settle: Settle,
+  confirmed: Confirmed | undefined,
 ): Promise<Reply> {
   rooms.log.warn({ eventId: asked.talk.eventId, err: cause }, 'outcome of a command is unknown');
   const known = cause instanceof Problem ? cause : undefined;
   const message = known?.message ?? 'Something broke on my side after the command was sent.';
   const ids = known?.trackingId === undefined ? asked.run.trackingIds : [known.trackingId];
-  await afterwards(rooms, () => settle('uncertain', message));
+  await afterwards(rooms, async () => confirmed?.settle('uncertain', message));
   await auditOf(rooms, asked.talk, asked.asker).write(
     intent.name,
     asked.words,
@@ -86,7 +110,16 @@ async function uncertain(
   const away = plan.comesBack ? [] : await awayNow(rooms, plan.targets);
   const watched = plan.comesBack ? plan.targets : away;
   await afterwards(rooms, () => watch(rooms, asked, plan.comesBack ? 'restart' : 'back-online', watched));
-  return uncertainReply(plan, { message, trackingId: ids[0], away: away.length > 0, watched: watched.length > 0 });
+  const reply = uncertainReply(plan, {
+    message,
+    trackingId: ids[0],
+    away: away.length > 0,
+    watched: watched.length > 0,
+  });
+  const signed = confirmed ? confirmed.sign(reply) : reply;
+  const key = effectKeyOf(asked.talk, confirmed?.planId);
+  await afterwards(rooms, () => rooms.store.effects.settle(key, 'uncertain', signed));
+  return signed;
 }
 
 /** Which of these devices are not connected at this moment. */

@@ -1,4 +1,4 @@
-import type { Chat, Person, Space } from '#chat/index.ts';
+import type { Attempt, Chat, Person, Space } from '#chat/index.ts';
 import type { DeviceSchemas } from '#fleet/device-schema.ts';
 import type { Fleet } from '#fleet/fleet.ts';
 import type { Roles } from '#guard/roles.ts';
@@ -34,6 +34,9 @@ export interface Talk {
   parentId: string | undefined;
   /** The id of the message or click: what the log and an error's reference name. */
   eventId: string;
+  attempt: Attempt;
+  /** Audit entries of this talk so far: their ids are made of the event and their number, so that none stands there twice. */
+  entries: number;
   /** The card that was clicked. */
   cardId?: string;
   /** Set when that card has done its work: it is taken away once the answer stands in its place. */

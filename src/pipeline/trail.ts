@@ -33,7 +33,7 @@ interface Trail {
 }
 
 /** The audit as seen from one talk: who and where are filled in. */
-export function auditOf({ store, log }: Rooms, talk: Talk, asker: Known): Trail {
+export function auditOf({ store, log }: Rooms, talk: Talk, asker: Pick<Known, 'id' | 'email' | 'orgId'>): Trail {
   const who = {
     spaceId: talk.space.id,
     messageId: talk.eventId,
@@ -41,8 +41,18 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Known): Trail 
     personEmail: asker.email,
     orgId: asker.orgId,
   };
+  const nextId = () => `${talk.attempt.seq}${talk.entries++}`;
   const write: Trail['write'] = async (action, words, outcome, targets, trackingIds = [], detail) => {
-    const entry = { ...who, action, words, outcome, targets, trackingIds, ...(detail !== undefined && { detail }) };
+    const entry = {
+      id: nextId(),
+      ...who,
+      action,
+      words,
+      outcome,
+      targets,
+      trackingIds,
+      ...(detail !== undefined && { detail }),
+    };
     log.info({ eventId: talk.eventId, action, outcome, trackingIds }, 'a change is audited');
     try {
       await store.audit.append(entry);
@@ -58,7 +68,15 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Known): Trail 
       return write(action, words, outcomeOf(error), targets.map(asTarget), ids, known?.message);
     },
     read: (action, words, outcome, targets) =>
-      store.audit.appendLater({ ...who, action, words, outcome, targets: targets.map(asTarget), trackingIds: [] }),
+      store.audit.appendLater({
+        id: nextId(),
+        ...who,
+        action,
+        words,
+        outcome,
+        targets: targets.map(asTarget),
+        trackingIds: [],
+      }),
   };
 }
 

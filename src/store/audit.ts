@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
-import type { Logger } from '#lib/log.ts';
-import { rowsFromJson } from './bulk.ts';
-import { createGroupCommit } from './group-commit.ts';
-import { createRowIds } from './row-ids.ts';
+import { batchStatement, rowsFromJson } from './bulk.ts';
+import type { Journal } from './journal.ts';
+import { createRowIds, firstIdOf } from './row-ids.ts';
 import type { Database, Engine, Tables } from './tables.ts';
 import { jsonColumn, maybeText, plain, shortened, toJson } from './text.ts';
 
@@ -37,6 +36,8 @@ const Body = z.object({
 
 /** What somebody asked, of which devices, and what came of it. */
 export interface AuditEntry extends Omit<z.infer<typeof Body>, 'trackingIds'> {
+  /** Keeps what is written twice from standing there twice; must sort by time. Left out: one of its own. */
+  id?: string;
   /** When it was asked, in ms since the epoch. Left out: now. */
   at?: number;
   spaceId: string;
@@ -83,44 +84,38 @@ export type AuditRecord = z.infer<typeof AuditRow>;
 export interface Audit {
   /** Stores an entry. Resolves with its id once it is durable; rejects when it could not be stored. */
   append(entry: AuditEntry): Promise<string>;
-  /** Stores an entry within a quarter of a second, in the background: for reads, which nobody has to prove. Failures are logged and tried again. */
+  /** Stores an entry a moment later, in the background: for reads, which nobody has to prove. Failures are logged and tried again. */
   appendLater(entry: AuditEntry): void;
   /** Resolves when every entry so far is durable; rejects when one is not. */
   flush(): Promise<void>;
   /** A space's entries, newest first, with those that were still to be stored. `before` is the id of an entry: only older ones. At most 500 at once. */
   recent(query: { spaceId: string; limit: number; before?: string }): Promise<AuditRecord[]>;
-  /** Flushes for the last time. */
-  close(): Promise<void>;
+  /** Forgets entries of before `olderThan` (ms since the epoch). Resolves with how many. */
+  prune(olderThan: number): Promise<number>;
 }
 
 /** The log of who asked what. Rows are added and never changed. `words` are cut to 500 characters. */
 export function createAudit(
   db: Database,
-  { engine, clock, log }: { engine: Engine; clock: Clock; log: Logger },
+  { engine, clock, journal }: { engine: Engine; clock: Clock; journal: Journal },
 ): Audit {
   const nextId = createRowIds(clock);
-
-  const rows = createGroupCommit<Tables['audit'], string>({
-    log,
-    // Every commit waits for the disk and touches two indexes; most messages are reads, so many share one.
-    delayMs: 250,
-    async write(batch) {
-      // A commit whose answer got lost is written again with the same ids.
-      await db
+  // An entry that is written again, because the answer to its commit got lost or its event was worked again, has its id.
+  const entries = journal.open<Tables['audit'], unknown, void>(
+    batchStatement(
+      db
         .insertInto('audit')
         .columns(COLUMNS)
-        .expression(rowsFromJson(engine, batch, { columns: COLUMNS, times: ['at'] }))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      return (row) => row.id;
-    },
-  });
+        .expression(rowsFromJson<Tables['audit']>(engine, { columns: COLUMNS, numbers: ['at'] }))
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+    () => () => {},
+  );
 
   function toRow(entry: AuditEntry): Tables['audit'] {
     const { targets, detail, trackingIds = [] } = entry;
-    const id = nextId();
     return {
-      id,
+      id: entry.id ?? nextId(),
       at: entry.at ?? clock.now(),
       space_id: plain(entry.spaceId),
       message_id: entry.messageId === undefined ? null : plain(entry.messageId),
@@ -134,13 +129,17 @@ export function createAudit(
   }
 
   return {
-    append: async (entry) => rows.now(toRow(entry)),
-    appendLater: (entry) => rows.later(toRow(entry)),
-    flush: () => rows.flush(),
+    async append(entry) {
+      const row = toRow(entry);
+      await entries.now(row);
+      return row.id;
+    },
+    appendLater: (entry) => entries.soon(toRow(entry)),
+    flush: () => journal.flush(),
 
     async recent({ spaceId, limit, before }) {
       // What can't be stored now is in the log, and does not keep back what is stored.
-      await rows.flush().catch(() => {});
+      await journal.flush().catch(() => {});
       let query = db.selectFrom('audit').selectAll().where('space_id', '=', plain(spaceId));
       if (before !== undefined) query = query.where('id', '<', plain(before));
       const count = Math.min(Math.max(Math.trunc(limit), 1), PAGE_LIMIT);
@@ -148,9 +147,13 @@ export function createAudit(
       return found.map((row) => AuditRow.parse(row));
     },
 
-    async close() {
-      const lost = await rows.close();
-      if (lost > 0) log.error({ lost }, 'audit entries were lost at the end');
+    async prune(olderThan) {
+      // An entry's id begins with the time it was made.
+      const { numDeletedRows } = await db
+        .deleteFrom('audit')
+        .where('id', '<', firstIdOf(olderThan))
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
     },
   };
 }

@@ -2,14 +2,18 @@ import { Kysely } from 'kysely';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import { type Audit, createAudit } from './audit.ts';
-import { createEvents, type Events } from './events.ts';
+import { createEffects, type Effects } from './effects.ts';
 import { createFollowUps, type FollowUps } from './follow-ups.ts';
+import { createInbox, type Inbox } from './inbox.ts';
+import { createJournal } from './journal.ts';
 import { createMembers, type Members } from './members.ts';
 import { migrate } from './migrations.ts';
+import { createNotes, type Notes } from './notes.ts';
 import { createPlans, type Plans } from './plans.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Engine, Tables } from './tables.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 
 export interface StoreOptions {
   /** The directory of the SQLite file; made, for this user only, when it is missing. */
@@ -22,12 +26,15 @@ export interface StoreOptions {
 
 /** What the bot remembers. */
 export interface Store {
-  audit: Omit<Audit, 'close'>;
+  audit: Audit;
+  inbox: Inbox;
+  effects: Effects;
+  notes: Notes;
+  throttle: Omit<Throttle, 'close'>;
   plans: Plans;
   spaces: Spaces;
   members: Members;
   followUps: FollowUps;
-  events: Omit<Events, 'close'>;
   engine: Engine;
   /** Stores what still waits and lets go of the database. May be called again. */
   close(): Promise<void>;
@@ -53,22 +60,27 @@ export async function openStore({ dataDir, databaseUrl, clock, log }: StoreOptio
     throw error;
   }
 
-  const audit = createAudit(db, { engine, clock, log });
-  const events = createEvents(db, { engine, log });
+  const journal = createJournal(db, log);
+  const throttle = createThrottle(db, { engine, clock, log });
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
-    await Promise.all([audit.close(), events.close()]);
+    const lost = await journal.close();
+    if (lost > 0) log.error({ lost }, 'rows were lost at the end');
+    await throttle.close();
     await db.destroy();
   }
 
   return {
-    audit,
+    inbox: createInbox(db, { engine, clock, journal }),
+    audit: createAudit(db, { engine, clock, journal }),
+    effects: createEffects(db, { clock }),
+    notes: createNotes(db),
+    throttle,
     plans: createPlans(db, { clock }),
     spaces: createSpaces(db),
     members: createMembers(db, { clock }),
     followUps: createFollowUps(db, { clock }),
-    events,
     engine,
     close() {
       closing ??= close();

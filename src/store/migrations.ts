@@ -131,5 +131,66 @@ function migrations(engine: Engine): Record<string, Migration> {
         await db.schema.createIndex('seen_event_by_time').on('seen_event').column('at').execute();
       },
     },
+
+    '0002-nothing-lost': {
+      async up(db) {
+        await db.schema
+          .createTable('inbox')
+          .addColumn('seq', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('key', 'text', (column) => column.notNull())
+          .addColumn('lane', 'text', (column) => column.notNull())
+          .addColumn('state', 'text', (column) => column.notNull())
+          .addColumn('attempts', 'bigint', (column) => column.notNull())
+          .addColumn('not_before', 'bigint', (column) => column.notNull())
+          .addColumn('received_at', 'bigint', (column) => column.notNull())
+          .addColumn('body', 'text', (column) => column.notNull())
+          .addColumn('error', 'text')
+          .modifyEnd(keyed)
+          .execute();
+        await db.schema.createIndex('inbox_by_key').unique().on('inbox').column('key').execute();
+        await db.schema
+          .createIndex('inbox_waiting')
+          .on('inbox')
+          .columns(['lane', 'seq'])
+          .where(sql.ref('state'), '=', sql.lit('waiting'))
+          .execute();
+        await db.schema
+          .createIndex('inbox_aside')
+          .on('inbox')
+          .column('seq')
+          .where(sql.ref('state'), '=', sql.lit('aside'))
+          .execute();
+
+        // Keys of the table that the inbox takes the place of: what was served before the update is not served again.
+        const time = engine === 'sqlite' ? sql`printf('%012x', at)` : sql`lpad(to_hex(at), 12, '0')`;
+        await sql`insert into inbox (seq, key, lane, state, attempts, not_before, received_at, body)
+          select ${time} || key, key, '', 'done', 0, 0, at, '' from seen_event`.execute(db);
+        await db.schema.dropTable('seen_event').execute();
+
+        await db.schema
+          .createTable('effect')
+          .addColumn('event_key', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('state', 'text', (column) => column.notNull())
+          .addColumn('begun_at', 'bigint', (column) => column.notNull())
+          .addColumn('settled_at', 'bigint')
+          .addColumn('body', 'text', (column) => column.notNull())
+          .execute();
+        await db.schema.createIndex('effect_by_time').on('effect').column('begun_at').execute();
+
+        // `open_at`: no call before this time, in ms since the epoch. `spent_until`: up to when the budget is used up, in µs.
+        await db.schema
+          .createTable('throttle')
+          .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('open_at', 'bigint', (column) => column.notNull())
+          .addColumn('spent_until', 'bigint', (column) => column.notNull())
+          .execute();
+
+        await db.schema
+          .createTable('note')
+          .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('value', 'text', (column) => column.notNull())
+          .execute();
+      },
+    },
   };
 }

@@ -17,6 +17,8 @@ const Body = z.object({ args: z.unknown(), words: z.string(), title: z.string() 
 
 /** A change that waits for Confirm. */
 export interface NewPlan {
+  /** Left out: 128 random bits, base64url. A plan of this id that is still open is made anew. */
+  id?: string;
   spaceId: string;
   /** The message that carries the card, once it is sent. */
   messageId?: string;
@@ -84,7 +86,7 @@ const PlanRow = z
 export type Plan = z.infer<typeof PlanRow>;
 
 export interface Plans {
-  /** Stores an open plan and gives it its id. */
+  /** Stores an open plan. Of a plan that was pressed already it gives that one. */
   create(plan: NewPlan): Promise<Plan>;
   get(id: string): Promise<Plan | undefined>;
   /** Notes which message carries the card. */
@@ -101,6 +103,8 @@ export interface Plans {
    * At the start of a lone process that is all of them; with several processes ask for older ones than a change takes.
    */
   interrupted(claimedBefore?: number): Promise<Plan[]>;
+  /** Where a plan nobody has pressed could be pressed at some time between the two moments (ms since the epoch). */
+  openDuring(since: number, until: number): Promise<{ spaceId: string; parentId: string | undefined }[]>;
   /** Forgets plans that ran out before `olderThan` (ms since the epoch), but for those being applied. Resolves with how many. */
   prune(olderThan: number): Promise<number>;
 }
@@ -110,29 +114,34 @@ export function createPlans(db: Database, { clock }: { clock: Clock }): Plans {
   return {
     async create(plan) {
       const { args, words, title } = plan;
+      const id = plain(plan.id ?? randomBytes(16).toString('base64url'));
+      const fresh = {
+        message_id: plan.messageId === undefined ? null : plain(plan.messageId),
+        digest: plain(plan.digest),
+        body: toJson({ args, words, title }),
+        created_at: plan.createdAt ?? clock.now(),
+        expires_at: plan.expiresAt,
+      };
       const row = await db
         .insertInto('plan')
         .values({
-          id: randomBytes(16).toString('base64url'),
+          id,
+          ...fresh,
           space_id: plain(plan.spaceId),
-          message_id: plan.messageId === undefined ? null : plain(plan.messageId),
           parent_id: plan.parentId === undefined ? null : plain(plan.parentId),
           person_id: plain(plan.personId),
           org_id: plain(plan.orgId),
           command: plain(plan.command),
-          digest: plain(plan.digest),
           state: 'open',
-          body: toJson({ args, words, title }),
           outcome: null,
-          created_at: plan.createdAt ?? clock.now(),
-          expires_at: plan.expiresAt,
           claimed_at: null,
           settled_at: null,
           settled_by: null,
         })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(fresh).where('plan.state', '=', 'open'))
         .returningAll()
-        .executeTakeFirstOrThrow();
-      return PlanRow.parse(row);
+        .executeTakeFirst();
+      return PlanRow.parse(row ?? (await db.selectFrom('plan').selectAll().where('id', '=', id).executeTakeFirst()));
     },
 
     async get(id) {
@@ -174,6 +183,18 @@ export function createPlans(db: Database, { clock }: { clock: Clock }): Plans {
         .returning('id')
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async openDuring(since, until) {
+      const rows = await db
+        .selectFrom('plan')
+        .select(['space_id', 'parent_id'])
+        .where('state', '=', 'open')
+        .where('created_at', '<=', until)
+        .where('expires_at', '>=', since)
+        .orderBy('created_at')
+        .execute();
+      return rows.map((row) => ({ spaceId: row.space_id, parentId: row.parent_id ?? undefined }));
     },
 
     async prune(olderThan) {

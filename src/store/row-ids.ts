@@ -26,6 +26,9 @@ export function createRowIds(clock: Clock): () => string {
   };
 }
 
+/** Sorts before every id that was made at this time (ms since the epoch) or later. */
+export const firstIdOf = (time: number): string => hex(Math.max(time, 0), 12);
+
 function hex(value: number, digits: number): string {
   return Math.trunc(value).toString(16).padStart(digits, '0');
 }

@@ -56,5 +56,21 @@ export interface Tables {
     deadline: number;
     body: string;
   };
-  seen_event: { key: string; at: number };
+  inbox: {
+    /** Sorts by the time it came in. */
+    seq: string;
+    key: string;
+    /** Rows of one lane are worked one after the other. */
+    lane: string;
+    state: string;
+    attempts: number;
+    not_before: number;
+    received_at: number;
+    body: string;
+    error: string | null;
+  };
+  effect: { event_key: string; state: string; begun_at: number; settled_at: number | null; body: string };
+  /** `open_at` in ms, `spent_until` in µs. */
+  throttle: { name: string; open_at: number; spent_until: number };
+  note: { name: string; value: string };
 }

@@ -192,3 +192,12 @@ export function stopped(): WebexError {
 function errorCode(cause: unknown): string {
   return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }
+
+/**
+ * Webex is away or busy for now, and what was asked for was certainly not done: it can be asked again later. A refused
+ * token counts too, since it may be put right.
+ */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof WebexError) || error.outcome === 'unknown') return false;
+  return error.kind !== 'refused' || error.status === 429 || error.status === 401 || (error.status ?? 0) >= 500;
+}

@@ -59,16 +59,35 @@ export function createWebex(options: WebexOptions): Webex {
 
   function view(context: CallContext): Webex {
     const call = createCall(http, retry, context);
+    // A talk has a view of its own and uses one or two resources: only those are made.
     return {
-      people: people(call),
-      rooms: rooms(call),
-      memberships: memberships(call),
-      messages: messages(call),
-      attachmentActions: attachmentActions(call),
-      webhooks: webhooks(call),
-      devices: devices(call),
-      locations: locations(call),
-      xapi: xapi(call),
+      get people() {
+        return people(call);
+      },
+      get rooms() {
+        return rooms(call);
+      },
+      get memberships() {
+        return memberships(call);
+      },
+      get messages() {
+        return messages(call);
+      },
+      get attachmentActions() {
+        return attachmentActions(call);
+      },
+      get webhooks() {
+        return webhooks(call);
+      },
+      get devices() {
+        return devices(call);
+      },
+      get locations() {
+        return locations(call);
+      },
+      get xapi() {
+        return xapi(call);
+      },
       with: (more) => view({ ...context, ...more }),
       close: () => http.close(),
     };

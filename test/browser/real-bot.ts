@@ -20,6 +20,10 @@ export const startRealBot: StartBot = async (simulator) => {
       databaseUrl: undefined,
       logLevel: 'silent',
       timeZone: 'UTC',
+      inboxDays: 7,
+      auditDays: 365,
+      metricsToken: undefined,
+      callsPerSecond: undefined,
       roles: { admins: emails('admin'), operators: emails('operator'), viewers: emails('viewer') },
       webex: {
         botToken: simulator.botToken,

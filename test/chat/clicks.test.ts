@@ -20,7 +20,7 @@ test('a press reaches the handler with its inputs, free of any prototype', async
   });
   talk.requests();
   const data = { id: action.id, roomId, personId: talk.person('Alice').id };
-  await talk.chat.deliver({ resource: 'attachmentActions', event: 'created', data });
+  await talk.delivers({ resource: 'attachmentActions', event: 'created', data });
   const [click] = talk.clicks;
   expect(click).toMatchObject({
     id: action.id,
@@ -37,5 +37,5 @@ test('a press reaches the handler with its inputs, free of any prototype', async
 test('a press that can not be loaded is an error', async () => {
   await using talk = await openChat();
   const event = { resource: 'attachmentActions', event: 'created', data: { id: 'nothing' } };
-  await expect(talk.chat.deliver(event)).rejects.toMatchObject({ status: 404 });
+  await expect(talk.delivers(event)).rejects.toMatchObject({ status: 404 });
 });

@@ -8,7 +8,7 @@ test('a mention in a group space reaches the handler with who, where and the wor
   await using talk = await openChat();
   const roomId = talk.room('Room operations');
   const { id, event } = await talk.says('Alice', { roomId, markdown: mention(talk.chat.me.id, 'volume 30 on fjord') });
-  await talk.chat.deliver(event);
+  await talk.delivers(event);
   const alice = talk.person('Alice');
   expect(talk.messages).toMatchObject([
     {
@@ -29,7 +29,7 @@ test('once the sender and the space are known, a command costs one GET and one P
   const roomId = talk.room('Room operations');
   const say = async () => {
     const { event } = await talk.says('Alice', { roomId, markdown: mention(talk.chat.me.id, 'help') });
-    await talk.chat.deliver(event);
+    await talk.delivers(event);
   };
   await say();
   talk.requests();
@@ -40,7 +40,7 @@ test('once the sender and the space are known, a command costs one GET and one P
 test('a direct message needs no mention, and keeps its lines', async () => {
   await using talk = await openChat();
   const { event } = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'xCommand X\n\nline 1\n  line 2' });
-  await talk.chat.deliver(event);
+  await talk.delivers(event);
   expect(talk.messages).toMatchObject([{ text: 'xCommand X\n\nline 1\n  line 2', space: { type: 'direct' } }]);
 });
 
@@ -48,7 +48,7 @@ test('a reply in a thread names the thread', async () => {
   await using talk = await openChat();
   const first = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'one' });
   const reply = await talk.says('Bob', { roomId: String(first.event.data.roomId), parentId: first.id, text: 'two' });
-  await talk.chat.deliver(reply.event);
+  await talk.delivers(reply.event);
   expect(talk.messages[0]?.parentId).toBe(first.id);
 });
 
@@ -57,7 +57,7 @@ test('two first messages of an unknown space both arrive, and share one discover
   const one = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'one' });
   const two = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'two' });
   talk.requests();
-  await Promise.all([talk.chat.deliver(one.event), talk.chat.deliver(two.event)]);
+  await Promise.all([talk.delivers(one.event), talk.delivers(two.event)]);
   expect(talk.messages.map(({ text }) => text).sort()).toEqual(['one', 'two']);
   expect(talk.requests().filter((request) => request.startsWith('GET /rooms'))).toHaveLength(1);
 });
@@ -66,7 +66,7 @@ test('first messages of several unknown spaces at once all arrive', async () => 
   await using talk = await openChat();
   const names = ['Alice', 'Bob', 'Vera', 'Gus'];
   const all = await Promise.all(names.map((name) => talk.says(name, { toPersonId: talk.chat.me.id, text: name })));
-  await Promise.all(all.map(({ event }) => talk.chat.deliver(event)));
+  await Promise.all(all.map(({ event }) => talk.delivers(event)));
   expect(talk.messages.map(({ text }) => text).sort()).toEqual(names.sort());
 });
 
@@ -75,7 +75,7 @@ test('a message that fails to load at first is loaded again', async () => {
   const { event } = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'help' });
   for (const effect of ['status', 'drop', 'malformed'] as const) {
     talk.cloud.faults.add({ method: 'GET', path: '/messages', effect, times: 1 });
-    await talk.chat.deliver(event);
+    await talk.delivers(event);
   }
   expect(talk.messages).toHaveLength(3);
 });
@@ -84,7 +84,7 @@ test('a message told of a moment too early is found on the second look', async (
   await using talk = await openChat();
   const { event } = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'help' });
   talk.cloud.faults.add({ method: 'GET', path: '/messages', effect: 'status', status: 404, times: 1 });
-  await talk.chat.deliver(event);
+  await talk.delivers(event);
   expect(talk.messages).toHaveLength(1);
 });
 
@@ -92,7 +92,7 @@ test('a message that can not be loaded is an error, not a silence', async () => 
   await using talk = await openChat();
   const { event } = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'help' });
   talk.cloud.faults.add({ method: 'GET', path: '/messages', effect: 'status', status: 403 });
-  await expect(talk.chat.deliver(event)).rejects.toMatchObject({ status: 403 });
+  await expect(talk.delivers(event)).rejects.toMatchObject({ status: 403 });
 });
 
 test.each(['/people', '/rooms', '/memberships'])(
@@ -101,9 +101,9 @@ test.each(['/people', '/rooms', '/memberships'])(
     await using talk = await openChat();
     const { event } = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'help' });
     const fault = talk.cloud.faults.add({ method: 'GET', path, effect: 'status', status: 400 });
-    await expect(talk.chat.deliver(event)).rejects.toMatchObject({ status: 400 });
+    await expect(talk.delivers(event)).rejects.toMatchObject({ status: 400 });
     talk.cloud.faults.clear(fault.id);
-    await talk.chat.deliver(event);
+    await talk.delivers(event);
     expect(talk.messages).toHaveLength(1);
   },
 );
@@ -112,7 +112,7 @@ test('delivery waits for the handler and passes its failure on', async () => {
   const failing = new Error('broken');
   await using talk = await openChat({ onMessage: () => Promise.reject(failing) });
   const { event } = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'help' });
-  await expect(talk.chat.deliver(event)).rejects.toBe(failing);
+  await expect(talk.delivers(event)).rejects.toBe(failing);
 });
 
 test('the bot hears neither itself nor other bots, and asks nothing for its own words', async () => {
@@ -120,12 +120,12 @@ test('the bot hears neither itself nor other bots, and asks nothing for its own 
   const { event } = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'help' });
   const own = await talk.chat.post({ roomId: String(event.data.roomId) }, { text: 'hello' });
   talk.requests();
-  await talk.chat.deliver({ ...event, data: { ...event.data, id: own.id, personId: talk.chat.me.id } });
+  await talk.delivers({ ...event, data: { ...event.data, id: own.id, personId: talk.chat.me.id } });
   expect(talk.requests()).toEqual([]);
-  await talk.chat.deliver({ ...event, data: { id: own.id } });
+  await talk.delivers({ ...event, data: { id: own.id } });
   const bob = talk.cloud.world.people.get(talk.person('Bob').id);
   if (bob) bob.type = 'bot';
-  await talk.chat.deliver(event);
+  await talk.delivers(event);
   expect(talk.messages).toEqual([]);
 });
 
@@ -139,21 +139,21 @@ test('a file without words, and a mention without words, reach the handler with 
   const response = await fetch(`${talk.cloud.apiBase}/messages`, { method: 'POST', headers, body: form });
   const data = z.object({ id: z.string(), roomId: z.string() }).parse(await response.json());
   const event = { resource: 'messages', event: 'created', data: { ...data, personId: bob.id } };
-  await talk.chat.deliver(event);
+  await talk.delivers(event);
   expect(talk.messages).toMatchObject([{ text: '', files: [expect.stringContaining('http')] }]);
 
   const bare = await talk.says('Bob', {
     roomId: talk.room('Room operations'),
     markdown: `<@personId:${talk.chat.me.id}>`,
   });
-  await talk.chat.deliver(bare.event);
+  await talk.delivers(bare.event);
   expect(talk.messages[1]?.text).toBe('');
 });
 
 test('people of another organisation are told apart by their organisation', async () => {
   await using talk = await openChat();
   const { event } = await talk.says('Gus', { toPersonId: talk.chat.me.id, text: 'help' });
-  await talk.chat.deliver(event);
+  await talk.delivers(event);
   expect(talk.messages[0]?.person.orgId).not.toBe(talk.chat.me.orgId);
 });
 
@@ -161,14 +161,14 @@ test('somebody whom Webex hides belongs to no organisation', async () => {
   await using talk = await openChat();
   const { event } = await talk.says('Gus', { toPersonId: talk.chat.me.id, text: 'help' });
   talk.cloud.faults.add({ method: 'GET', path: '/people', effect: 'status', status: 404 });
-  await talk.chat.deliver(event);
+  await talk.delivers(event);
   expect(talk.messages[0]?.person).toMatchObject({ id: talk.person('Gus').id, orgId: '' });
 });
 
 test('events the bot did not ask for are passed over', async () => {
   await using talk = await openChat();
-  await talk.chat.deliver({ resource: 'rooms', event: 'updated', data: { id: 'x' } });
-  await talk.chat.deliver({ resource: 'messages', event: 'updated', data: { id: 'x' } });
+  await talk.delivers({ resource: 'rooms', event: 'updated', data: { id: 'x' } });
+  await talk.delivers({ resource: 'messages', event: 'updated', data: { id: 'x' } });
   expect(talk.requests()).toEqual(['GET /people/me']);
 });
 
@@ -181,7 +181,7 @@ test('a refused token is told as such at the start', async () => {
 test('nothing people write reaches the log', async () => {
   await using talk = await openChat();
   const { event } = await talk.says('Bob', { toPersonId: talk.chat.me.id, text: 'pin 123456' });
-  await talk.chat.deliver(event);
+  await talk.delivers(event);
   expect(talk.messages).toHaveLength(1);
   expect(talk.log.join('')).not.toContain('123456');
 });

@@ -22,13 +22,15 @@ export interface OpenChat extends AsyncDisposable {
   says(name: string, message: object): Promise<{ id: string; event: Parameters<Chat['deliver']>[0] }>;
   person(name: string): Simulator['people'][number];
   room(title: string): string;
+  /** Hands an event to the chat, as the first attempt at it. */
+  delivers(event: Parameters<Chat['deliver']>[0]): Promise<void>;
   log: string[];
 }
 
 const Answer = z.looseObject({ id: z.string() });
 
 /** Waits of a test take no time. */
-const impatient: Clock = { now: () => Date.now(), sleep: async () => {} };
+const impatient: Clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep: async () => {} };
 
 /** A chat with the simulator's cloud behind it, started unless told otherwise. Handlers keep what they are told. */
 export async function openChat(handlers: Partial<ChatHandlers> = {}, { start = true } = {}): Promise<OpenChat> {
@@ -75,6 +77,8 @@ export async function openChat(handlers: Partial<ChatHandlers> = {}, { start = t
     return response.status === 204 ? { id: '' } : Answer.parse(await response.json());
   };
   return {
+    delivers: (event) =>
+      chat.deliver(event, { key: `${event.resource}:${event.event}:${event.data.id}`, seq: event.data.id, number: 1 }),
     cloud,
     webex,
     chat,

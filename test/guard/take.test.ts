@@ -19,7 +19,7 @@ const wanted = {
 test('a card that is pressed before its id is stored is its plan’s card all the same', async () => {
   await using place = await createPlace();
   const { plans } = await place.open();
-  const options = { plans, nameOf: async () => 'Alice', log: quiet };
+  const options = { isRepeat: false, plans, nameOf: async () => 'Alice', log: quiet };
   const { id } = await plans.create(wanted);
   await expect(take({ ...press, planId: id, spaceId: 'elsewhere' }, 'applying', options)).rejects.toThrow(/not belong/);
   expect(await take({ ...press, planId: id }, 'applying', options)).toMatchObject({ id, state: 'applying' });
@@ -28,7 +28,7 @@ test('a card that is pressed before its id is stored is its plan’s card all th
 test('of many presses at once one takes the plan', async () => {
   await using place = await createPlace();
   const { plans } = await place.open();
-  const options = { plans, nameOf: async () => 'Alice', log: quiet };
+  const options = { isRepeat: false, plans, nameOf: async () => 'Alice', log: quiet };
   const { id } = await plans.create({ ...wanted, messageId: 'card' });
   const presses = Array.from({ length: 20 }, (_, index) =>
     take({ ...press, planId: id }, index % 2 === 0 ? 'applying' : 'cancelled', options),
@@ -41,10 +41,22 @@ test('who asks for their own is not told the id a button named the device by', a
   await using place = await createPlace();
   const { plans } = await place.open();
   const { id } = await plans.create({ ...wanted, messageId: 'card' });
-  const options = { plans, nameOf: async () => 'Alice Andersen', log: quiet };
+  const options = { isRepeat: false, plans, nameOf: async () => 'Alice Andersen', log: quiet };
   const taken = take({ ...press, planId: id, personId: 'bob' }, 'applying', options);
   await expect(taken).rejects.toMatchObject({
     message: 'Only Alice Andersen can answer this',
     hint: expect.not.stringContaining('id:XYZ'),
   });
+});
+
+test('a press that is tried again gets the plan it took before, a press of Cancel does not', async () => {
+  await using place = await createPlace();
+  const { plans } = await place.open();
+  const { id } = await plans.create({ ...wanted, messageId: 'card' });
+  const options = { isRepeat: false, plans, nameOf: async () => 'Alice', log: quiet };
+  await take({ ...press, planId: id }, 'applying', options);
+  const again = { ...options, isRepeat: true };
+  expect(await take({ ...press, planId: id }, 'applying', again)).toMatchObject({ id, state: 'applying' });
+  await expect(take({ ...press, planId: id }, 'cancelled', again)).rejects.toMatchObject({ code: 'plan-running' });
+  await expect(take({ ...press, planId: id }, 'applying', options)).rejects.toMatchObject({ code: 'plan-running' });
 });

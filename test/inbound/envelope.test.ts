@@ -32,8 +32,8 @@ test.each([
   ['not an envelope', { ...envelope, resource: 7 }],
   ['not an event of this bot', { ...envelope, event: 'updated' }],
   ['not an event of this bot', { ...envelope, resource: '__proto__' }],
-])('ignored as %s: %j', (ignored, value) => {
-  expect(read(value)).toEqual({ ignored });
+])('set aside as %s: %j', (aside, value) => {
+  expect(read(value)).toEqual({ aside });
 });
 
 test('odd values beside the id are left out', () => {
@@ -55,6 +55,6 @@ test('no bytes throw', () => {
     ),
   );
   for (const text of ['['.repeat(65_536), '{"a":'.repeat(10_000), `"${'\\u0000'.repeat(10_000)}"`]) {
-    expect(readEnvelope(Buffer.from(text))).toHaveProperty('ignored');
+    expect(readEnvelope(Buffer.from(text))).toHaveProperty('aside');
   }
 });

@@ -2,7 +2,7 @@ import { systemClock } from '#lib/clock.ts';
 import { createLog } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
 import { openStore, type Store } from '#store/index.ts';
-import { auditEntry, newPlan } from './samples.ts';
+import { auditEntry, newEvent, newPlan } from './samples.ts';
 
 /** A second bot process for tests: does one task on the store it is pointed to, and prints what came of it. */
 const tasks: Record<string, (store: Store, argument: string) => Promise<void>> = {
@@ -11,7 +11,7 @@ const tasks: Record<string, (store: Store, argument: string) => Promise<void>> =
     for (let number = 0; ; number++) {
       const key = `event-${number}`;
       await Promise.all([
-        store.events.firstTime(key, number),
+        store.inbox.add(newEvent(key)),
         store.audit.append(auditEntry({ words: key })),
         store.plans.create(newPlan({ title: key })),
       ]);
@@ -22,7 +22,7 @@ const tasks: Record<string, (store: Store, argument: string) => Promise<void>> =
   /** Tries to be the first with a thousand events, and prints how often it was. */
   async race(store) {
     const keys = Array.from({ length: 1_000 }, (_, number) => `event-${(number * 7_919) % 1_000}`);
-    const firsts = await Promise.all(keys.map((key) => store.events.firstTime(key, 1)));
+    const firsts = await Promise.all(keys.map((key) => store.inbox.add(newEvent(key))));
     console.log(firsts.filter(Boolean).length);
   },
 

@@ -30,7 +30,8 @@ export async function startPostgres(): Promise<TestPostgres> {
       address.pathname = `/${name}`;
       return address.href;
     },
-    emptyTables: (databaseUrl) => query(databaseUrl, 'truncate audit, plan, space, member, follow_up, seen_event'),
+    emptyTables: (databaseUrl) =>
+      query(databaseUrl, 'truncate audit, plan, space, member, follow_up, inbox, effect, throttle, note'),
     async stop() {
       for (const name of made) await query(url, `drop database if exists ${name} with (force)`);
       await stop();

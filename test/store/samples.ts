@@ -64,3 +64,6 @@ export const hostileTexts = [
 export function repeat<T>(times: number, work: (index: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: times }, (_, index) => work(index)));
 }
+
+/** An event of a lane; its body says its key. */
+export const newEvent = (key: string, lane = 'space-1') => ({ key, lane, body: JSON.stringify({ key }) });

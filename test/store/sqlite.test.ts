@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { sqliteDialect } from '#store/sqlite.ts';
 import { NodeSqliteDialect } from '#store/sqlite-dialect.ts';
 import { createPlace } from './engines.ts';
-import { auditEntry } from './samples.ts';
+import { auditEntry, newEvent } from './samples.ts';
 
 test('a second process on the same file is refused, until the first is killed', async () => {
   await using place = await createPlace();
@@ -22,14 +22,14 @@ test('a second process on the same file is refused, until the first is killed', 
   holder.process.kill('SIGKILL');
   await new Promise((resolve) => holder.process.once('exit', resolve));
   const store = await place.open();
-  expect(await store.events.firstTime('event-1', 1)).toBe(true);
+  expect(await store.inbox.add(newEvent('event-1'))).toBe(true);
 });
 
 test('a second store in the same process is refused too, and does not harm the first', async () => {
   await using place = await createPlace();
   const store = await place.open();
   await expect(place.open()).rejects.toMatchObject({ code: 'store-in-use' });
-  expect(await store.events.firstTime('event-1', 1)).toBe(true);
+  expect(await store.inbox.add(newEvent('event-1'))).toBe(true);
   expect(await place.child('open').end()).toBe('store-in-use');
 });
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { engines } from './engines.ts';
 import { auditSuite } from './suites/audit.ts';
+import { inboxSuite } from './suites/inbox.ts';
 import { memorySuite } from './suites/memory.ts';
 import { networkSuite } from './suites/network.ts';
+import { notesSuite } from './suites/notes.ts';
 import { openingSuite } from './suites/opening.ts';
 import { plansSuite } from './suites/plans.ts';
 
@@ -14,6 +16,8 @@ describe.each(engines)('the store on $name', (engine) => {
   openingSuite(engine);
   auditSuite(engine);
   plansSuite(engine);
+  inboxSuite(engine);
   memorySuite(engine);
+  notesSuite(engine);
   networkSuite(engine);
 });

@@ -95,32 +95,4 @@ export function memorySuite(engine: TestEngine): void {
       expect(await store.followUps.waiting()).toHaveLength(hostileTexts.length);
     });
   });
-
-  describe('events', () => {
-    test('an event is new once, however often and however close together it comes', async () => {
-      const answers = await repeat(1_000, (index) => store.events.firstTime(`event-${index % 10}`, index));
-      expect(answers.slice(0, 10)).toEqual(Array(10).fill(true));
-      expect(answers.filter(Boolean)).toHaveLength(10);
-      await store.close();
-      store = await place.open();
-      expect(await store.events.firstTime('event-3', 5)).toBe(false);
-      expect(await store.events.firstTime('event-11', 5)).toBe(true);
-    });
-
-    test('what is old is forgotten, what is not stays', async () => {
-      await repeat(4_500, (index) => store.events.firstTime(`event-${index}`, index));
-      expect(await store.events.prune(4_400)).toBe(4_400);
-      expect(await store.events.prune(4_400)).toBe(0);
-      expect(await store.events.firstTime('event-4400', 1)).toBe(false);
-      expect(await store.events.firstTime('event-4399', 1)).toBe(true);
-    });
-
-    test('any key is new once', async () => {
-      for (const key of hostileTexts) {
-        const answers = await repeat(3, () => store.events.firstTime(key, 1));
-        expect(answers).toEqual([true, false, false]);
-        expect(await store.events.firstTime(key, 1)).toBe(false);
-      }
-    });
-  });
 }

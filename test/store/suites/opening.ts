@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { postgresDialect } from '#store/postgres.ts';
 import { sqliteDialect } from '#store/sqlite.ts';
 import { type Place, quiet, type TestEngine } from '../engines.ts';
-import { newPlan } from '../samples.ts';
+import { newEvent, newPlan } from '../samples.ts';
 
 async function run(place: Place, statement: string): Promise<void> {
   const dialect = place.databaseUrl ? postgresDialect(place.databaseUrl, quiet) : sqliteDialect(place.dataDir);
@@ -42,11 +42,11 @@ export function openingSuite(engine: TestEngine): void {
     test('a migration that fails leaves nothing behind', async () => {
       await using place = await engine.emptyPlace();
       // In the way of the last table, after all the others.
-      await run(place, 'create table seen_event (other integer)');
+      await run(place, 'create table note (other integer)');
       await expect(place.open()).rejects.toThrow();
-      await run(place, 'drop table seen_event');
+      await run(place, 'drop table note');
       const store = await place.open();
-      expect(await store.events.firstTime('event-1', 1)).toBe(true);
+      expect(await store.inbox.add(newEvent('event-1'))).toBe(true);
     });
 
     test('kill -9 in the middle of writing loses nothing that was acknowledged', async () => {
@@ -65,13 +65,13 @@ export function openingSuite(engine: TestEngine): void {
         expect(last).toMatch(/^event-\d+$/);
 
         const store = await place.open();
-        const answers = await Promise.all(acknowledged.map((key) => store.events.firstTime(key, 1)));
+        const answers = await Promise.all(acknowledged.map((key) => store.inbox.add(newEvent(key))));
         expect(answers.filter(Boolean)).toEqual([]);
         const entries = await store.audit.recent({ spaceId: 'space-1', limit: 500 });
         const stored = new Set(entries.map((entry) => entry.words));
         expect(acknowledged.slice(-400).filter((key) => !stored.has(key))).toEqual([]);
         await store.close();
-        await run(place, 'delete from seen_event');
+        await run(place, 'delete from inbox');
       }
     });
 
@@ -104,7 +104,7 @@ function postgresOnly(engine: TestEngine): void {
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
     await expect.poll(() => store.spaces.device('space-1').catch(() => 'broken')).toBe('device-1');
-    expect(await store.events.firstTime('event-1', 1)).toBe(true);
+    expect(await store.inbox.add(newEvent('event-1'))).toBe(true);
   });
 
   test('several processes that start at once on an empty database all come up', async () => {

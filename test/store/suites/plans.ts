@@ -8,7 +8,7 @@ export function plansSuite(engine: TestEngine): void {
     let place: Place;
     let store: Store;
     let now = 1_000;
-    const clock = { now: () => now, sleep: async () => {} };
+    const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
 
     beforeEach(async () => {
       now = 1_000;
@@ -96,6 +96,21 @@ export function plansSuite(engine: TestEngine): void {
       const next = await place.open({ clock });
       expect((await next.plans.interrupted()).map((plan) => plan.title)).toEqual(['half']);
       expect(await next.plans.interrupted(1_999)).toEqual([]);
+    });
+
+    test('where a click may have been missed: plans nobody pressed that were open in that time', async () => {
+      const plan = (spaceId: string, createdAt: number, expiresAt: number) =>
+        store.plans.create(newPlan({ spaceId, createdAt, expiresAt }));
+      await plan('ran out before', 1_000, 4_999);
+      await plan('ran out in between', 2_000, 6_000);
+      await plan('still open', 8_000, 300_000);
+      await plan('made afterwards', 10_001, 300_000);
+      const { id } = await plan('was pressed', 5_000, 300_000);
+      await store.plans.claim(id, { from: 'open', to: 'cancelled', at: 5_500 });
+      expect(await store.plans.openDuring(5_000, 10_000)).toEqual([
+        { spaceId: 'ran out in between', parentId: 'thread-1' },
+        { spaceId: 'still open', parentId: 'thread-1' },
+      ]);
     });
 
     test('words, title, arguments and outcome are kept verbatim, whatever they hold', async () => {

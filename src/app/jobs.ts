@@ -1,0 +1,77 @@
+import type { Inbound } from '#inbound/index.ts';
+import { startBackOnline } from '#jobs/back-online.ts';
+import { startHousekeeping } from '#jobs/housekeeping.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Logger } from '#lib/log.ts';
+import type { Store } from '#store/index.ts';
+import { WebexError } from '#webex/errors.ts';
+import type { Webex } from '#webex/index.ts';
+import type { Config } from '../config.ts';
+import { backOnlineReply } from '../pipeline/back-online.ts';
+import type { Pipeline } from '../pipeline.ts';
+
+export interface JobOptions {
+  config: Pick<Config, 'inboxDays' | 'auditDays'>;
+  webex: Webex;
+  store: Store;
+  pipeline: Pipeline;
+  inbound: Inbound;
+  clock: Clock;
+  log: Logger;
+  /** How often devices that should come back are looked at, in milliseconds. */
+  lookEveryMs: number | undefined;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** What a plan's arguments held is of no use after that; the audit keeps who did what. */
+const KEEP_PLANS_MS = DAY_MS;
+/** Longer than any change takes, waits for Webex's rate limit and attempts at its event included. */
+const LONGEST_CHANGE_MS = 20 * 60_000;
+/** An event that waits for so long may have been lost by the queue that should have woken it. */
+const OVERDUE_MS = 5_000;
+
+/** Starts what runs without being asked. Gives the function that stops it, and breaks off its waits. */
+export function startJobs(options: JobOptions): () => Promise<void> {
+  const { config, webex, store, pipeline, inbound, clock, log, lookEveryMs } = options;
+  const stopping = new AbortController();
+  const { devices } = webex.with({ signal: stopping.signal });
+  const before = (ms: number) => clock.now() - ms;
+  const housekeeping = startHousekeeping(
+    [
+      { name: 'wake overdue events', everyMs: OVERDUE_MS, run: () => inbound.sweep(OVERDUE_MS) },
+      { name: 'recover', everyMs: 60_000, run: () => pipeline.recover(before(LONGEST_CHANGE_MS)) },
+      {
+        name: 'forget old events',
+        everyMs: 3_600_000,
+        run: () => store.inbox.prune(before(config.inboxDays * DAY_MS)),
+      },
+      {
+        name: 'forget old effects',
+        everyMs: 3_600_000,
+        run: () => store.effects.prune(before(config.inboxDays * DAY_MS)),
+      },
+      { name: 'forget old plans', everyMs: 3_600_000, run: () => store.plans.prune(before(KEEP_PLANS_MS)) },
+      { name: 'forget old audit', everyMs: 3_600_000, run: () => store.audit.prune(before(config.auditDays * DAY_MS)) },
+    ],
+    log,
+  );
+  const backOnline = startBackOnline({
+    followUps: store.followUps,
+    connectionOf: async (deviceId) => {
+      try {
+        return (await devices.get(deviceId)).connectionStatus;
+      } catch (error) {
+        if (error instanceof WebexError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    tell: (followUp, news) => pipeline.tell(followUp, backOnlineReply(followUp, news)),
+    clock,
+    log,
+    ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
+  });
+  return async () => {
+    stopping.abort();
+    await Promise.all([housekeeping.stop(), backOnline.stop()]);
+  };
+}

@@ -1,0 +1,116 @@
+import type { Runner, Work } from '#jobs/work.ts';
+import type { Clock } from '#lib/clock.ts';
+import { type Logger, withEventId } from '#lib/log.ts';
+import type { Metrics } from '#lib/metrics.ts';
+import type { Inbox, InboxEvent } from '#store/index.ts';
+import { readEnvelope, type WebexEvent } from './envelope.ts';
+
+/** The kind of work that serves the events of a space. */
+export const LANES = 'space';
+/** Spaces served at the same time by one process. */
+export const LANES_AT_ONCE = 64;
+
+/** Which attempt at an event this is. The first one may skip looking for what an earlier one did. */
+export interface Attempt {
+  /** The same for every attempt at one event, and for nothing else. */
+  key: string;
+  /** Sorts by the time the event came in. */
+  seq: string;
+  /** 1 for the first. */
+  number: number;
+}
+
+export interface WorkerOptions {
+  inbox: Inbox;
+  work: Work;
+  /** Does the work of one event. */
+  deliver(event: WebexEvent, attempt: Attempt): Promise<void>;
+  /** When the error says that Webex is away for now: the event may be tried again, as if nothing had been done, after this. */
+  passing(error: unknown): { afterMs: number } | undefined;
+  /** Told of an event that is given up, so that whoever waits for an answer hears of it. */
+  onLost(event: WebexEvent, error: unknown): Promise<void>;
+  metrics: Metrics;
+  log: Logger;
+  clock: Clock;
+}
+
+const DELAYS_MS = [1_000, 5_000, 15_000, 30_000];
+/** An answer after this long would come as a surprise: better to be told that it was lost. */
+const GIVE_UP_MS = 30 * 60_000;
+/** But a clock that was set forward gives up nothing by itself. */
+const LEAST_TRIES = 6;
+/** Longer than any work takes, waits for Webex included. What hangs must not hold its space for ever. */
+const LONGEST_WORK_MS = 10 * 60_000;
+/** An event that was begun so often and never ended has ended the process each time. */
+const MOST_BEGUN = 10;
+
+/** Serves the events of one lane, the oldest first, until none waits. */
+export function createWorker(options: WorkerOptions): Runner {
+  const { inbox, work, deliver, passing, onLost, metrics, log, clock } = options;
+
+  /** Undefined when the event is given up. */
+  function delayAfter(error: unknown, { attempts, receivedAt }: InboxEvent): number | undefined {
+    const isLate = clock.now() - receivedAt > GIVE_UP_MS && attempts >= LEAST_TRIES;
+    const pause = passing(error);
+    if (isLate || !pause) return undefined;
+    return Math.max(DELAYS_MS[Math.min(attempts, DELAYS_MS.length) - 1] ?? 0, pause.afterMs);
+  }
+
+  async function giveUp(entry: InboxEvent, event: WebexEvent | undefined, error: unknown): Promise<void> {
+    log.error({ err: error, key: entry.key, attempts: entry.attempts }, 'event not served, set aside');
+    await inbox.setAside(entry, error instanceof Error ? error.message : String(error));
+    if (!event) return;
+    await onLost(event, error).catch((failure) =>
+      log.error({ err: failure, key: entry.key }, 'a loss could not be told'),
+    );
+  }
+
+  async function serve(entry: InboxEvent): Promise<void> {
+    const read = readEnvelope(entry.body);
+    if (!('event' in read)) {
+      await giveUp(entry, undefined, new Error('this can not be worked'));
+      return;
+    }
+    const { event } = read;
+    const from = performance.now();
+    const took = () => (performance.now() - from) / 1000;
+    try {
+      if (entry.attempts > MOST_BEGUN) throw new Error('the bot stopped each time it worked this event');
+      await inTime(deliver(event, { key: entry.key, seq: entry.seq, number: entry.attempts }));
+      await inbox.done(entry);
+      metrics.worked('done', took());
+    } catch (error) {
+      const delayMs = delayAfter(error, entry);
+      if (delayMs === undefined) {
+        metrics.worked('aside', took());
+        await giveUp(entry, event, error);
+        return;
+      }
+      log.warn({ err: error, key: entry.key, attempts: entry.attempts, delayMs }, 'event not served yet');
+      metrics.worked('retry', took());
+      await inbox.again(entry, error instanceof Error ? error.message : String(error), delayMs);
+    }
+  }
+
+  /** An error that a callback throws can leave a promise open for good. */
+  async function inTime(working: Promise<void>): Promise<void> {
+    const limit = Promise.withResolvers<never>();
+    const timer = setTimeout(() => limit.reject(new Error('the work of an event hangs')), LONGEST_WORK_MS);
+    try {
+      await Promise.race([working, limit.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return async (lane, signal) => {
+    while (!signal.aborted) {
+      const claim = await inbox.claim(lane);
+      if (!claim) return;
+      if ('waitMs' in claim) return work.wake(LANES, lane, claim.waitMs);
+      const { event } = claim;
+      const eventId = event.key.slice(event.key.lastIndexOf(':') + 1);
+      await withEventId(eventId, () => serve(event));
+    }
+  };
+}

@@ -1,0 +1,34 @@
+import type { Reply } from '#render/index.ts';
+import { said } from '#render/replies.ts';
+import type { Known } from './context.ts';
+import type { Rooms, Talk } from './rooms.ts';
+import { auditOf } from './trail.ts';
+
+/** "I don't know": the bot stopped between sending a command and noting what came of it. */
+export const unknownReply = (title: string): Reply =>
+  said(`I don't know whether this happened: ${title.replace(/\?$/, '')}`, {
+    detail: 'I was stopped while I did it. I will not send it again: look at the device first.',
+  });
+
+/**
+ * The answer to a change that an earlier attempt of the same event began; undefined when none did. Nothing is sent to a
+ * device: what was noted is told, and when nothing was noted, that it is not known.
+ */
+export async function takeUp(
+  rooms: Rooms,
+  talk: Talk,
+  asker: Pick<Known, 'id' | 'email' | 'orgId'>,
+  key: string,
+): Promise<Reply | undefined> {
+  const { store, log } = rooms;
+  const effect = await store.effects.get(key);
+  if (!effect) return undefined;
+  const { command, words, targets, planId } = effect;
+  log.warn({ eventId: talk.eventId, attempt: talk.attempt.number, state: effect.state }, 'a change was begun before');
+  const state = effect.state === 'sending' ? 'uncertain' : effect.state;
+  const reply = effect.answer ?? unknownReply(effect.title);
+  if (effect.state === 'sending') await store.effects.settle(key, 'uncertain', reply);
+  if (planId !== undefined) await store.plans.settle(planId, state, reply.text);
+  await auditOf(rooms, talk, asker).write(command, words, state, targets);
+  return reply;
+}

@@ -1,0 +1,297 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Clock } from '#lib/clock.ts';
+import { batchStatement, rowsFromJson, textsFromJson } from './bulk.ts';
+import type { Journal } from './journal.ts';
+import { createLaneCache } from './lane-cache.ts';
+import { createRowIds, firstIdOf } from './row-ids.ts';
+import type { Database, Engine, Tables } from './tables.ts';
+import { maybeText, plain, shortened } from './text.ts';
+
+const COLUMNS = ['seq', 'key', 'lane', 'state', 'attempts', 'not_before', 'received_at', 'body', 'error'] as const;
+const NUMBERS = ['attempts', 'not_before', 'received_at'] as const;
+const PRUNE_AT_ONCE = 2_000;
+const PAGE = 64;
+const ERROR_LIMIT = 500;
+
+const toEvent = ({ seq, key, lane, attempts, not_before, received_at, body, error }: Tables['inbox']) => ({
+  seq,
+  key,
+  lane,
+  attempts,
+  body,
+  error: error ?? undefined,
+  notBefore: not_before,
+  receivedAt: received_at,
+});
+
+const Row = z
+  .object({
+    seq: z.string(),
+    key: z.string(),
+    lane: z.string(),
+    attempts: z.number(),
+    not_before: z.number(),
+    received_at: z.number(),
+    body: z.string(),
+    error: maybeText,
+  })
+  .transform(({ received_at, not_before, ...row }) => ({ ...row, receivedAt: received_at, notBefore: not_before }));
+
+/** An event as it was delivered. `seq` sorts by the time it came in; `attempts` counts this one. */
+export type InboxEvent = z.infer<typeof Row>;
+
+export interface NewEvent {
+  /** The same for every delivery of one event. */
+  key: string;
+  /** Events of one lane are worked one after the other, in the order they came. */
+  lane: string;
+  /** The envelope, as JSON. */
+  body: string;
+}
+
+/** The oldest event of a lane, or how long until it may be tried again. */
+export type Claim = { event: InboxEvent } | { waitMs: number };
+
+export interface Inbox {
+  /**
+   * True when the event is new, for exactly one caller a key, over all processes and restarts, and only once the event
+   * is durable. Callers of one moment share a commit. Rejects when it could not be stored; then nothing is known of it.
+   */
+  add(event: NewEvent): Promise<boolean>;
+  /** The event to work next in this lane; undefined when nothing waits. One caller a lane at a time. */
+  claim(lane: string): Promise<Claim | undefined>;
+  /**
+   * The event is done; resolves when the next one may be claimed. With one process it is durable a moment later: after a
+   * crash in between it is worked once more.
+   */
+  done(event: InboxEvent): Promise<void>;
+  /** The event failed for now: it comes again after `delayMs`, and the lane waits for it. */
+  again(event: InboxEvent, error: string, delayMs: number): Promise<void>;
+  /** The event is not tried any more; it stays to be looked at and replayed. */
+  setAside(event: InboxEvent, error: string): Promise<void>;
+  /** Keeps what can't be worked as it is, under its key; once. */
+  keepAside(event: NewEvent, error: string): Promise<void>;
+  /** Knows the event from now on without working it. True when it is new. */
+  dismiss(event: NewEvent): Promise<boolean>;
+  /** Which of these keys came in before. */
+  known(keys: readonly string[]): Promise<Set<string>>;
+  /** Lanes in which something waits, also what an earlier run left. `olderThanMs` leaves out what came in since. */
+  lanes(olderThanMs?: number): Promise<string[]>;
+  /** Lets an event that was set aside or done be worked again. Resolves with its lane; undefined without such an event. */
+  replay(key: string): Promise<string | undefined>;
+  /** The newest events that were set aside. */
+  aside(limit: number): Promise<InboxEvent[]>;
+  /** How many wait and how many were set aside. */
+  depth(): Promise<{ waiting: number; aside: number }>;
+  /** Forgets events received before `olderThan` (ms since the epoch) that do not wait. Resolves with how many. */
+  prune(olderThan: number): Promise<number>;
+}
+
+type InboxRow = Tables['inbox'];
+
+/** What came in and what became of it: the rows are the truth, whoever works them. */
+export function createInbox(
+  db: Database,
+  { engine, clock, journal }: { engine: Engine; clock: Clock; journal: Journal },
+): Inbox {
+  const nextId = createRowIds(clock);
+  /** Events of this run sort behind this. */
+  const since = nextId();
+  // With one process the newest events are at hand; with several another one may have worked them.
+  const cache = engine === 'sqlite' ? createLaneCache<InboxEvent>() : undefined;
+
+  const arrivals = journal.open<InboxRow, { seq: string }, boolean>(
+    batchStatement(
+      db
+        .insertInto('inbox')
+        .columns(COLUMNS)
+        .expression(rowsFromJson<InboxRow>(engine, { columns: COLUMNS, numbers: NUMBERS }))
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('seq'),
+    ),
+    (stored) => {
+      const seqs = new Set(stored.map(({ seq }) => seq));
+      return (row) => seqs.has(row.seq);
+    },
+  );
+  const endings = journal.open<string, unknown, void>(
+    batchStatement(
+      db
+        .updateTable('inbox')
+        .set({ state: 'done' })
+        .where('seq', 'in', textsFromJson(engine))
+        .where('state', '=', 'waiting'),
+    ),
+    () => () => {},
+  );
+  /** Leases and waits go by the database's clock, which all processes share. */
+  const now = engine === 'postgres' ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint` : undefined;
+
+  const toRow = ({ key, lane, body }: NewEvent, state: string, error: string | null = null): InboxRow => ({
+    seq: nextId(),
+    key: plain(key),
+    lane: plain(lane),
+    state,
+    attempts: 0,
+    not_before: 0,
+    received_at: clock.now(),
+    body: plain(body),
+    error,
+  });
+
+  const waiting = (lane: string) =>
+    db.selectFrom('inbox').selectAll().where('lane', '=', plain(lane)).where('state', '=', 'waiting').orderBy('seq');
+
+  async function claimShared(lane: string): Promise<Claim | undefined> {
+    const due = now ?? sql.lit(clock.now());
+    const head = waiting(lane).clearSelect().select('seq').limit(1);
+    const row = await db
+      .updateTable('inbox')
+      .set((column) => ({ attempts: column('attempts', '+', 1) }))
+      .where('seq', '=', head)
+      .where('not_before', '<=', due)
+      .returningAll()
+      .executeTakeFirst();
+    if (row) return { event: Row.parse(row) };
+    const blocked = await waiting(lane)
+      .clearSelect()
+      .select(sql<number>`not_before - ${due}`.as('ms'))
+      .limit(1)
+      .executeTakeFirst();
+    return blocked && { waitMs: Math.max(Number(blocked.ms), 1) };
+  }
+
+  async function claimAlone(lane: string, kept: NonNullable<typeof cache>): Promise<Claim | undefined> {
+    let event = kept.first(lane);
+    if (!event) {
+      if (!kept.isMoreStored(lane)) return undefined;
+      // What is done but not durable yet must not come again.
+      await journal.flush();
+      kept.reading(lane);
+      const rows = (await waiting(lane).limit(PAGE).execute()).map((row) => Row.parse(row));
+      kept.load(lane, rows, rows.length === PAGE);
+      event = kept.first(lane);
+      if (!event) return undefined;
+    }
+    const waitMs = event.notBefore - clock.now();
+    if (waitMs > 0) return { waitMs };
+    if (event.attempts === 0 && event.seq > since) return { event: { ...event, attempts: 1 } };
+    // An earlier run may have begun it; this attempt is counted before it begins, so that an event which ends the
+    // process is not tried for ever.
+    const attempts = Math.max(event.attempts, event.seq > since ? 0 : 1) + 1;
+    await db.updateTable('inbox').set({ attempts }).where('seq', '=', event.seq).execute();
+    return { event: { ...event, attempts } };
+  }
+
+  async function end(event: InboxEvent, change: Partial<InboxRow>): Promise<void> {
+    await db.updateTable('inbox').set(change).where('seq', '=', event.seq).execute();
+    cache?.drop(event.lane);
+  }
+
+  return {
+    async add(event) {
+      const row = toRow(event, 'waiting');
+      const isNew = await arrivals.now(row);
+      if (isNew) cache?.push(row.lane, toEvent(row));
+      return isNew;
+    },
+
+    claim: (lane) => (cache ? claimAlone(plain(lane), cache) : claimShared(lane)),
+
+    async done(event) {
+      if (!cache) return endings.now(event.seq);
+      cache.shift(event.lane);
+      endings.soon(event.seq);
+    },
+
+    async again(event, error, delayMs) {
+      const due = now ? sql<number>`${now} + ${Math.round(delayMs)}` : clock.now() + delayMs;
+      await db
+        .updateTable('inbox')
+        .set({ not_before: due, attempts: event.attempts, error: shortened(plain(error), ERROR_LIMIT) })
+        .where('seq', '=', event.seq)
+        .execute();
+      cache?.drop(event.lane);
+    },
+
+    setAside: (event, error) =>
+      end(event, { state: 'aside', attempts: event.attempts, error: shortened(plain(error), ERROR_LIMIT) }),
+
+    async keepAside(event, error) {
+      await arrivals.now(toRow(event, 'aside', shortened(plain(error), ERROR_LIMIT)));
+    },
+
+    dismiss: (event) => arrivals.now(toRow(event, 'done')),
+
+    async known(keys) {
+      if (keys.length === 0) return new Set();
+      const rows = await db.selectFrom('inbox').select('key').where('key', 'in', keys.map(plain)).execute();
+      return new Set(rows.map(({ key }) => key));
+    },
+
+    async lanes(olderThanMs = 0) {
+      const before = clock.now() - olderThanMs;
+      let query = db.selectFrom('inbox').select('lane').distinct().where('state', '=', 'waiting');
+      if (olderThanMs > 0) query = query.where('received_at', '<', before);
+      const lanes = (await query.execute()).map(({ lane }) => lane);
+      for (const lane of lanes) cache?.expectMore(lane);
+      return lanes;
+    },
+
+    async replay(key) {
+      await journal.flush();
+      const row = await db
+        .updateTable('inbox')
+        .set({ state: 'waiting', attempts: 0, not_before: 0, error: null })
+        .where('key', '=', plain(key))
+        .where('state', '!=', 'waiting')
+        .where('body', '!=', '')
+        .returning('lane')
+        .executeTakeFirst();
+      if (row) cache?.expectMore(row.lane);
+      return row?.lane;
+    },
+
+    async aside(limit) {
+      const rows = await db
+        .selectFrom('inbox')
+        .selectAll()
+        .where('state', '=', 'aside')
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => Row.parse(row));
+    },
+
+    async depth() {
+      await journal.flush().catch(() => {});
+      const count = (state: 'waiting' | 'aside') =>
+        db
+          .selectFrom('inbox')
+          .select((column) => column.fn.countAll().as('count'))
+          // As a literal, so that the index of just these rows serves.
+          .where('state', '=', sql.lit(state))
+          .executeTakeFirstOrThrow();
+      const [waiting, aside] = await Promise.all([count('waiting'), count('aside')]);
+      return { waiting: Number(waiting.count), aside: Number(aside.count) };
+    },
+
+    async prune(olderThan) {
+      for (let total = 0; ; ) {
+        // In pieces, so that no caller waits long for its turn. A row's id begins with the time it came in.
+        const old = db
+          .selectFrom('inbox')
+          .select('seq')
+          .where('seq', '<', firstIdOf(olderThan))
+          .where('state', '!=', 'waiting')
+          .orderBy('seq')
+          .limit(PRUNE_AT_ONCE);
+        const { numDeletedRows } = await db.deleteFrom('inbox').where('seq', 'in', old).executeTakeFirstOrThrow();
+        total += Number(numDeletedRows);
+        if (numDeletedRows < PRUNE_AT_ONCE) return total;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Logger } from '#lib/log.ts';
+import type { BatchStatement } from './bulk.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { Database } from './tables.ts';
+
+/** One table's share of the journal. */
+export interface Ledger<Row, Answer> {
+  /** Resolves once the row is durable; rejects when its commit failed. */
+  now(row: Row): Promise<Answer>;
+  /** Stores the row with the next commit, a moment later at most. A failure is logged and tried again. */
+  soon(row: Row): void;
+}
+
+/**
+ * What is written for every event, in as few commits as possible: whatever came in, was done or is to be remembered in
+ * one moment shares one transaction, because each waits for the disk.
+ */
+export interface Journal {
+  /** Ledgers are written in the order in which they were opened. `answer` tells of each row what the statement gave back. */
+  open<Row, Given, Answer>(
+    statement: BatchStatement<Given>,
+    answer: (given: readonly Given[]) => (row: Row) => Answer,
+  ): Ledger<Row, Answer>;
+  /** Resolves when everything so far is durable; rejects when some of it is not. */
+  flush(): Promise<void>;
+  /** Flushes for the last time. Resolves with the number of rows that could not be stored. */
+  close(): Promise<number>;
+}
+
+/** How long a row may wait for company, in ms: after a crash so much work may be done a second time. */
+const DELAY_MS = 5;
+
+interface Item {
+  ledger: number;
+  row: unknown;
+}
+type Write = (db: Database, rows: unknown[]) => Promise<(row: never) => unknown>;
+
+export function createJournal(db: Database, log: Logger): Journal {
+  const writes: Write[] = [];
+
+  async function writeAll(to: Database, parts: readonly unknown[][]) {
+    const answers: (((row: never) => unknown) | undefined)[] = [];
+    for (const [ledger, rows] of parts.entries()) {
+      answers.push(rows.length > 0 ? await writes[ledger]?.(to, rows) : undefined);
+    }
+    return answers;
+  }
+
+  const commits = createGroupCommit<Item, unknown>({
+    log,
+    delayMs: DELAY_MS,
+    async write(batch) {
+      const parts = writes.map((_, ledger) => batch.flatMap((item) => (item.ledger === ledger ? [item.row] : [])));
+      const isOne = parts.filter((rows) => rows.length > 0).length === 1;
+      const answers = isOne
+        ? await writeAll(db, parts)
+        : await db.transaction().execute((transaction) => writeAll(transaction, parts));
+      return ({ ledger, row }) => answers[ledger]?.(row as never);
+    },
+  });
+
+  return {
+    open<Row, Given, Answer>(
+      statement: BatchStatement<Given>,
+      answer: (given: readonly Given[]) => (row: Row) => Answer,
+    ): Ledger<Row, Answer> {
+      const ledger = writes.length;
+      writes.push(async (to, rows) => answer((await statement.run(to, rows)).rows));
+      return {
+        now: (row) => commits.now({ ledger, row }) as Promise<Answer>,
+        soon: (row) => commits.later({ ledger, row }),
+      };
+    },
+    flush: () => commits.flush(),
+    close: () => commits.close(),
+  };
+}

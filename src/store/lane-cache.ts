@@ -1,0 +1,71 @@
+/** Events kept at hand, over all lanes; more wait in the store only, so that a burst does not fill the memory. */
+const KEPT = 2_000;
+
+/**
+ * The next events of each lane for a lone process, so that an event just stored is not read again. The store is the
+ * truth: a lane whose events are not all here says so, and is read from there.
+ */
+export interface LaneCache<T> {
+  /** The oldest event at hand. */
+  first(lane: string): T | undefined;
+  /** The oldest event is done. */
+  shift(lane: string): void;
+  /** A new event was stored. */
+  push(lane: string, event: T): void;
+  /** Before the lane is read from the store: what comes in from here on may be missing from what is read. */
+  reading(lane: string): void;
+  /** Events read from the store, oldest first; `isMore` when there may be others behind them. */
+  load(lane: string, events: T[], isMore: boolean): void;
+  /** The lane has events that are in the store only. */
+  isMoreStored(lane: string): boolean;
+  /** Something was stored that is not here. */
+  expectMore(lane: string): void;
+  /** What is at hand has changed in the store: read it anew. */
+  drop(lane: string): void;
+}
+
+export function createLaneCache<T>(): LaneCache<T> {
+  const lanes = new Map<string, T[]>();
+  const stored = new Set<string>();
+  const cameWhileReading = new Set<string>();
+  let kept = 0;
+
+  function drop(lane: string): void {
+    kept -= lanes.get(lane)?.length ?? 0;
+    lanes.delete(lane);
+    stored.add(lane);
+  }
+
+  return {
+    first: (lane) => lanes.get(lane)?.[0],
+    shift(lane) {
+      const events = lanes.get(lane);
+      if (!events?.shift()) return;
+      kept -= 1;
+      if (events.length === 0) lanes.delete(lane);
+    },
+    push(lane, event) {
+      // Behind events that are not here it would be out of turn.
+      if (kept >= KEPT || stored.has(lane)) {
+        stored.add(lane);
+        cameWhileReading.add(lane);
+        return;
+      }
+      kept += 1;
+      const events = lanes.get(lane);
+      if (events) events.push(event);
+      else lanes.set(lane, [event]);
+    },
+    reading: (lane) => void cameWhileReading.delete(lane),
+    load(lane, events, isMore) {
+      drop(lane);
+      if (!isMore && !cameWhileReading.delete(lane)) stored.delete(lane);
+      if (events.length === 0) return;
+      lanes.set(lane, events);
+      kept += events.length;
+    },
+    isMoreStored: (lane) => stored.has(lane),
+    expectMore: (lane) => drop(lane),
+    drop,
+  };
+}

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { Problem } from '#lib/problem.ts';
-import { NodeSqliteDialect } from './sqlite-dialect.ts';
+import { createDisk } from './disk.ts';
+import { NodeSqliteDialect, type OpenDatabase } from './sqlite-dialect.ts';
 
 /** How long to wait for a process that is just ending to let go of the file, in ms. */
 const BUSY_TIMEOUT = 1_000;
@@ -34,7 +35,7 @@ export function sqliteDialect(dataDir: string): NodeSqliteDialect {
   );
 }
 
-function open(dataDir: string): DatabaseSync {
+function open(dataDir: string): OpenDatabase {
   const path = join(dataDir, 'bot.sqlite');
   let db: DatabaseSync | undefined;
   try {
@@ -45,15 +46,32 @@ function open(dataDir: string): DatabaseSync {
     // The exclusive lock is the kernel's: it keeps a second process out and goes with this one, however it ends.
     db.exec('PRAGMA locking_mode = EXCLUSIVE');
     db.exec('PRAGMA journal_mode = WAL');
-    db.exec('PRAGMA synchronous = FULL');
+    // FULL would wait for the disk within each commit, and everything else of the bot with it. Every write waits for the
+    // same flush of the log instead (sqlite-dialect.ts), which runs beside.
+    db.exec('PRAGMA synchronous = NORMAL');
     // What a burst made of the write-ahead log is given back.
     db.exec('PRAGMA journal_size_limit = 8388608');
     db.exec('BEGIN IMMEDIATE; COMMIT');
-    return db;
+    return opened(db, `${path}-wal`, dataDir);
   } catch (error) {
     db?.close();
     throw explain(error, dataDir);
   }
+}
+
+function opened(db: DatabaseSync, log: string, dataDir: string): OpenDatabase {
+  const disk = createDisk(log);
+  return {
+    db,
+    flush: () =>
+      disk.flush().catch((error) => {
+        throw explain(error, dataDir);
+      }),
+    close() {
+      disk.close();
+      db.close();
+    },
+  };
 }
 
 const SqliteError = z.object({ errcode: z.number() });
@@ -71,11 +89,7 @@ function explain(error: unknown, dataDir: string): unknown {
         cause: error,
       });
     case FULL:
-      return new Problem(`The disk that holds DATA_DIR (${dataDir}) is full.`, {
-        code: 'store-full',
-        hint: 'Free some space there. Nothing was kept of what could not be stored.',
-        cause: error,
-      });
+      return full(error, dataDir);
     case CORRUPT:
     case NOTADB:
       return new Problem(`The store in DATA_DIR (${dataDir}) is damaged or is not a store.`, {
@@ -89,7 +103,17 @@ function explain(error: unknown, dataDir: string): unknown {
     case CANTOPEN:
       return notWritable(error, dataDir);
   }
-  return FileError.safeParse(error).success ? notWritable(error, dataDir) : error;
+  const file = FileError.safeParse(error).data;
+  if (file?.code === 'ENOSPC' || file?.code === 'EDQUOT') return full(error, dataDir);
+  return file ? notWritable(error, dataDir) : error;
+}
+
+function full(error: unknown, dataDir: string): Problem {
+  return new Problem(`The disk that holds DATA_DIR (${dataDir}) is full.`, {
+    code: 'store-full',
+    hint: 'Free some space there. Nothing was kept of what could not be stored.',
+    cause: error,
+  });
 }
 
 function notWritable(error: unknown, dataDir: string): Problem {

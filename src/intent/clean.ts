@@ -1,3 +1,4 @@
+const PLAIN = /^[\n\x20-\x7E]*$/;
 const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029\v\f]/g;
 const BLANKS = /[\p{Zs}\p{Cc}]/gu;
 /** Zero-width characters, marks that turn the direction of text, tags that hide text, and the like. */
@@ -15,6 +16,8 @@ const TOO_MANY_MARKS = /(\p{M}{8})\p{M}+/gu;
  * Emoji stay whole. Use it on both sides before typed names are compared. Linear in the length; never throws.
  */
 export function cleanText(text: string): string {
+  // Most of what people type needs none of this.
+  if (PLAIN.test(text)) return text;
   return text
     .toWellFormed()
     .replace(LINE_ENDS, '\n')

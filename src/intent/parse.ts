@@ -72,6 +72,20 @@ function withoutManners(tokens: Token[]): Token[] {
   return first > 0 ? tokens.slice(first) : tokens;
 }
 
+const verbs = new WeakMap<readonly Command[], Map<string, Command>>();
+
+/** Commands by their names and aliases; of two with the same one, the first. */
+function verbsOf(commands: readonly Command[]): Map<string, Command> {
+  const known = verbs.get(commands);
+  if (known) return known;
+  const made = new Map<string, Command>();
+  for (const command of commands) {
+    for (const verb of [command.name, ...(command.aliases ?? [])]) if (!made.has(verb)) made.set(verb, command);
+  }
+  verbs.set(commands, made);
+  return made;
+}
+
 /** The longest verb that the words begin with. */
 function verbOf(
   tokens: readonly Token[],
@@ -83,7 +97,7 @@ function verbOf(
       .map(({ text }) => text.toLowerCase())
       .join(' ')
       .replace(/[:!.]$/, '');
-    const command = commands.find(({ name, aliases }) => name === verb || aliases?.includes(verb));
+    const command = verbsOf(commands).get(verb);
     if (command) return { command, rest: tokens.slice(length) };
   }
   return undefined;

@@ -12,7 +12,7 @@ import { createNotes, type Notes } from './notes.ts';
 import { createPlans, type Plans } from './plans.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { sqliteDialect } from './sqlite.ts';
-import type { Engine, Tables } from './tables.ts';
+import type { Database, Engine, Tables } from './tables.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
 export interface StoreOptions {
@@ -40,19 +40,26 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** The database of a store, with whatever tables it has. Connects at the first query. */
+export async function connectTo({
+  dataDir,
+  databaseUrl,
+  log,
+}: Omit<StoreOptions, 'clock'>): Promise<{ db: Database; engine: Engine }> {
+  const dialect = databaseUrl
+    ? // Loaded when needed: the embedded store does not pay for its memory.
+      (await import('./postgres.ts')).postgresDialect(databaseUrl, log)
+    : sqliteDialect(dataDir);
+  return { db: new Kysely<Tables>({ dialect }), engine: databaseUrl ? 'postgres' : 'sqlite' };
+}
+
 /**
  * Opens the store and brings its tables up to date: SQLite in `dataDir`, or the PostgreSQL of `databaseUrl`.
  * Rejects with a Problem that names DATA_DIR or DATABASE_URL: `store-in-use`, `store-newer`, `store-not-writable`,
  * `store-damaged`, `store-full`, `store-address`, `store-unreachable`.
  */
-export async function openStore({ dataDir, databaseUrl, clock, log }: StoreOptions): Promise<Store> {
-  const engine = databaseUrl ? 'postgres' : 'sqlite';
-  const db = new Kysely<Tables>({
-    dialect: databaseUrl
-      ? // Loaded when needed: the embedded store does not pay for its memory.
-        (await import('./postgres.ts')).postgresDialect(databaseUrl, log)
-      : sqliteDialect(dataDir),
-  });
+export async function openStore({ clock, log, ...place }: StoreOptions): Promise<Store> {
+  const { db, engine } = await connectTo({ ...place, log });
   try {
     await migrate(db, engine);
   } catch (error) {

@@ -8,6 +8,8 @@ export interface GroupCommitOptions<Row, Answer> {
   delayMs?: number;
   /** How long to leave the database in peace after a failure, in ms. */
   retryMs?: number;
+  /** How long after the start of a commit the next one may start, in ms: under load rows gather meanwhile. */
+  restMs?: number;
   /** Rows in one commit. */
   maxRows?: number;
   /** Rows of `later` kept while the database fails; beyond it the oldest are dropped and logged. */
@@ -40,14 +42,16 @@ export function createGroupCommit<Row, Answer>({
   log,
   delayMs = 15,
   retryMs = 1_000,
+  restMs = 0,
   maxRows = 256,
   maxKept = 10_000,
 }: GroupCommitOptions<Row, Answer>): GroupCommit<Row, Answer> {
   type Item = Waiting<Row, Answer>;
-  let queue: Item[] = [];
+  const queue: Item[] = [];
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isDue = false;
+  let startedAt = Number.NEGATIVE_INFINITY;
   let failure: { error: unknown } | undefined;
   let closed = false;
 
@@ -56,15 +60,17 @@ export function createGroupCommit<Row, Answer>({
     clearTimeout(timer);
     timer = undefined;
     failure = undefined;
+    startedAt = performance.now();
     const kept: Item[] = [];
-    while (queue.length > 0) {
-      const batch = queue.splice(0, maxRows);
+    // What comes in meanwhile is for the next commit.
+    for (let left = queue.length; left > 0; left -= maxRows) {
+      const batch = queue.splice(0, Math.min(maxRows, left));
       if (failure && !batch.some((item) => item.reject)) kept.push(...batch);
       else kept.push(...(await store(batch)));
     }
     const dropped = Math.max(0, kept.length - maxKept);
     if (dropped > 0) log.error({ dropped }, 'rows were dropped because the store fails');
-    queue = kept.slice(dropped);
+    queue.unshift(...kept.slice(dropped));
   }
 
   async function store(batch: Item[]): Promise<Item[]> {
@@ -86,7 +92,8 @@ export function createGroupCommit<Row, Answer>({
   function run(): Promise<void> {
     running ??= drain().finally(() => {
       running = undefined;
-      if (queue.length > 0) wake();
+      if (queue.some(({ resolve }) => resolve)) soon();
+      else if (queue.length > 0) wake();
     });
     return running;
   }
@@ -95,17 +102,24 @@ export function createGroupCommit<Row, Answer>({
     if (!closed) timer ??= setTimeout(run, failure ? retryMs : delayMs);
   }
 
+  /** At the next turn of the loop: requests read from the sockets in this turn share the commit. Later when it was just done. */
+  function soon(): void {
+    if (isDue) return;
+    isDue = true;
+    const start = () => {
+      isDue = false;
+      run();
+    };
+    const rest = startedAt + restMs - performance.now();
+    if (rest > 0) setTimeout(start, rest);
+    else setImmediate(start);
+  }
+
   return {
     now: (row) =>
       new Promise((resolve, reject) => {
         queue.push({ row, resolve, reject });
-        // The next turn of the loop: requests read from the sockets in this turn share the commit.
-        if (isDue) return;
-        isDue = true;
-        setImmediate(() => {
-          isDue = false;
-          run();
-        });
+        soon();
       }),
     later(row) {
       queue.push({ row });

@@ -30,6 +30,9 @@ export interface Journal {
 /** How long a row may wait for company, in ms: after a crash so much work may be done a second time. */
 const DELAY_MS = 5;
 
+/** Under load a commit gathers what came in for so long, in ms: each costs a flush of the disk, however little it holds. */
+const REST_MS = 3;
+
 interface Item {
   ledger: number;
   row: unknown;
@@ -50,6 +53,7 @@ export function createJournal(db: Database, log: Logger): Journal {
   const commits = createGroupCommit<Item, unknown>({
     log,
     delayMs: DELAY_MS,
+    restMs: REST_MS,
     async write(batch) {
       const parts = writes.map((_, ledger) => batch.flatMap((item) => (item.ledger === ledger ? [item.row] : [])));
       const isOne = parts.filter((rows) => rows.length > 0).length === 1;

@@ -30,8 +30,11 @@ export async function migrate(db: Database, engine: Engine): Promise<void> {
   if (error !== undefined) throw error;
 }
 
+/** The names of this version's migrations, the oldest first: they say which shape the tables have. */
+export const knownMigrations = (): string[] => Object.keys(migrations('sqlite'));
+
 /** The names of the migrations this store has. An empty store has no table of them yet. */
-async function appliedTo(db: Database): Promise<string[]> {
+export async function appliedTo(db: Database): Promise<string[]> {
   try {
     const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)}`.execute(db);
     return rows.map((row) => row.name);

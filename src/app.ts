@@ -165,8 +165,7 @@ export async function startApp({
       const quiet = listening.stop();
       server.close();
       server.closeIdleConnections();
-      await connection.stop();
-      await Promise.all([quiet, inbound.close().then(() => work.stop()), stopJobs()]);
+      await Promise.all([connection.stop(), quiet, inbound.close().then(() => work.stop()), stopJobs()]);
       server.closeAllConnections();
     };
 
@@ -193,6 +192,7 @@ export async function startApp({
         timeZone: config.timeZone,
         clock,
         log,
+        metrics,
       });
       await listening.look();
       pipeline = ready;
@@ -211,7 +211,10 @@ export async function startApp({
       port,
       async close() {
         // Whoever takes too long is broken off when the client closes.
-        await Promise.race([stopWork(), sleep(DRAIN_MS, undefined, { ref: false })]);
+        await Promise.race([
+          stopWork().catch((error) => log.error({ err: error }, 'stopping failed')),
+          sleep(DRAIN_MS, undefined, { ref: false }),
+        ]);
         await closeAll(undo.slice(0, undo.indexOf(stopWork)), log);
         server.closeAllConnections();
       },

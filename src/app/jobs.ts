@@ -26,7 +26,7 @@ const DAY_MS = 24 * 3_600_000;
 /** What a plan's arguments held is of no use after that; the audit keeps who did what. */
 const KEEP_PLANS_MS = DAY_MS;
 /** Longer than any change takes, waits for Webex's rate limit and attempts at its event included. */
-const LONGEST_CHANGE_MS = 20 * 60_000;
+const LONGEST_CHANGE_MS = 45 * 60_000;
 /** An event that waits for so long may have been lost by the queue that should have woken it. */
 const OVERDUE_MS = 5_000;
 
@@ -38,7 +38,10 @@ export function startJobs(options: JobOptions): () => Promise<void> {
   const before = (ms: number) => clock.now() - ms;
   const housekeeping = startHousekeeping(
     [
-      { name: 'wake overdue events', everyMs: OVERDUE_MS, run: () => inbound.sweep(OVERDUE_MS) },
+      // A lone process loses no wake; one of several may, with the process that sent it.
+      ...(store.engine === 'postgres'
+        ? [{ name: 'wake overdue events', everyMs: OVERDUE_MS, run: () => inbound.sweep(OVERDUE_MS) }]
+        : []),
       { name: 'recover', everyMs: 60_000, run: () => pipeline.recover(before(LONGEST_CHANGE_MS)) },
       {
         name: 'forget old events',

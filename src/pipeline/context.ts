@@ -4,6 +4,7 @@ import type { ApplyContext, Asker, ReadContext } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { Device } from '#webex/devices.ts';
+import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Rooms, Talk } from './rooms.ts';
 
@@ -50,6 +51,12 @@ export function recordOf(words: string, { targets }: Pick<Run, 'targets'>): stri
   return text;
 }
 
+function howItFailed(error: unknown): 'refused' | 'failed' | 'uncertain' {
+  if (!(error instanceof WebexError)) return 'failed';
+  if (error.outcome === 'unknown') return 'uncertain';
+  return error.outcome === 'refused' ? 'refused' : 'failed';
+}
+
 /** Makes what a command may use. `webex` is this talk's own view of the client: it tells the asker of long waits. */
 export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): Run {
   const targets = new Map<string, string>();
@@ -78,9 +85,15 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
   const apply: ApplyContext = {
     ...read,
     async command(device, name, given) {
-      const answer = await webex.xapi.command(device.id, name, given);
-      trackingIds.push(answer.trackingId);
-      return answer;
+      try {
+        const answer = await webex.xapi.command(device.id, name, given);
+        trackingIds.push(answer.trackingId);
+        rooms.metrics.commanded('done');
+        return answer;
+      } catch (error) {
+        rooms.metrics.commanded(howItFailed(error));
+        throw error;
+      }
     },
   };
   return { read, apply, targets, trackingIds };

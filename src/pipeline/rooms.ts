@@ -5,6 +5,7 @@ import type { Roles } from '#guard/roles.ts';
 import type { Command } from '#intent/command.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
+import type { Metrics } from '#lib/metrics.ts';
 import type { Renderer } from '#render/index.ts';
 import type { Store } from '#store/index.ts';
 import type { Webex } from '#webex/index.ts';
@@ -24,6 +25,7 @@ export interface Rooms {
   timeZone: string;
   clock: Clock;
   log: Logger;
+  metrics: Pick<Metrics, 'commanded'>;
 }
 
 /** One question and where its answer goes. */

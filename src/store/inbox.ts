@@ -13,6 +13,8 @@ const NUMBERS = ['attempts', 'not_before', 'received_at'] as const;
 const PRUNE_AT_ONCE = 2_000;
 const PAGE = 64;
 const ERROR_LIMIT = 500;
+/** Nothing waits longer than this: a clock that was set back does not hold a lane. */
+const LONGEST_WAIT_MS = 20 * 60_000;
 
 const toEvent = ({ seq, key, lane, attempts, not_before, received_at, body, error }: Tables['inbox']) => ({
   seq,
@@ -175,7 +177,7 @@ export function createInbox(
       if (!event) return undefined;
     }
     const waitMs = event.notBefore - clock.now();
-    if (waitMs > 0) return { waitMs };
+    if (waitMs > 0 && waitMs <= LONGEST_WAIT_MS) return { waitMs };
     if (event.attempts === 0 && event.seq > since) return { event: { ...event, attempts: 1 } };
     // An earlier run may have begun it; this attempt is counted before it begins, so that an event which ends the
     // process is not tried for ever.

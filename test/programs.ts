@@ -112,8 +112,11 @@ export async function startCloud(...args: string[]): Promise<Cloud> {
 
 export const WEBHOOK_SECRET = 'a secret of these tests, long enough';
 
+/** A cloud, here or in a process of its own, and a directory for the bot. */
+type Surroundings = Pick<Cloud, 'apiBase' | 'botToken' | 'people' | 'dataDir'>;
+
 /** The settings of a bot on that cloud, listening on `port`. */
-export function settings(cloud: Cloud, port: number): Record<string, string> {
+export function settings(cloud: Surroundings, port: number): Record<string, string> {
   const emails = (role: string) => cloud.people.filter((person) => person.role === role).map(({ email }) => email);
   return {
     WEBEX_API_BASE: cloud.apiBase,
@@ -130,7 +133,7 @@ export function settings(cloud: Cloud, port: number): Record<string, string> {
 }
 
 /** `npm run bot` on that cloud, ready to be talked to. */
-export async function startBot(cloud: Cloud, port: number, env: Record<string, string> = {}): Promise<Program> {
+export async function startBot(cloud: Surroundings, port: number, env: Record<string, string> = {}): Promise<Program> {
   const program = run('src/main.ts', ['bot'], { ...settings(cloud, port), ...env });
   try {
     await program.says('bot is ready');

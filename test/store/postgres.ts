@@ -14,13 +14,38 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** One of a test's own, which can be stopped and started. */
+export interface OwnPostgres extends TestPostgres {
+  /** Stops the server as its host would: connections are ended, the data stays. */
+  halt(): Promise<void>;
+  /** Starts it again on the same port. */
+  resume(): Promise<void>;
+}
+
 /** A real PostgreSQL for tests: the one at TEST_DATABASE_URL, else one of its own in a temporary directory. */
 export async function startPostgres(): Promise<TestPostgres> {
-  const { url, stop } = process.env.TEST_DATABASE_URL
-    ? { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
-    : await startEmbedded();
-  const made: string[] = [];
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) return startOwnPostgres();
+  const databases = databasesOf(url);
+  return { ...databases, stop: () => databases.dropAll() };
+}
 
+/** A real PostgreSQL in a temporary directory, also where there is another one for tests. */
+export async function startOwnPostgres(): Promise<OwnPostgres> {
+  const { url, server, directory } = await startEmbedded();
+  return {
+    ...databasesOf(url),
+    halt: () => server.stop(),
+    resume: () => server.start(),
+    async stop() {
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function databasesOf(url: string) {
+  const made: string[] = [];
   return {
     async createDatabase() {
       const name = `store_test_${randomBytes(6).toString('hex')}`;
@@ -30,11 +55,10 @@ export async function startPostgres(): Promise<TestPostgres> {
       address.pathname = `/${name}`;
       return address.href;
     },
-    emptyTables: (databaseUrl) =>
+    emptyTables: (databaseUrl: string) =>
       query(databaseUrl, 'truncate audit, plan, space, member, follow_up, inbox, effect, throttle, note'),
-    async stop() {
+    async dropAll() {
       for (const name of made) await query(url, `drop database if exists ${name} with (force)`);
-      await stop();
     },
   };
 }
@@ -49,7 +73,7 @@ async function query(url: string, sql: string): Promise<void> {
   }
 }
 
-async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> {
+async function startEmbedded(): Promise<{ url: string; server: EmbeddedPostgres; directory: string }> {
   // Another program may take the free port before PostgreSQL does.
   for (let attempt = 1; ; attempt++) {
     const directory = await mkdtemp(join(tmpdir(), 'store-test-postgres-'));
@@ -60,7 +84,8 @@ async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> 
       user: 'postgres',
       password: 'postgres',
       authMethod: 'scram-sha-256',
-      persistent: false,
+      // It may be stopped and started.
+      persistent: true,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
       // Nothing here pulls the plug, so the disk need not be waited for.
@@ -76,7 +101,7 @@ async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> 
       if (attempt === 3) throw new Error('PostgreSQL did not start', { cause: error });
       continue;
     }
-    return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+    return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, server, directory };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '#lib/clock.ts';
+import { sameId } from '#lib/ids.ts';
 import type { Logger } from '#lib/log.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
@@ -16,7 +17,6 @@ import {
   toPerson,
   toSpace,
 } from './incoming.ts';
-import { sameId } from './mention.ts';
 import type { Pending } from './pending.ts';
 import type { HandOver } from './sdk.ts';
 import type { Spaces } from './spaces.ts';

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '#lib/clock.ts';
+import { sameId } from '#lib/ids.ts';
 import type { Logger } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Webex } from '#webex/index.ts';
@@ -6,7 +7,6 @@ import { type ChatHandlers, createDeliver, leftKey, type WebexEvent } from './de
 import { createDirectory } from './directory.ts';
 import { type Bot, createFramework } from './framework.ts';
 import { type Attempt, type Person, type Space, toPerson, toSpace } from './incoming.ts';
-import { sameId } from './mention.ts';
 import { type Content, type Destination, post } from './outgoing.ts';
 import { createPending } from './pending.ts';
 import { createHandOver, createSdk } from './sdk.ts';

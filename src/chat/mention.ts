@@ -1,3 +1,5 @@
+import { sameId } from '#lib/ids.ts';
+
 /** What is needed of a message and of the bot to take the bot's own mention out of the words. */
 export interface Mentioning {
   text?: string | undefined;
@@ -10,10 +12,6 @@ interface Piece {
   /** The id of the mentioned person, when the piece is a mention. */
   person?: string;
 }
-
-/** Ids are opaque, but the same one is seen with and without base64 padding. */
-export const sameId = (left: string, right: string): boolean => left === right || unpadded(left) === unpadded(right);
-const unpadded = (id: string) => (id.endsWith('=') ? id.slice(0, id.indexOf('=')) : id);
 
 /**
  * The words of a message without the bot's mention. `text` alone starts with the bot's name as the sender's client showed

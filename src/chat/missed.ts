@@ -1,10 +1,11 @@
+import { sameId } from '#lib/ids.ts';
 import type { Logger } from '#lib/log.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Message } from '#webex/messages.ts';
 import type { Room } from '#webex/rooms.ts';
 import type { Person } from './incoming.ts';
-import { sameId, wordsOf } from './mention.ts';
+import { wordsOf } from './mention.ts';
 
 /** The event that Webex would have delivered for a message. */
 export interface MissedEvent {

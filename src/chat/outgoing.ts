@@ -1,3 +1,4 @@
+import { clipBytes } from '#lib/shorten.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import type { NewFile, NewMessage } from '#webex/messages.ts';
@@ -19,7 +20,8 @@ const MAX_TEXT_BYTES = 7_439;
 
 /** Posts a message and answers with its id; of a card with a file, with the card's. Throws WebexError. */
 export async function post(webex: Webex, to: Destination, { text, card, file }: Content): Promise<{ id: string }> {
-  const words = { to, text: fitting(text) };
+  // Webex refuses an empty text.
+  const words = { to, text: text === '' ? ' ' : clipBytes(text, MAX_TEXT_BYTES) };
   if (!file) return create(webex, { ...words, card });
   if (!card) return create(webex, { ...words, file });
   const posted = await create(webex, { ...words, card });
@@ -42,10 +44,3 @@ async function create(webex: Webex, message: NewMessage): Promise<{ id: string }
 /** Webex's words for it are not known, so any 400 or 404 counts; both mean that nothing was posted. */
 const isParentRefused = (error: unknown) =>
   error instanceof WebexError && (error.status === 404 || error.status === 400) && error.outcome === 'refused';
-
-/** Cuts at a letter's end, never within one. Webex refuses an empty text. */
-function fitting(text: string): string {
-  if (Buffer.byteLength(text) <= MAX_TEXT_BYTES) return text === '' ? ' ' : text;
-  const bytes = Buffer.from(text).subarray(0, MAX_TEXT_BYTES - 3);
-  return `${new TextDecoder().decode(bytes, { stream: true })}…`;
-}

@@ -1,6 +1,7 @@
 import { nearest } from '#lib/nearest.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
+import { shortened } from '#lib/shorten.ts';
 import { ago } from '#lib/time.ts';
 import type { Device } from '#webex/devices.ts';
 import { conditionOf } from './condition.ts';
@@ -61,14 +62,13 @@ export const vanished = (name?: string) =>
 /** No device has that name: offers the nearest names, and how a device comes to be seen. */
 export function noSuchDevice(phrase: string, devices: readonly Device[]): Problem {
   if (devices.length === 0) return noDevices();
-  const shown = phrase.length > 60 ? `${phrase.slice(0, 60)}…` : phrase;
   const near = nearest(
     phrase,
     devices.map((device) => device.displayName),
     { max: 3 },
   );
   const next: NextStep[] = near.map((name) => ({ title: name, say: `device ${quoted(name)}` }));
-  return new Problem(`I can't see a device named "${shown}"`, {
+  return new Problem(`I can't see a device named "${shortened(phrase, 60)}"`, {
     code: 'no-such-device',
     hint:
       near.length > 0

@@ -1,9 +1,8 @@
+import { isTree } from '#lib/tree.ts';
 import type { StatusTree } from '#webex/merge.ts';
 
 export type Leaf = string | number | boolean;
 
-const isTree = (value: unknown): value is StatusTree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const own = (tree: StatusTree, key: string): unknown => (Object.hasOwn(tree, key) ? tree[key] : undefined);
 
 /** The leaf at a dotted path without indices, or undefined. */

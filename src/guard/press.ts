@@ -1,4 +1,5 @@
 import { HIDDEN } from '#lib/hide.ts';
+import { sameId } from '#lib/ids.ts';
 import type { Logger } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
 import { ago } from '#lib/time.ts';
@@ -35,14 +36,14 @@ export async function take(
   { isRepeat, plans, nameOf, log }: PressOptions,
 ): Promise<PlanRecord> {
   const plan = await plans.get(press.planId);
-  if (!plan || plan.spaceId !== press.spaceId || !isOnCard(plan, press)) {
+  if (!plan || !sameId(plan.spaceId, press.spaceId) || !isOnCard(plan, press)) {
     log.warn({ spaceId: press.spaceId, personId: press.personId }, 'a press names a plan that is not on its card');
     throw new Problem('This button does not belong to a plan of this card', {
       code: 'foreign-plan',
       hint: 'Nothing was sent. Ask again with words.',
     });
   }
-  if (plan.personId !== press.personId) {
+  if (!sameId(plan.personId, press.personId)) {
     throw new Problem(`Only ${await nameOf(plan.personId)} can answer this`, {
       code: 'not-requester',
       hint: `You can ask for your own: "${withoutId(plan.words)}".`,
@@ -64,14 +65,13 @@ export async function take(
  * who saw the card can know the plan's id, so until then the id is enough.
  */
 const isOnCard = ({ messageId }: PlanRecord, press: Press): boolean =>
-  messageId === undefined || messageId === press.messageId;
+  messageId === undefined || sameId(messageId, press.messageId);
 
 const ENDED: Record<string, string> = {
   done: 'This was already done',
   failed: 'This was already tried, and it failed',
   uncertain: 'This was already sent, and its outcome is not known',
   cancelled: 'This was cancelled',
-  replaced: 'A newer plan has taken the place of this one',
 };
 
 function settled(plan: PlanRecord, now: number): Problem {

@@ -1,3 +1,4 @@
+import { sameId } from '#lib/ids.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Store } from '#store/index.ts';
 
@@ -44,22 +45,22 @@ export function createRoles({ lists, orgId, members, findByEmail, log }: RolesOp
 
   const holds = async (email: string, person: { id: string; email: string }): Promise<boolean> => {
     const pinned = pins.get(email);
-    if (pinned !== undefined) return pinned === person.id;
+    if (pinned !== undefined) return sameId(pinned, person.id);
     // Not pinned yet: only the person who has this address now can be meant.
     if (email !== person.email.toLowerCase()) return false;
     const found = await findByEmail(email);
-    if (!found || found.orgId !== orgId) {
+    if (!found || !sameId(found.orgId, orgId)) {
       log.warn('an address of the role lists is not of the own organisation; it gives no role');
       return false;
     }
     const { personId } = await members.pin(email, found.id, found.orgId);
     pins.set(email, personId);
-    return personId === person.id;
+    return sameId(personId, person.id);
   };
 
   return {
     async roleOf(person) {
-      if (person.orgId === '' || person.orgId !== orgId) return undefined;
+      if (person.orgId === '' || !sameId(person.orgId, orgId)) return undefined;
       loaded ??= load();
       await loaded.catch((error) => {
         loaded = undefined;

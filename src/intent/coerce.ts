@@ -1,4 +1,5 @@
 import { nearest } from '#lib/nearest.ts';
+import { shortened } from '#lib/shorten.ts';
 import type { RawArguments, RawValue } from './terminal.ts';
 import { describeSpace, type ValueSpace, valueSpace } from './value-space.ts';
 
@@ -74,7 +75,7 @@ function missing(schemas: ArgumentSchemas, given: RawArguments): Fault[] {
 
 function unknown(name: string, names: readonly string[]): Fault {
   const [near] = nearest(name, names, { max: 1 });
-  const sentence = `There is no argument "${shown(name)}"${near === undefined ? '' : `; did you mean ${near}`}`;
+  const sentence = `There is no argument "${shortened(name, 40)}"${near === undefined ? '' : `; did you mean ${near}`}`;
   return { argument: name, kind: 'unknown', sentence, ...(near !== undefined && { nearest: near }) };
 }
 
@@ -161,4 +162,3 @@ function guess({ text: typed, quoted }: RawValue): Scalar {
 }
 
 const single = (values: Scalar[]): Scalar | Scalar[] => (values.length === 1 ? (values[0] ?? '') : values);
-const shown = (name: string): string => (name.length > 40 ? `${[...name].slice(0, 39).join('')}…` : name);

@@ -152,9 +152,6 @@ export function tierOf(path: string, args?: Given): Tier {
   return UNKNOWN;
 }
 
-/** Whether a person types the device's name before this runs. */
-export const needsTypedName = (path: string, args?: Given): boolean => tierOf(path, args) === 3;
-
 function isShutdown(args: Given | undefined): boolean {
   const entries: Iterable<[string, unknown]> = args instanceof Map ? args : Object.entries(args ?? {});
   return [...entries].some(([name, value]) => name.toLowerCase() === 'action' && [value].flat().some(saysShutdown));

@@ -1,5 +1,8 @@
+/** A day in milliseconds. */
+export const DAY_MS = 86_400_000;
+
 const UNITS: [string, number][] = [
-  ['d', 86_400_000],
+  ['d', DAY_MS],
   ['h', 3_600_000],
   ['min', 60_000],
   ['s', 1000],

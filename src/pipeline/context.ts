@@ -1,6 +1,7 @@
 import { may } from '#guard/authorise.ts';
 import type { Role } from '#guard/roles.ts';
 import type { ApplyContext, Asker, ReadContext } from '#intent/command.ts';
+import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { Device } from '#webex/devices.ts';
@@ -18,7 +19,7 @@ const GLANCE_MS = 4_000;
 
 /** Who is asking? Throws a Problem for people of other organisations: they get nothing, not even names. */
 export async function introduce({ roles, chat }: Rooms, { person }: Talk): Promise<Known> {
-  if (person.orgId === '' || person.orgId !== chat.me.orgId) {
+  if (person.orgId === '' || !sameId(person.orgId, chat.me.orgId)) {
     throw new Problem('I only work for people of the organisation I belong to', {
       code: 'other-organisation',
       hint: 'Your account is of another one. Nothing was done.',

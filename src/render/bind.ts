@@ -1,3 +1,4 @@
+import { isTree } from '#lib/tree.ts';
 import { compileCondition, compilePath, type Evaluate, type Scope, TemplateFault } from './expression.ts';
 import { address, type Context, checkName, contextOf, inWords, landed } from './values.ts';
 
@@ -27,7 +28,7 @@ export function compile(template: unknown, file: string): Bind {
   const build = node(template, 'other', '', `${file} $`);
   return (data) => {
     const card = build({ root: data, data, index: undefined });
-    if (isObject(card)) return card;
+    if (isTree(card)) return card;
     throw new TemplateFault(`${file}: the template does not give one card`);
   };
 }
@@ -35,7 +36,7 @@ export function compile(template: unknown, file: string): Bind {
 function node(template: unknown, context: Context, key: string, at: string): Build {
   if (typeof template === 'string') return string(template, context, key, at);
   if (Array.isArray(template)) return list(template, context, key, at);
-  if (isObject(template)) return object(template, context, key, at);
+  if (isTree(template)) return object(template, context, key, at);
   return () => template;
 }
 
@@ -142,8 +143,4 @@ function located<T>(at: string, run: () => T): T {
     }
     throw error;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isTree } from '#lib/tree.ts';
+
 /** Cards stay below this many bytes of JSON (UTF-8). Webex documents no limit; longer lists are paged. */
 export const CARD_LIMIT = 20_000;
 
@@ -94,7 +96,7 @@ function checkInput(input: Json, say: Say): void {
   if (!filled(label) && !(type === 'Input.Toggle' && filled(title))) say('an input needs a label');
   if (type !== 'Input.ChoiceSet') return;
   for (const choice of list(choices)) {
-    if (!isJson(choice) || !filled(choice['title']) || typeof choice['value'] !== 'string')
+    if (!isTree(choice) || !filled(choice['title']) || typeof choice['value'] !== 'string')
       say('a choice needs title and value');
     else if (choice['value'].includes(','))
       say(`the choice "${choice['value']}" has a comma, which joins several choices`);
@@ -102,7 +104,7 @@ function checkInput(input: Json, say: Say): void {
 }
 
 function checkSubmit({ data }: Json, say: Say): string[] {
-  if (isJson(data) && data['v'] === 1) return Object.keys(data);
+  if (isTree(data) && data['v'] === 1) return Object.keys(data);
   say('the data of a button needs "v": 1');
   return [];
 }
@@ -126,7 +128,7 @@ function checkLooks(type: string, element: Json, say: Say): void {
 function* elements(value: unknown, at: string): Generator<{ element: Json; at: string }> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* elements(item, `${at}[${index}]`);
-  } else if (isJson(value)) {
+  } else if (isTree(value)) {
     if (value['type'] !== undefined) yield { element: value, at };
     for (const [name, item] of Object.entries(value)) {
       if (name !== 'data') yield* elements(item, `${at}.${name}`);
@@ -140,8 +142,4 @@ function filled(value: unknown): boolean {
 
 function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

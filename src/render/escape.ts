@@ -66,11 +66,3 @@ const BREAK_AFTER = new RegExp(
 
 /** Indentation, and the marks that make a line a list, heading, quote, rule or table row. */
 const LINE_START = /^([ \t]*)((?:[-+](?=[\s|:-]|$)|\d+[.)](?=\s|$)|[.)](?=\s)|[#>|:]|=(?=[\s=]|$))?)/gm;
-
-/** Shortens to at most `limit` bytes of UTF-8, at a character's boundary, with an ellipsis. */
-export function clipBytes(text: string, limit: number): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= limit) return text;
-  // A streaming decoder keeps back a character that is cut in two.
-  return `${new TextDecoder().decode(bytes.subarray(0, limit - 3), { stream: true })}…`;
-}

@@ -1,6 +1,7 @@
 import type { Logger } from '#lib/log.ts';
+import { clipBytes } from '#lib/shorten.ts';
 import { fitFault } from './check.ts';
-import { clean, clipBytes } from './escape.ts';
+import { clean } from './escape.ts';
 import type { Reply } from './reply.ts';
 import { openTemplates } from './templates.ts';
 

@@ -1,4 +1,5 @@
 import { Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
 import type { Reply } from './reply.ts';
 
 /** Webex takes at most five actions a set. */
@@ -21,11 +22,11 @@ export function problemReply(error: unknown, eventId?: string): Reply {
     });
   }
   return reply(error.message, error.hint ?? null, {
-    reference: error.trackingId === undefined ? null : shorten(`Tracking id ${error.trackingId}`, LONGEST_TITLE),
+    reference: error.trackingId === undefined ? null : shortened(`Tracking id ${error.trackingId}`, LONGEST_TITLE),
     next: error.next
       .filter(({ say }) => say.length <= LONGEST_SAY)
       .slice(0, MOST_STEPS)
-      .map(({ title, say }) => ({ title: shorten(title, LONGEST_TITLE), say })),
+      .map(({ title, say }) => ({ title: shortened(title, LONGEST_TITLE), say })),
   });
 }
 
@@ -35,16 +36,11 @@ interface Rest {
 }
 
 function reply(title: string, hint: string | null, { reference, next }: Rest): Reply {
-  const short = { title: shorten(title), hint: hint === null ? null : shorten(hint) };
+  const short = { title: shortened(title, LONGEST), hint: hint === null ? null : shortened(hint, LONGEST) };
   const lines = [short.title, short.hint, reference].filter((line) => line !== null);
   return {
     view: 'problem/problem',
     data: { ...short, reference, hasNext: next.length > 0, next },
     text: lines.join('\n'),
   };
-}
-
-function shorten(text: string, limit = LONGEST): string {
-  const characters = [...text];
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }

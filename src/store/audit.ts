@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
+import { shortened } from '#lib/shorten.ts';
 import { batchStatement, rowsFromJson } from './bulk.ts';
 import type { Journal } from './journal.ts';
 import { createRowIds, firstIdOf } from './row-ids.ts';
 import type { Database, Engine, Tables } from './tables.ts';
-import { jsonColumn, maybeText, plain, shortened, toJson } from './text.ts';
+import { jsonColumn, maybeText, plain, toJson } from './text.ts';
 
 const WORDS_LIMIT = 500;
 const PAGE_LIMIT = 500;

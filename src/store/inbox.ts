@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
+import { shortened } from '#lib/shorten.ts';
 import { batchStatement, rowsFromJson, textsFromJson } from './bulk.ts';
 import type { Journal } from './journal.ts';
 import { createLaneCache } from './lane-cache.ts';
 import { createRowIds, firstIdOf } from './row-ids.ts';
 import type { Database, Engine, Tables } from './tables.ts';
-import { maybeText, plain, shortened } from './text.ts';
+import { maybeText, plain } from './text.ts';
 
 const COLUMNS = ['seq', 'key', 'lane', 'state', 'attempts', 'not_before', 'received_at', 'body', 'error'] as const;
 const NUMBERS = ['attempts', 'not_before', 'received_at'] as const;

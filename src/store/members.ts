@@ -20,8 +20,6 @@ export interface Members {
   pin(email: string, personId: string, orgId: string): Promise<Member>;
   /** Everybody who is pinned, by address. */
   list(): Promise<Member[]>;
-  /** Lets an address be pinned anew. True when it was pinned. */
-  unpin(email: string): Promise<boolean>;
 }
 
 /** Who the addresses of the role lists are: rights go by personId and orgId, never by an address that may change hands. */
@@ -49,12 +47,6 @@ export function createMembers(db: Database, { clock }: { clock: Clock }): Member
     async list() {
       const rows = await db.selectFrom('member').selectAll().orderBy('email').execute();
       return rows.map(toMember);
-    },
-
-    async unpin(email) {
-      const address = plain(email).toLowerCase();
-      const row = await db.deleteFrom('member').where('email', '=', address).returning('email').executeTakeFirst();
-      return row !== undefined;
     },
   };
 }

@@ -4,11 +4,11 @@ import type { Clock } from '#lib/clock.ts';
 import type { Database } from './tables.ts';
 import { jsonColumn, maybeText, maybeTime, plain, toJson } from './text.ts';
 
-const PlanState = z.enum(['open', 'applying', 'done', 'failed', 'uncertain', 'cancelled', 'expired', 'replaced']);
+const PlanState = z.enum(['open', 'applying', 'done', 'failed', 'uncertain', 'cancelled', 'expired']);
 export type PlanState = z.infer<typeof PlanState>;
 
 /** What an open plan can become; `applying` goes on to an end, the others are one. */
-export type PlanClaim = 'applying' | 'cancelled' | 'expired' | 'replaced';
+export type PlanClaim = 'applying' | 'cancelled' | 'expired';
 
 /** How a claimed plan ended. An uncertain one may still turn out done or failed. */
 export type PlanEnd = 'done' | 'failed' | 'uncertain';

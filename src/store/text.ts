@@ -8,13 +8,6 @@ export function plain(text: string): string {
   return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
-/** At most `limit` UTF-16 units of `text`, never ending in half a character. */
-export function shortened(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const cut = text.slice(0, limit - 1);
-  return `${cut.isWellFormed() || !text.isWellFormed() ? cut : cut.slice(0, -1)}…`;
-}
-
 /** JSON as text. `undefined` is stored as `null`. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null';

@@ -37,32 +37,16 @@ export const Device = z.object({
 });
 export type Device = z.infer<typeof Device>;
 
-/** All of them must hold. displayName and product match in part; several tags must all be there. */
-interface DeviceFilter {
-  displayName?: string;
-  product?: string;
-  tag?: string[];
-  connectionStatus?: string;
-  locationId?: string;
-  workspaceId?: string;
-  personId?: string;
-  serial?: string;
-  mac?: string;
-  type?: string;
-  errorCode?: string;
-  software?: string;
-}
-
 export interface Devices {
   /** All pages. A bot sees the devices of workspaces it was granted, and no others. */
-  list(filter?: DeviceFilter): Promise<Device[]>;
+  list(): Promise<Device[]>;
   get(id: string): Promise<Device>;
 }
 
 /** https://developer.webex.com/docs/api/v1/devices */
 export function devices(call: Call): Devices {
   return {
-    list: (filter = {}) => listAll(call, `/devices${query({ ...filter, max: 1_000 })}`, Device),
+    list: () => listAll(call, `/devices${query({ max: 1_000 })}`, Device),
     get: async (id) => (await call({ method: 'GET', path: `/devices/${segment(id)}` }, Device)).data,
   };
 }

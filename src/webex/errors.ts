@@ -1,4 +1,5 @@
 import { Problem } from '#lib/problem.ts';
+import { duration } from '#lib/time.ts';
 
 /** refused: Webex answered with an error. no-answer: none came. bad-answer: it could not be read. */
 export type WebexErrorKind = 'refused' | 'no-answer' | 'bad-answer';
@@ -106,17 +107,12 @@ function wordsFor(status: number, details: string[], retryAfterMs: number | unde
 }
 
 function rateLimited(waitMs: number | undefined): Words {
-  const time = waitMs === undefined ? 'for a while' : duration(waitMs);
+  const time = waitMs === undefined ? 'for a while' : duration(Math.ceil(waitMs / 1000) * 1000);
   return {
     code: 'webex-rate-limit',
     message: `Webex asks the bot to wait ${time} (rate limit).`,
     hint: 'Nothing was done. Try again after that time.',
   };
-}
-
-function duration(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
 /** Every call of this client waits: Webex's pause is longer than the caller is ready to wait. */

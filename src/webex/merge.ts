@@ -1,3 +1,5 @@
+import { isTree } from '#lib/tree.ts';
+
 /** Status values nested by path; lists hold objects with a numeric `id`. */
 export type StatusTree = Record<string, unknown>;
 
@@ -26,6 +28,3 @@ function mergeLists(left: unknown[], right: unknown[]): unknown[] {
   }
   return merged;
 }
-
-const isTree = (value: unknown): value is StatusTree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -83,7 +83,6 @@ test('an address that belongs to nobody, or to another organisation, gives no ro
       orgId: 'ours',
       members: {
         list: async () => pins,
-        unpin: async () => false,
         pin: async (email, personId, orgId) => {
           const pin = { email, personId, orgId, pinnedAt: 0 };
           pins.push(pin);
@@ -111,7 +110,6 @@ test('Webex that does not answer gives no role, and the next question asks again
     orgId: 'ours',
     members: {
       list: async () => [],
-      unpin: async () => false,
       pin: async (email, personId, orgId) => ({ email, personId, orgId, pinnedAt: 0 }),
     },
     findByEmail: async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { needsTypedName, tierOf } from '#intent/danger.ts';
+import { tierOf } from '#intent/danger.ts';
 
 describe('how much a command asks of people', () => {
   test.each([
@@ -57,12 +57,6 @@ describe('how much a command asks of people', () => {
     expect(tierOf('systemunit boot', new Map([['action', ['shutdown']]]))).toBe(3);
     expect(tierOf('SystemUnit.Boot', { Action: { odd: true }, Force: 'False' })).toBe(2);
     expect(tierOf('Peripherals.Boot', { Action: 'Shutdown' })).toBe(0);
-  });
-
-  test("asks for the device's name at the top tier only", () => {
-    expect(needsTypedName('SystemUnit.FactoryReset')).toBe(true);
-    expect(needsTypedName('SystemUnit.Boot', { Action: 'Shutdown' })).toBe(true);
-    expect(needsTypedName('SystemUnit.Boot')).toBe(false);
   });
 
   test('is told for any text', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
-import { clean, clipBytes, exact, markdown, plain } from '#render/escape.ts';
+import { clean, exact, markdown, plain } from '#render/escape.ts';
 
 const official = new MarkdownIt();
 
@@ -145,19 +145,6 @@ describe('untrusted text in a place without markdown', () => {
 
 test('a button’s data only loses the start of a template', () => {
   expect(exact('a * {{b}} ${c}')).toBe('a * {{b}} $\u2060{c}');
-});
-
-test('text is cut at a character’s boundary with an ellipsis', () => {
-  expect(clipBytes('Fjord', 5)).toBe('Fjord');
-  expect(clipBytes('Fjordene', 7)).toBe('Fjor…');
-  expect(clipBytes('🚒🚒🚒', 10)).toBe('🚒…');
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 3, max: 40 }), (text, limit) => {
-      const clipped = clipBytes(text, limit);
-      expect(Buffer.byteLength(clipped)).toBeLessThanOrEqual(limit);
-      expect(text.startsWith(clipped.replace(/…$/, ''))).toBe(true);
-    }),
-  );
 });
 
 test('64 KiB of anything is escaped without running away', () => {

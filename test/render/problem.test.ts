@@ -33,7 +33,7 @@ test('a problem without hint, steps and tracking id is one line', () => {
 test('a problem that quotes 7,000 characters stays short', () => {
   const { card, text } = renderer.render(problemReply(new Problem('🚒'.repeat(7_000), { code: 'words' })));
   expect(checkCard(card ?? {})).toEqual([]);
-  expect([...text]).toHaveLength(600);
+  expect(text.length).toBeLessThanOrEqual(600);
 });
 
 test('any other error shows its event id and nothing of the inside', () => {

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { conditionOf } from '#fleet/condition.ts';
 import { defineRead } from '#intent/command.ts';
 import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
+import { DAY_MS } from '#lib/time.ts';
 import { said } from '#render/replies.ts';
 
 /** For how long the bot keeps looking whether a device is back. */
-export const PATIENCE_MS = 24 * 3_600_000;
+const PATIENCE_MS = DAY_MS;
 
 /** Promises to tell this space when a device is connected again. */
 export const notify = defineRead({

@@ -49,13 +49,6 @@ export function memorySuite(engine: TestEngine): void {
       const pinned = await repeat(20, (index) => store.members.pin('a@b.example', `person-${index}`, 'org-1'));
       expect(new Set(pinned.map((member) => member.personId)).size).toBe(1);
     });
-
-    test('an address that was let go can be pinned anew', async () => {
-      await store.members.pin('a@b.example', 'person-1', 'org-1');
-      expect(await store.members.unpin('A@b.example')).toBe(true);
-      expect(await store.members.unpin('a@b.example')).toBe(false);
-      expect(await store.members.pin('a@b.example', 'person-2', 'org-1')).toMatchObject({ personId: 'person-2' });
-    });
   });
 
   describe('follow-ups', () => {

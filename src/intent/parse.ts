@@ -1,6 +1,8 @@
 import { ZodError } from 'zod';
+import { isSecret } from '#lib/hide.ts';
 import { nearest } from '#lib/nearest.ts';
 import { Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
 import type { Command, Intent } from './command.ts';
 import { isTerminal, readTerminal } from './terminal.ts';
 import { explain, filtersOf, readWords, splitOn, type Token, textOf, type Words } from './words.ts';
@@ -124,6 +126,9 @@ function terminalIntent(words: Words, commands: readonly Command[]): Intent {
   }
 }
 
+/** `Password:` and `Password=`. */
+const NAMED = /^([\w.-]{1,80})[:=]/;
+
 /** A word that is no command: offers the nearest one with the rest of the words as they are. */
 function unknownVerb({ tokens, raw }: Words, commands: readonly Command[]): Problem {
   const [first] = tokens;
@@ -131,11 +136,12 @@ function unknownVerb({ tokens, raw }: Words, commands: readonly Command[]): Prob
   const named = new Map(commands.flatMap(({ name, aliases = [] }) => [name, ...aliases].map((verb) => [verb, name])));
   // An alias is a way to write its command: both are one suggestion.
   const near = new Set(nearest(verb, [...named.keys()], { max: 4 }).map((found) => named.get(found) ?? found));
-  const rest = raw.slice(first?.end ?? 0);
+  const holdsSecret = tokens.some(({ text }) => isSecret(NAMED.exec(text)?.[1] ?? ''));
+  const rest = holdsSecret ? ' …' : raw.slice(first?.end ?? 0);
   const meant = [...near].slice(0, 2).map((name) => `${name}${rest}`);
   const [best] = meant;
   if (best === undefined) {
-    return new Problem(`I don't know "${verb.slice(0, 40)}${verb.length > 40 ? '…' : ''}"`, {
+    return new Problem(`I don't know "${shortened(verb, 40)}"`, {
       code: 'unknown-verb',
       hint: 'Say what to do and with which device, for example "volume 40 on Fjord" or "devices is:offline".',
       next: [HELP, { title: 'Devices', say: 'devices' }],
@@ -143,6 +149,7 @@ function unknownVerb({ tokens, raw }: Words, commands: readonly Command[]): Prob
   }
   return new Problem(`Did you mean "${best}"?`, {
     code: 'unknown-verb',
-    next: [...meant.map((say) => ({ title: say, say })), HELP],
+    // Half of what was typed can't be said again.
+    next: [...(holdsSecret ? [] : meant.map((say) => ({ title: say, say }))), HELP],
   });
 }

@@ -1,3 +1,5 @@
+import { isSecret } from '#lib/hide.ts';
+import { shortened } from '#lib/shorten.ts';
 import { explain, isOn, type Token, textOf, type Words } from './words.ts';
 import { joinPath } from './xpath.ts';
 
@@ -44,6 +46,9 @@ const EXAMPLES: Record<Kind, string> = {
 };
 /** `Level:50`, `Level:` and `Option.1:`; the value may hold more colons. */
 const KEYED = /^([a-z_][a-z0-9_.-]{0,79}):(.*)$/is;
+
+/** `Level=50`, as other shells have it. */
+const EQUALS = /^([a-z_][a-z0-9_.-]{0,79})=/i;
 
 /** Whether the words are meant as the notation of a device's terminal. */
 export const isTerminal = (words: Pick<Words, 'tokens'>): boolean => headOf(words) !== undefined;
@@ -117,7 +122,7 @@ function readArguments(tokens: Token[]): { pathTokens: Token[]; args: RawArgumen
   for (let index = pathTokens.length; index < tokens.length; index += 1) {
     const token = tokens[index];
     const [, key = '', inline = ''] = (token && !token.quoted && KEYED.exec(token.text)) || [];
-    if (!token || key === '') return { pathTokens, args, wrong: stray(tokens, index) };
+    if (!token || key === '') return { pathTokens, args, wrong: stray(tokens, index, [...args.keys()].at(-1)) };
     const follower = tokens[index + 1];
     if (inline === '' && (!follower || isBareKey(follower))) {
       return {
@@ -141,22 +146,23 @@ function readArguments(tokens: Token[]): { pathTokens: Token[]; args: RawArgumen
 }
 
 /** A word where a key should stand: most often the second word of a value without quotes. */
-function stray(tokens: Token[], index: number): Terminal {
-  const text = shown(tokens[index]?.text ?? '');
+function stray(tokens: Token[], index: number, key = ''): Terminal {
+  const text = shortened(tokens[index]?.text ?? '', 40);
   return problem(
-    `I can't tell what "${text}" belongs to`,
+    isSecret(key) ? `I can't tell where ${key} ends` : `I can't tell what "${text}" belongs to`,
     'Put a value of several words in quotes: Text: "Back at ten"',
   );
 }
 
 function strayIn(kind: Kind, part: string): Terminal {
   if (kind === 'command' && /^[-+]?\d/.test(part)) {
-    return problem(`${shown(part)} needs the name of its argument`, `For example: ${EXAMPLES.command}`);
+    return problem(`${shortened(part, 40)} needs the name of its argument`, `For example: ${EXAMPLES.command}`);
   }
-  const sentence = part === '' ? 'The path has an empty part' : `"${shown(part)}" can't be part of a path`;
+  const [, key] = EQUALS.exec(part) ?? [];
+  if (key !== undefined) return problem('A value stands after a colon', `Write it as: ${key}: …`);
+  const sentence = part === '' ? 'The path has an empty part' : `"${shortened(part, 40)}" can't be part of a path`;
   return problem(sentence, `For example: ${EXAMPLES[kind]}`);
 }
 
 const problem = (sentence: string, hint: string): Terminal => ({ kind: 'problem', sentence, hint });
 const textsOf = (tokens: readonly Token[]): string[] => tokens.map(({ text }) => text);
-const shown = (text: string): string => (text.length > 40 ? `${[...text].slice(0, 39).join('')}…` : text);

@@ -64,7 +64,7 @@ function spelling(wanted: string, candidate: string): number {
 }
 
 /** Edit distance, with two neighbours swapped counting as one slip. */
-function slips(left: string, right: string): number {
+export function slips(left: string, right: string): number {
   const edits = distance(left, right);
   if (edits !== 2 || left.length !== right.length) return edits;
   let at = 0;

@@ -5,7 +5,7 @@ import { coerceArguments } from '#intent/coerce.ts';
 import { defineChange, type Fact, type ReadContext } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
-import { shown } from '#lib/hide.ts';
+import { HIDDEN, shown, wasHidden } from '#lib/hide.ts';
 import { Problem } from '#lib/problem.ts';
 import { buttons } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
@@ -34,16 +34,17 @@ export const xcommand = defineChange({
   }),
   // Terminal notation has its own reader: see `intent/parse.ts`.
   read: () => ({}),
+  // Everybody in the space can read what a button carries, so it carries no secret: `plan` asks for it anew.
   say: ({ path, given, body, device }) =>
-    `${spelled(path, given)}${onDevice(device)}${body === undefined ? '' : `\n\n${body}`}`,
+    `${spelled(path, hidden(given))}${onDevice(device)}${body === undefined ? '' : `\n\n${body}`}`,
 
-  record: ({ path, given, body, device }) => {
-    const hidden = given.map((argument) => ({ ...argument, value: shown(argument.key, argument.value) }));
-    return `${spelled(path, hidden)}${onDevice(device)}${body === undefined ? '' : ' (with a body)'}`;
-  },
+  record: ({ path, given, body, device }) =>
+    `${spelled(path, hidden(given))}${onDevice(device)}${body === undefined ? '' : ' (with a body)'}`,
 
   async plan({ path, given, body, device: phrase }, context) {
     const device = await deviceFor(phrase, context);
+    const lost = given.find(({ key, value }) => wasHidden(key, value));
+    if (lost) throw await notKept(lost.key, path, given, device, context);
     const checked = await check(path, given, body, device, context);
     const tier = tierOf(checked.command, checked.arguments);
     const wanted = {
@@ -119,7 +120,7 @@ async function check(
       ].join(' '),
       next: faults
         .flatMap(({ argument, kind, nearest }) =>
-          kind === 'unknown' && nearest !== undefined ? [corrected(path, given, argument, nearest, device)] : [],
+          kind === 'unknown' && nearest !== undefined ? corrected(path, given, argument, nearest, device) : [],
         )
         .slice(0, 2),
     });
@@ -151,9 +152,27 @@ function usage(path: string, schema: Record<string, { required?: boolean }> | un
   return names.length > 0 ? `It takes ${names.slice(0, 12).join(', ')}.` : '';
 }
 
+/** A button with the right name; none where it would have to carry a secret. */
 function corrected(path: string, given: Given, wrong: string, right: string, device: Device) {
   const mended = given.map((argument) => (argument.key === wrong ? { ...argument, key: right } : argument));
-  return { title: `Use ${right}`, say: `${spelled(path, mended)} on id:${device.id}` };
+  if (spelled(path, hidden(mended)) !== spelled(path, mended)) return [];
+  return [{ title: `Use ${right}`, say: `${spelled(path, mended)} on id:${device.id}` }];
+}
+
+/** What was hidden was kept nowhere, so it has to be typed again; nothing is ever sent with dots in its place. */
+async function notKept(
+  key: string,
+  path: string,
+  given: Given,
+  device: Device,
+  { fleet }: ReadContext,
+): Promise<Problem> {
+  const names = (await fleet.list()).filter(({ displayName }) => displayName === device.displayName);
+  const target = onDevice(names.length > 1 ? `id:${device.id}` : device.displayName);
+  return new Problem(`I don't keep the value of ${key}`, {
+    code: 'secret-not-kept',
+    hint: `Nothing was sent. Type it again: ${spelled(path, hidden(given)).replaceAll(HIDDEN, '…')}${target}`,
+  });
 }
 
 async function noCommand(path: string, device: Device, context: ReadContext): Promise<Problem> {
@@ -166,6 +185,9 @@ async function noCommand(path: string, device: Device, context: ReadContext): Pr
       .map((candidate) => ({ title: candidate, say: `xCommand ${candidate.replaceAll('.', ' ')} on id:${device.id}` })),
   });
 }
+
+const hidden = (given: Given): Given =>
+  given.map((argument) => ({ ...argument, value: shown(argument.key, argument.value) }));
 
 const spelled = (path: string, given: Given) =>
   [

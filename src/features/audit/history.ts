@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
+import { shortened } from '#lib/shorten.ts';
 import { ago } from '#lib/time.ts';
 import { dateTime, plainDateTime } from '#render/index.ts';
 import { buttons } from '#render/replies.ts';
 
 const PAGE = 8;
+/** Older ones are reached by "Older", page by page. */
+const MOST_PAGES = 50;
 /** Characters of what was asked, and of device names, so that a page of the longest fits on a card. */
 const LONGEST_WORDS = 160;
 const LONGEST_NAMES = 80;
-const cut = (text: string, most: number) =>
-  [...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`;
 /** How an outcome is called and coloured. */
 const OUTCOMES: Record<string, { word: string; colour: string }> = {
   done: { word: 'done', colour: 'good' },
@@ -22,48 +23,65 @@ const OUTCOMES: Record<string, { word: string; colour: string }> = {
   expired: { word: 'ran out', colour: 'default' },
 };
 
+const PAGES = { error: `page: takes a number from 1 to ${MOST_PAGES}.` };
+const KNOWN = new Set(['before', 'page']);
+const asTyped = ([key, [value = '']]: [string, string[]]): string[] => (KNOWN.has(key) ? [] : [`${key}:${value}`]);
+
 /** The last things done here: who, when, what, on which device, with what outcome. */
 export const history = defineRead({
   name: 'history',
   aliases: ['log'],
   topic: 'bot',
   summary: 'See what was done here',
-  usage: 'history',
+  usage: 'history [page:2]',
   example: () => 'history',
   needs: 'look',
   takesFilters: true,
-  args: z.object({ before: z.string().max(100).optional() }),
-  read: ({ filters }) => ({ before: filters.get('before')?.[0] }),
-  say: ({ before }) => (before === undefined ? 'history' : `history before:${before}`),
+  args: z.object({
+    before: z.string().max(100).optional(),
+    page: z.coerce.number(PAGES).int(PAGES).min(1, PAGES).max(MOST_PAGES, PAGES).default(1),
+    unknown: z.undefined({
+      error: ({ input }) => `The history can't be searched for "${shortened(String(input), 40)}"`,
+    }),
+  }),
+  read: ({ filters, text, on }) => ({
+    before: filters.get('before')?.[0],
+    page: filters.get('page')?.[0],
+    unknown: [text, ...(on === undefined ? [] : [`on ${on}`]), ...[...filters].flatMap(asTyped)].find(Boolean),
+  }),
+  say: ({ before, page }) =>
+    ['history', ...(before === undefined ? [] : [`before:${before}`]), ...(page > 1 ? [`page:${page}`] : [])].join(' '),
 
-  async run({ before }, { store, space, now, timeZone }) {
+  async run({ before, page }, { store, space, now, timeZone }) {
     const entries = await store.audit.recent({
       spaceId: space.id,
-      limit: PAGE + 1,
+      limit: page * PAGE + 1,
       ...(before !== undefined && { before }),
     });
-    const shown = entries.slice(0, PAGE);
+    const shown = entries.slice((page - 1) * PAGE, page * PAGE);
+    const isFirst = before === undefined && page === 1;
     const last = shown.at(-1);
     const rows = shown.map((entry) => {
       const known = Object.hasOwn(OUTCOMES, entry.outcome) ? OUTCOMES[entry.outcome] : undefined;
-      const targets = cut(entry.targets.map(({ name }) => name).join(', '), LONGEST_NAMES);
+      const targets = shortened(entry.targets.map(({ name }) => name).join(', '), LONGEST_NAMES);
       return {
-        words: cut(entry.words, LONGEST_WORDS),
+        words: shortened(entry.words, LONGEST_WORDS),
         at: dateTime(entry.at),
         about: [ago(now - entry.at), entry.personEmail, targets].filter(Boolean).join(' · '),
         outcome: known?.word ?? entry.outcome,
         colour: known?.colour ?? 'default',
       };
     });
-    const title = rows.length === 0 ? 'Nothing was done here yet' : 'What was done here';
+    const nothing = isFirst ? 'Nothing was done here yet' : 'Nothing older was done here';
+    const title = rows.length === 0 ? nothing : 'What was done here';
     return {
       view: 'audit/history',
       data: {
         title,
         rows,
         ...buttons([
-          ...(entries.length > PAGE && last ? [{ title: 'Older', say: `history before:${last.id}` }] : []),
-          ...(before === undefined ? [{ title: 'Refresh', say: 'history' }] : [{ title: 'Newest', say: 'history' }]),
+          ...(entries.length > page * PAGE && last ? [{ title: 'Older', say: `history before:${last.id}` }] : []),
+          ...(isFirst ? [{ title: 'Refresh', say: 'history' }] : [{ title: 'Newest', say: 'history' }]),
         ]),
       },
       text: [

@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest';
-import { openLab } from '../../lab.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Lab, openLab } from '../../lab.ts';
+
+let shared: Lab;
+beforeAll(async () => {
+  shared = await openLab();
+});
+afterAll(() => shared[Symbol.asyncDispose]());
 
 const rows = (lines: string[]) => lines.filter((line) => line.includes('@fjordbank.example'));
 
@@ -39,6 +45,41 @@ test('is paged by "Older", and "Newest" leads back', async () => {
     Array.from({ length: 20 }, (_, index) => `volume ${20 - index}`),
   );
   expect(rows((await lab.bob.presses(page, 'Newest')).lines)[0]).toContain('volume 20');
+});
+
+test('"history page:2" is the page that "Older" leads to, and goes on from there', async () => {
+  await using lab = await openLab();
+  for (let level = 1; level <= 20; level += 1) await lab.bob.says(`volume ${level} on fjord`);
+  const first = await lab.bob.says('history');
+  const older = await lab.bob.presses(first, 'Older');
+  const second = await lab.bob.says('history page:2');
+  expect(rows(second.lines)).toEqual(rows(older.lines));
+  expect(rows(second.lines)).toHaveLength(8);
+  const third = await lab.bob.presses(second, 'Older');
+  expect(rows(third.lines).map((line) => line.split(' on ')[0])).toEqual([
+    'volume 4',
+    'volume 3',
+    'volume 2',
+    'volume 1',
+  ]);
+  expect(third.lines.at(-1)).toBe('[Newest]');
+  expect(rows((await lab.bob.says('history page: 1')).lines)).toEqual(rows(first.lines));
+  const beyond = await lab.bob.says('history page:4');
+  expect(beyond.lines).toEqual(['Nothing older was done here', '[Newest]']);
+});
+
+test.each([
+  ['page:0', 'page: takes a number from 1 to 50'],
+  ['page:two', 'page: takes a number from 1 to 50'],
+  ['page:1.5', 'page: takes a number from 1 to 50'],
+  ['page:51', 'page: takes a number from 1 to 50'],
+  ['is:failed', 'The history can\'t be searched for "is:failed"'],
+  ['page:2 by:"bob berg"', 'The history can\'t be searched for "by:bob berg"'],
+  ['fjord', 'The history can\'t be searched for "fjord"'],
+  ['on fjord', 'The history can\'t be searched for "on fjord"'],
+])('"history %s" says what can be asked for', async (words, title) => {
+  const { lines } = await shared.bob.says(`history ${words}`);
+  expect(lines).toEqual([title, 'Written as: history [page:2]', '[Help]']);
 });
 
 test('is of this space only, and of nobody without a role', async () => {

@@ -37,6 +37,8 @@ export interface WorkerOptions {
 const DELAYS_MS = [1_000, 5_000, 15_000, 30_000];
 /** An answer after this long would come as a surprise: better to be told that it was lost. */
 const GIVE_UP_MS = 30 * 60_000;
+/** Between two attempts to note the end of an event while the store is away. */
+const STORE_PAUSE_MS = 500;
 /** But a clock that was set forward gives up nothing by itself. */
 const LEAST_TRIES = 6;
 /** Longer than any work takes, waits for Webex included. What hangs must not hold its space for ever. */
@@ -56,39 +58,49 @@ export function createWorker(options: WorkerOptions): Runner {
     return Math.max(DELAYS_MS[Math.min(attempts, DELAYS_MS.length) - 1] ?? 0, pause.afterMs);
   }
 
-  async function giveUp(entry: InboxEvent, event: WebexEvent | undefined, error: unknown): Promise<void> {
-    log.error({ err: error, key: entry.key, attempts: entry.attempts }, 'event not served, set aside');
-    await inbox.setAside(entry, error instanceof Error ? error.message : String(error));
-    if (!event) return;
-    await onLost(event, error).catch((failure) =>
-      log.error({ err: failure, key: entry.key }, 'a loss could not be told'),
-    );
-  }
-
-  async function serve(entry: InboxEvent): Promise<void> {
+  async function serve(entry: InboxEvent, signal: AbortSignal): Promise<void> {
     const read = readEnvelope(entry.body);
     if (!('event' in read)) {
-      await giveUp(entry, undefined, new Error('this can not be worked'));
+      await inbox.setAside(entry, 'this can not be worked');
       return;
     }
     const { event } = read;
     const from = performance.now();
     const took = () => (performance.now() - from) / 1000;
+    const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
     try {
       if (entry.attempts > MOST_BEGUN) throw new Error('the bot stopped each time it worked this event');
       await inTime(deliver(event, { key: entry.key, seq: entry.seq, number: entry.attempts }));
-      await inbox.done(entry);
-      metrics.worked('done', took());
     } catch (error) {
       const delayMs = delayAfter(error, entry);
       if (delayMs === undefined) {
         metrics.worked('aside', took());
-        await giveUp(entry, event, error);
+        log.error({ err: error, key: entry.key, attempts: entry.attempts }, 'event not served, set aside');
+        await booked(() => inbox.setAside(entry, sentence(error)), signal);
+        await onLost(event, error).catch((failure) =>
+          log.error({ err: failure, key: entry.key }, 'a loss could not be told'),
+        );
         return;
       }
       log.warn({ err: error, key: entry.key, attempts: entry.attempts, delayMs }, 'event not served yet');
       metrics.worked('retry', took());
-      await inbox.again(entry, error instanceof Error ? error.message : String(error), delayMs);
+      await booked(() => inbox.again(entry, sentence(error), delayMs), signal);
+      return;
+    }
+    metrics.worked('done', took());
+    await booked(() => inbox.done(entry), signal);
+  }
+
+  /** What was done is not done again because the store is away at the moment: it is noted as soon as the store is back. */
+  async function booked(step: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        return await step();
+      } catch (error) {
+        if (signal.aborted) throw error;
+        log.warn({ err: error }, 'the end of an event could not be noted yet');
+        await clock.sleep(STORE_PAUSE_MS, signal);
+      }
     }
   }
 
@@ -110,7 +122,7 @@ export function createWorker(options: WorkerOptions): Runner {
       if ('waitMs' in claim) return work.wake(LANES, lane, claim.waitMs);
       const { event } = claim;
       const eventId = event.key.slice(event.key.lastIndexOf(':') + 1);
-      await withEventId(eventId, () => serve(event));
+      await withEventId(eventId, () => serve(event, signal));
     }
   };
 }

@@ -57,7 +57,10 @@ export function createInbound(options: InboundOptions): Inbound {
   async function take(event: WebexEvent): Promise<boolean> {
     const lane = laneOf(event);
     const isNew = await inbox.add({ key: eventKey(event), lane, body: JSON.stringify(event) });
-    if (isNew) work.wake(LANES, lane);
+    if (isNew) {
+      log.debug({ eventId: event.data.id, resource: event.resource, roomId: lane }, 'event stored');
+      work.wake(LANES, lane);
+    }
     return isNew;
   }
 

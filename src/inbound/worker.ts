@@ -88,6 +88,7 @@ export function createWorker(options: WorkerOptions): Runner {
       return;
     }
     metrics.worked('done', took());
+    log.debug({ key: entry.key, attempt: entry.attempts, seconds: took() }, 'event served');
     await booked(() => inbox.done(entry), signal);
   }
 

@@ -124,6 +124,20 @@ export function readSimulatedConfig(env: NodeJS.ProcessEnv): Readonly<CommonConf
   return Object.freeze({ ...common(read), simulator });
 }
 
+/** Reads where the store is, for programs that need no Webex. Throws ConfigError. */
+export function readStoreConfig(env: NodeJS.ProcessEnv): Readonly<Pick<Config, 'dataDir' | 'databaseUrl'>> {
+  const read = parse(Common.pick({ DATA_DIR: true, DATABASE_URL: true }), env);
+  return Object.freeze({ dataDir: read.DATA_DIR, databaseUrl: read.DATABASE_URL });
+}
+
+/** Reads how the bot of these settings is reached and what it trusts, for programs that talk to it. Throws ConfigError. */
+export function readDoorConfig(env: NodeJS.ProcessEnv) {
+  const Door = Live.pick({ PORT: true, HOST: true, WEBHOOK_SECRET: true });
+  const read = parse(Door.extend({ PUBLIC_URL: Live.shape.PUBLIC_URL.optional() }), env);
+  const { PORT: port, HOST: host, WEBHOOK_SECRET: webhookSecret, PUBLIC_URL: publicUrl } = read;
+  return Object.freeze({ port, host, webhookSecret, publicUrl });
+}
+
 function common(read: z.infer<typeof Common>): CommonConfig {
   return {
     port: read.PORT,

@@ -129,6 +129,11 @@ export async function* rowsOf(
   if (!isWhole) throw cutOff(path);
 }
 
+/** Reads the file to its end, before a row of it is used. Throws a Problem when it is not whole. */
+export async function checkWhole(path: string): Promise<void> {
+  for await (const _ of rowsOf(path));
+}
+
 /** By line breaks alone: `node:readline` takes other characters for breaks too, and JSON may hold those. */
 async function* linesOf(path: string): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];

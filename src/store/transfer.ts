@@ -8,7 +8,7 @@ import { connectTo } from './database.ts';
 import { appliedTo, knownMigrations, migrate } from './migrations.ts';
 import { type TableShape, tableShapes } from './table-shapes.ts';
 import type { Database, Engine, Tables } from './tables.ts';
-import { damaged, newer, readHead, rowsOf, writeTransfer } from './transfer-file.ts';
+import { checkWhole, damaged, newer, readHead, rowsOf, writeTransfer } from './transfer-file.ts';
 
 /** Where a store is: as for `openStore`. */
 export interface StorePlace {
@@ -54,12 +54,13 @@ export async function exportStore(place: StorePlace, file: string): Promise<Coun
 export async function importStore(place: StorePlace, file: string): Promise<Counts> {
   const head = await readHead(file);
   checkVersion(file, head.migrations);
+  await checkWhole(file);
   return withDatabase(place, async (db, engine) => {
     await migrate(db, engine);
     return db.transaction().execute(async (transaction) => {
       await makeSureIsEmpty(transaction, engine, place);
       const counts = await copyIn(transaction, engine, file);
-      if (tableShapes.some(({ name }) => (counts[name] ?? 0) !== head.counts[name])) throw damaged(file);
+      if (tableShapes.some(({ name }) => counts[name] !== head.counts[name])) throw damaged(file);
       return counts;
     });
   });
@@ -91,12 +92,13 @@ async function makeSureIsEmpty(db: Kysely<Tables>, engine: Engine, place: StoreP
 
 async function copyIn(db: Kysely<Tables>, engine: Engine, file: string): Promise<Counts> {
   const inserts = new Map(tableShapes.map((shape) => [shape.name, { shape, insert: insertInto(db, engine, shape) }]));
-  const counts: Counts = {};
+  const counts: Counts = Object.fromEntries(tableShapes.map(({ name }) => [name, 0]));
   let batch: unknown[] = [];
   let bytes = 0;
   let into = '';
   const flush = async () => {
-    if (batch.length > 0) await inserts.get(into)?.insert.run(db, batch);
+    if (batch.length === 0) return;
+    await inserts.get(into)?.insert.run(db, batch);
     counts[into] = (counts[into] ?? 0) + batch.length;
     batch = [];
     bytes = 0;

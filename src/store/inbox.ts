@@ -13,7 +13,7 @@ const COLUMNS = ['seq', 'key', 'lane', 'state', 'attempts', 'not_before', 'recei
 const NUMBERS = ['attempts', 'not_before', 'received_at'] as const;
 const PRUNE_AT_ONCE = 2_000;
 const PAGE = 64;
-const ERROR_LIMIT = 500;
+const kept = (error: string) => shortened(plain(error), 500);
 /** Nothing waits longer than this: a clock that was set back does not hold a lane. */
 const LONGEST_WAIT_MS = 20 * 60_000;
 
@@ -212,17 +212,16 @@ export function createInbox(
       const due = now ? sql<number>`${now} + ${Math.round(delayMs)}` : clock.now() + delayMs;
       await db
         .updateTable('inbox')
-        .set({ not_before: due, attempts: event.attempts, error: shortened(plain(error), ERROR_LIMIT) })
+        .set({ not_before: due, attempts: event.attempts, error: kept(error) })
         .where('seq', '=', event.seq)
         .execute();
       cache?.drop(event.lane);
     },
 
-    setAside: (event, error) =>
-      end(event, { state: 'aside', attempts: event.attempts, error: shortened(plain(error), ERROR_LIMIT) }),
+    setAside: (event, error) => end(event, { state: 'aside', attempts: event.attempts, error: kept(error) }),
 
     async keepAside(event, error) {
-      await arrivals.now(toRow(event, 'aside', shortened(plain(error), ERROR_LIMIT)));
+      await arrivals.now(toRow(event, 'aside', kept(error)));
     },
 
     dismiss: (event) => arrivals.now(toRow(event, 'done')),

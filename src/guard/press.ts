@@ -20,6 +20,8 @@ interface Press {
 interface PressOptions {
   /** This press was tried before: a plan that is being applied may have been taken by it, and is given to it again. */
   isRepeat: boolean;
+  /** Its change was begun, so that nothing is sent again: the press is told what came of it, not that it is over. */
+  wasBegun?: boolean;
   plans: Store['plans'];
   /** The display name of whoever asked, for "only Alice can". */
   nameOf(personId: string): Promise<string>;
@@ -33,7 +35,7 @@ interface PressOptions {
 export async function take(
   press: Press,
   to: 'applying' | 'cancelled',
-  { isRepeat, plans, nameOf, log }: PressOptions,
+  { isRepeat, wasBegun = false, plans, nameOf, log }: PressOptions,
 ): Promise<PlanRecord> {
   const plan = await plans.get(press.planId);
   if (!plan || !sameId(plan.spaceId, press.spaceId) || !isOnCard(plan, press)) {
@@ -49,7 +51,7 @@ export async function take(
       hint: `You can ask for your own: "${withoutId(plan.words)}".`,
     });
   }
-  if (isRepeat && plan.state === 'applying' && to === 'applying') return plan;
+  if (isRepeat && to === 'applying' && (plan.state === 'applying' || wasBegun)) return plan;
   if (plan.state !== 'open') throw settled(plan, press.now);
   if (press.now > plan.expiresAt) {
     await plans.claim(plan.id, { from: 'open', to: 'expired', by: press.personId, at: press.now });

@@ -73,11 +73,13 @@ export async function press(
   { planId, press: pressed, typed }: Extract<Submission, { kind: 'plan' }>,
   { talk, asker, run }: Omit<Asked, 'words'>,
 ): Promise<Answered> {
+  const isRepeat = talk.attempt.number > 1;
   const record = await take(
     { planId, spaceId: talk.space.id, messageId: talk.cardId ?? '', personId: asker.id, now: rooms.clock.now() },
     pressed === 'confirm' ? 'applying' : 'cancelled',
     {
-      isRepeat: talk.attempt.number > 1,
+      isRepeat,
+      wasBegun: isRepeat && (await rooms.store.effects.get(effectKeyOf(talk, planId))) !== undefined,
       plans: rooms.store.plans,
       nameOf: async (id) => (await rooms.chat.person(id)).displayName,
       log: rooms.log,

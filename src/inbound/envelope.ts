@@ -26,12 +26,29 @@ const HANDLED = new Set([
   'memberships deleted',
 ]);
 
-/** The bot knocks at its own address, and its operator asks for replays, in the form of a delivery: signed with the secret. */
+/**
+ * The bot knocks at its own address, and its operator asks for replays and for what was set aside, in the form of a
+ * delivery: signed with the secret.
+ */
 export const KNOCK = { resource: 'bot', event: 'knock', data: { id: 'knock' } };
+export const LIST_ASIDE = { resource: 'bot', event: 'aside', data: { id: 'aside' } };
 export const replayOf = (key: string) => ({ resource: 'bot', event: 'replay', data: { id: key } });
 
+/** What the operator is told. */
+export const Replayed = z.object({ isFound: z.boolean(), isKnown: z.boolean() });
+export type Replayed = z.infer<typeof Replayed>;
+export const AsideList = z.object({
+  aside: z.array(z.object({ key: z.string(), receivedAt: z.number(), error: z.string() })),
+});
+export type AsideList = z.infer<typeof AsideList>;
+
 /** `aside` says, as a fixed sentence, why this can't be worked. */
-export type Delivery = { event: WebexEvent } | { aside: string } | { knock: true } | { replay: string };
+export type Delivery =
+  | { event: WebexEvent }
+  | { aside: string }
+  | { knock: true }
+  | { listAside: true }
+  | { replay: string };
 
 /** Reads a delivery whose signature was right. Never throws. */
 export function readEnvelope(body: Buffer | string): Delivery {
@@ -45,7 +62,8 @@ export function readEnvelope(body: Buffer | string): Delivery {
   if (!parsed.success) return { aside: 'not an envelope' };
   const { resource, event, data } = parsed.data;
   if (HANDLED.has(`${resource} ${event}`)) return { event: parsed.data };
-  if (resource === KNOCK.resource && event === KNOCK.event) return { knock: true };
+  if (resource === 'bot' && event === 'knock') return { knock: true };
+  if (resource === 'bot' && event === 'aside') return { listAside: true };
   if (resource === 'bot' && event === 'replay') return { replay: data.id };
   return { aside: 'not an event of this bot' };
 }
@@ -57,6 +75,13 @@ export const eventKey = ({
   data,
 }: Pick<WebexEvent, 'resource' | 'event'> & { data: { id: string } }) =>
   `${resource}:${event}:${data.id.replace(/=+$/, '')}`;
+
+/** The keys that the event of this id may have. */
+export const keysOf = (id: string): string[] =>
+  [...HANDLED].map((kind) => {
+    const [resource = '', event = ''] = kind.split(' ');
+    return eventKey({ resource, event, data: { id } });
+  });
 
 /** Events of a space keep their order. */
 export const laneOf = ({ data }: WebexEvent): string => data.roomId ?? data.id;

@@ -5,8 +5,16 @@ import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
 import type { Inbox } from '#store/index.ts';
-import { type Delivery, eventKey, laneOf, readEnvelope, type WebexEvent } from './envelope.ts';
-import { webhookRouter } from './routes.ts';
+import {
+  type AsideList,
+  type Delivery,
+  eventKey,
+  laneOf,
+  type Replayed,
+  readEnvelope,
+  type WebexEvent,
+} from './envelope.ts';
+import { type Answer, webhookRouter } from './routes.ts';
 import { createWorker, LANES, LANES_AT_ONCE, type WorkerOptions } from './worker.ts';
 
 export type { WebexEvent } from './envelope.ts';
@@ -43,6 +51,8 @@ export interface Inbound {
 
 /** What can't be worked is kept to be looked at, but nobody may fill the disk with it. */
 const ASIDE_A_MINUTE = 100;
+/** The newest of what was set aside, as the operator is told it. */
+const LISTED_ASIDE = 100;
 
 /** Webhook in → verified event → one row in the inbox → acknowledged → `deliver`, once for each event. */
 export function createInbound(options: InboundOptions): Inbound {
@@ -90,30 +100,38 @@ export function createInbound(options: InboundOptions): Inbound {
     await inbox.keepAside({ key, lane: key, body: body.toString() }, why);
   }
 
-  async function replay(key: string): Promise<void> {
+  /** `isKnown` without `isFound`: the event waits already, or all that is left of it is its key. */
+  async function replay(key: string): Promise<Replayed> {
     const lane = await inbox.replay(key);
     log.info({ key, found: lane !== undefined }, 'a replay was asked for');
-    if (lane !== undefined) work.wake(LANES, lane);
+    if (lane === undefined) return { isFound: false, isKnown: (await inbox.known([key])).size > 0 };
+    work.wake(LANES, lane);
+    return { isFound: true, isKnown: true };
   }
 
-  function serve(delivery: Delivery, body: Buffer): Promise<void> | undefined {
+  async function listAside(): Promise<AsideList> {
+    const events = await inbox.aside(LISTED_ASIDE);
+    return { aside: events.map(({ key, receivedAt, error = '' }) => ({ key, receivedAt, error })) };
+  }
+
+  function serve(delivery: Delivery, body: Buffer): Promise<unknown> | undefined {
     if ('event' in delivery) return keep(delivery.event);
     if ('aside' in delivery) return keepAside(body, delivery.aside);
+    if ('listAside' in delivery) return listAside();
     return 'replay' in delivery ? replay(delivery.replay) : undefined;
   }
 
-  async function accept(body: Buffer): Promise<200 | 204 | 503> {
-    if (isClosed) return 503;
+  async function accept(body: Buffer): Promise<Answer> {
+    if (isClosed) return { status: 503 };
     const stored = serve(readEnvelope(body), body);
-    if (!stored) return 204;
+    if (!stored) return { status: 204 };
     arriving.add(stored);
     try {
-      await stored;
-      return 200;
+      return { status: 200, json: await stored };
     } catch (error) {
       log.error({ err: error }, 'an event could not be stored, so it is refused');
       metrics.received('refused');
-      return 503;
+      return { status: 503 };
     } finally {
       arriving.delete(stored);
     }

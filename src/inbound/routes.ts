@@ -14,8 +14,14 @@ export interface RouteOptions {
   log: Logger;
   metrics: Metrics;
   now(): number;
-  /** Keeps a verified delivery, without waiting for the work. Resolves with the status to answer with. */
-  accept(body: Buffer): Promise<200 | 204 | 503>;
+  /** Keeps a verified delivery, without waiting for the work. Resolves with what to answer. */
+  accept(body: Buffer): Promise<Answer>;
+}
+
+/** `json` is for the operator; Webex reads the status only. */
+export interface Answer {
+  status: 200 | 204 | 503;
+  json?: unknown;
 }
 
 /**
@@ -37,7 +43,9 @@ export function webhookRouter({ secret, log, metrics, now, accept }: RouteOption
       res.status(401).end();
       return;
     }
-    res.status(await accept(body)).end();
+    const { status, json } = await accept(body);
+    if (json === undefined) res.status(status).end();
+    else res.status(status).json(json);
     metrics.acknowledged((performance.now() - from) / 1000);
   };
 

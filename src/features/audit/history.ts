@@ -23,6 +23,9 @@ const OUTCOMES: Record<string, { word: string; colour: string }> = {
   expired: { word: 'ran out', colour: 'default' },
 };
 
+const outcomeOf = (outcome: string) =>
+  (Object.hasOwn(OUTCOMES, outcome) ? OUTCOMES[outcome] : undefined) ?? { word: outcome, colour: 'default' };
+
 const PAGES = { error: `page: takes a number from 1 to ${MOST_PAGES}.` };
 const KNOWN = new Set(['before', 'page']);
 const asTyped = ([key, [value = '']]: [string, string[]]): string[] => (KNOWN.has(key) ? [] : [`${key}:${value}`]);
@@ -62,14 +65,14 @@ export const history = defineRead({
     const isFirst = before === undefined && page === 1;
     const last = shown.at(-1);
     const rows = shown.map((entry) => {
-      const known = Object.hasOwn(OUTCOMES, entry.outcome) ? OUTCOMES[entry.outcome] : undefined;
+      const { word, colour } = outcomeOf(entry.outcome);
       const targets = shortened(entry.targets.map(({ name }) => name).join(', '), LONGEST_NAMES);
       return {
         words: shortened(entry.words, LONGEST_WORDS),
         at: dateTime(entry.at),
         about: [ago(now - entry.at), entry.personEmail, targets].filter(Boolean).join(' · '),
-        outcome: known?.word ?? entry.outcome,
-        colour: known?.colour ?? 'default',
+        outcome: word,
+        colour,
       };
     });
     const nothing = isFirst ? 'Nothing was done here yet' : 'Nothing older was done here';
@@ -87,7 +90,8 @@ export const history = defineRead({
       text: [
         title,
         ...shown.map(
-          (entry) => `${plainDateTime(entry.at, timeZone)} · ${entry.personEmail} · ${entry.words} · ${entry.outcome}`,
+          ({ at, personEmail, words, outcome }) =>
+            `${plainDateTime(at, timeZone)} · ${personEmail} · ${words} · ${outcomeOf(outcome).word}`,
         ),
       ].join('\n'),
     };

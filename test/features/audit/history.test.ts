@@ -19,7 +19,7 @@ test('says who did what with which device and how it ended, the newest first', a
   await lab.bob.presses(plan, 'Cancel');
   lab.cloud.faults.add({ method: 'POST', path: '/xapi/command', effect: 'status', status: 503, times: 1 });
   await lab.bob.says('volume 35 on fjord', { space });
-  const { lines } = await lab.vera.says('history', { space });
+  const { lines, text } = await lab.vera.says('history', { space });
   expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual([
     'unknown',
     'cancelled',
@@ -27,6 +27,11 @@ test('says who did what with which device and how it ended, the newest first', a
     'refused',
     'not allowed',
     'done',
+  ]);
+  // The text for clients without cards calls it the same.
+  expect(text.split('\n').map((line) => line.split(' · ').at(-1))).toEqual([
+    'What was done here',
+    ...rows(lines).map((line) => line.split('   ').at(-1)),
   ]);
   expect(rows(lines)[4]).toMatch(/^volume 40 on fjord · .*vera\.vik@fjordbank\.example/);
   expect(rows(lines)[5]).toMatch(/^volume 30 on fjord · .*bob\.berg@fjordbank\.example · Fjord/);

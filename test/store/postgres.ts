@@ -19,6 +19,8 @@ export interface TestPostgres {
 
 /** One of a test's own, which can be stopped and started. */
 export interface OwnPostgres extends TestPostgres {
+  /** Of the database `postgres`. */
+  url: string;
   /** Stops the server as its host would: connections are ended, the data stays. */
   halt(): Promise<void>;
   /** Starts it again on the same port. */
@@ -37,6 +39,7 @@ export async function startPostgres(): Promise<TestPostgres> {
 export async function startOwnPostgres(): Promise<OwnPostgres> {
   const { url, server, directory } = await startEmbedded();
   return {
+    url,
     ...databasesOf(url),
     halt: () => server.stop(),
     resume: () => server.start(),
@@ -92,7 +95,16 @@ async function startEmbedded(): Promise<{ url: string; server: EmbeddedPostgres;
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
       // Nothing here pulls the plug, so the disk need not be waited for.
-      postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+      postgresFlags: [
+        '-c',
+        'fsync=off',
+        '-c',
+        'max_connections=300',
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'unix_socket_directories=',
+      ],
       onLog: () => {},
       onError: () => {},
     });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, flagsOfBot, freePort, startChild } from './child.ts';
 import type { Cloud } from './cloud.ts';
-
-const SECRET = 'only for the bench, and long enough';
+import { SECRET } from './deliveries.ts';
 
 export interface RunningBot {
   process: Child;
+  port: number;
   stop(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ async function start(
   name: string,
   args: string[],
   cloud: Cloud,
-  env: Record<string, string> & { PUBLIC_URL: string },
+  env: Record<string, string> & { PUBLIC_URL: string; PORT: string },
 ): Promise<RunningBot> {
   const process = startChild(name, [...(await flagsOfBot()), ...args], env);
   const stop = async () => {
@@ -61,7 +61,7 @@ async function start(
   };
   try {
     await cloud.listening(env.PUBLIC_URL, process);
-    return { process, stop };
+    return { process, port: Number(env.PORT), stop };
   } catch (error) {
     await process.stop();
     throw error;

@@ -20,6 +20,8 @@ export interface Child {
   /** Seconds of processor time so far. */
   cpu(): Promise<number>;
   stop(): Promise<void>;
+  /** Ends it as a power cut would: with nothing it could do about it. */
+  kill(): Promise<void>;
 }
 
 /** Starts `node <args>` in the project's folder with nothing of this environment but what Node needs. */
@@ -78,6 +80,11 @@ export function startChild(name: string, args: readonly string[], env: Record<st
       child.kill('SIGTERM');
       await Promise.race([ended, sleep(STOP_MS, undefined, { ref: false })]);
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await ended;
+    },
+    async kill() {
+      isStopping = true;
+      child.kill('SIGKILL');
       await ended;
     },
   };

@@ -44,7 +44,7 @@ const LEAST_TRIES = 6;
 /** Longer than any work takes, waits for Webex included. What hangs must not hold its space for ever. */
 const LONGEST_WORK_MS = 10 * 60_000;
 /** An event that was begun so often and never ended has ended the process each time. */
-const MOST_BEGUN = 10;
+const MOST_BEGUN = 5;
 
 /** Serves the events of one lane, the oldest first, until none waits. */
 export function createWorker(options: WorkerOptions): Runner {
@@ -69,7 +69,7 @@ export function createWorker(options: WorkerOptions): Runner {
     const took = () => (performance.now() - from) / 1000;
     const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
     try {
-      if (entry.attempts > MOST_BEGUN) throw new Error('the bot stopped each time it worked this event');
+      if (entry.unended > MOST_BEGUN) throw new Error('the bot stopped each time it worked this event');
       await inTime(deliver(event, { key: entry.key, seq: entry.seq, number: entry.attempts }));
     } catch (error) {
       const delayMs = delayAfter(error, entry);
@@ -89,7 +89,8 @@ export function createWorker(options: WorkerOptions): Runner {
     }
     metrics.worked('done', took());
     log.debug({ key: entry.key, attempt: entry.attempts, seconds: took() }, 'event served');
-    await booked(() => inbox.done(entry), signal);
+    // A store that is away for longer than a claim lasts: what was answered is still not answered again.
+    await booked(() => inbox.done(entry), signal).catch(() => inbox.doneSoon(entry));
   }
 
   /** What was done is not done again because the store is away at the moment: it is noted as soon as the store is back. */

@@ -9,19 +9,31 @@ import { createRowIds, firstIdOf } from './row-ids.ts';
 import type { Database, Engine, Tables } from './tables.ts';
 import { maybeText, plain } from './text.ts';
 
-const COLUMNS = ['seq', 'key', 'lane', 'state', 'attempts', 'not_before', 'received_at', 'body', 'error'] as const;
-const NUMBERS = ['attempts', 'not_before', 'received_at'] as const;
+const COLUMNS = [
+  'seq',
+  'key',
+  'lane',
+  'state',
+  'attempts',
+  'unended',
+  'not_before',
+  'received_at',
+  'body',
+  'error',
+] as const;
+const NUMBERS = ['attempts', 'unended', 'not_before', 'received_at'] as const;
 const PRUNE_AT_ONCE = 2_000;
 const PAGE = 64;
 const kept = (error: string) => shortened(plain(error), 500);
 /** Nothing waits longer than this: a clock that was set back does not hold a lane. */
 const LONGEST_WAIT_MS = 20 * 60_000;
 
-const toEvent = ({ seq, key, lane, attempts, not_before, received_at, body, error }: Tables['inbox']) => ({
+const toEvent = ({ seq, key, lane, attempts, unended, not_before, received_at, body, error }: Tables['inbox']) => ({
   seq,
   key,
   lane,
   attempts,
+  unended,
   body,
   error: error ?? undefined,
   notBefore: not_before,
@@ -34,6 +46,7 @@ const Row = z
     key: z.string(),
     lane: z.string(),
     attempts: z.number(),
+    unended: z.number(),
     not_before: z.number(),
     received_at: z.number(),
     body: z.string(),
@@ -41,7 +54,10 @@ const Row = z
   })
   .transform(({ received_at, not_before, ...row }) => ({ ...row, receivedAt: received_at, notBefore: not_before }));
 
-/** An event as it was delivered. `seq` sorts by the time it came in; `attempts` counts this one. */
+/**
+ * An event as it was delivered. `seq` sorts by the time it came in. `attempts` counts this one; `unended` counts it and
+ * those before it, back to the last one that came to an end.
+ */
 export type InboxEvent = z.infer<typeof Row>;
 
 export interface NewEvent {
@@ -69,6 +85,8 @@ export interface Inbox {
    * crash in between it is worked once more.
    */
   done(event: InboxEvent): Promise<void>;
+  /** Notes that the event is done as soon as the store can, also when its lane belongs to somebody else by then. */
+  doneSoon(event: InboxEvent): void;
   /** The event failed for now: it comes again after `delayMs`, and the lane waits for it. */
   again(event: InboxEvent, error: string, delayMs: number): Promise<void>;
   /** The event is not tried any more; it stays to be looked at and replayed. */
@@ -137,6 +155,7 @@ export function createInbox(
     lane: plain(lane),
     state,
     attempts: 0,
+    unended: 0,
     not_before: 0,
     received_at: clock.now(),
     body: plain(body),
@@ -151,7 +170,7 @@ export function createInbox(
     const head = waiting(lane).clearSelect().select('seq').limit(1);
     const row = await db
       .updateTable('inbox')
-      .set((column) => ({ attempts: column('attempts', '+', 1) }))
+      .set((column) => ({ attempts: column('attempts', '+', 1), unended: column('unended', '+', 1) }))
       .where('seq', '=', head)
       .where('not_before', '<=', due)
       .returningAll()
@@ -179,12 +198,16 @@ export function createInbox(
     }
     const waitMs = event.notBefore - clock.now();
     if (waitMs > 0 && waitMs <= LONGEST_WAIT_MS) return { waitMs };
-    if (event.attempts === 0 && event.seq > since) return { event: { ...event, attempts: 1 } };
+    if (event.attempts === 0 && event.seq > since) return { event: { ...event, attempts: 1, unended: 1 } };
     // An earlier run may have begun it; this attempt is counted before it begins, so that an event which ends the
     // process is not tried for ever.
-    const attempts = Math.max(event.attempts, event.seq > since ? 0 : 1) + 1;
-    await db.updateTable('inbox').set({ attempts }).where('seq', '=', event.seq).execute();
-    return { event: { ...event, attempts } };
+    const isFirstNoted = event.attempts === 0 && event.seq < since;
+    const counted = {
+      attempts: event.attempts + (isFirstNoted ? 2 : 1),
+      unended: event.unended + (isFirstNoted ? 2 : 1),
+    };
+    await db.updateTable('inbox').set(counted).where('seq', '=', event.seq).execute();
+    return { event: { ...event, ...counted } };
   }
 
   async function end(event: InboxEvent, change: Partial<InboxRow>): Promise<void> {
@@ -195,9 +218,15 @@ export function createInbox(
   return {
     async add(event) {
       const row = toRow(event, 'waiting');
-      const isNew = await arrivals.now(row);
-      if (isNew) cache?.push(row.lane, toEvent(row));
-      return isNew;
+      try {
+        const isNew = await arrivals.now(row);
+        if (isNew) cache?.push(row.lane, toEvent(row));
+        return isNew;
+      } catch (error) {
+        // It may be there all the same, when only the way to the disk failed.
+        cache?.drop(row.lane);
+        throw error;
+      }
     },
 
     claim: (lane) => (cache ? claimAlone(plain(lane), cache) : claimShared(lane)),
@@ -208,11 +237,13 @@ export function createInbox(
       endings.soon(event.seq);
     },
 
+    doneSoon: (event) => endings.soon(event.seq),
+
     async again(event, error, delayMs) {
       const due = now ? sql<number>`${now} + ${Math.round(delayMs)}` : clock.now() + delayMs;
       await db
         .updateTable('inbox')
-        .set({ not_before: due, attempts: event.attempts, error: kept(error) })
+        .set({ not_before: due, attempts: event.attempts, unended: 0, error: kept(error) })
         .where('seq', '=', event.seq)
         .execute();
       cache?.drop(event.lane);
@@ -237,7 +268,7 @@ export function createInbox(
       let query = db.selectFrom('inbox').select('lane').distinct().where('state', '=', 'waiting');
       if (olderThanMs > 0) query = query.where('received_at', '<', before);
       const lanes = (await query.execute()).map(({ lane }) => lane);
-      for (const lane of lanes) cache?.expectMore(lane);
+      cache?.expectMore(lanes, olderThanMs === 0);
       return lanes;
     },
 
@@ -245,13 +276,13 @@ export function createInbox(
       await journal.flush();
       const row = await db
         .updateTable('inbox')
-        .set({ state: 'waiting', attempts: 0, not_before: 0, error: null })
+        .set({ state: 'waiting', attempts: 0, unended: 0, not_before: 0, error: null })
         .where('key', '=', plain(key))
         .where('state', '!=', 'waiting')
         .where('body', '!=', '')
         .returning('lane')
         .executeTakeFirst();
-      if (row) cache?.expectMore(row.lane);
+      if (row) cache?.expectMore([row.lane]);
       return row?.lane;
     },
 

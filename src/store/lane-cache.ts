@@ -18,8 +18,11 @@ export interface LaneCache<T> {
   load(lane: string, events: T[], isMore: boolean): void;
   /** The lane has events that are in the store only. */
   isMoreStored(lane: string): boolean;
-  /** Something was stored that is not here. */
-  expectMore(lane: string): void;
+  /**
+   * Something was stored that is not here. `areAll`: nowhere else. Until that is known, an earlier run may have left
+   * something in any lane.
+   */
+  expectMore(lanes: string[], areAll?: boolean): void;
   /** What is at hand has changed in the store: read it anew. */
   drop(lane: string): void;
 }
@@ -29,6 +32,7 @@ export function createLaneCache<T>(): LaneCache<T> {
   const stored = new Set<string>();
   const cameWhileReading = new Set<string>();
   let kept = 0;
+  let isSurveyed = false;
 
   function drop(lane: string): void {
     kept -= lanes.get(lane)?.length ?? 0;
@@ -46,7 +50,7 @@ export function createLaneCache<T>(): LaneCache<T> {
     },
     push(lane, event) {
       // Behind events that are not here it would be out of turn.
-      if (kept >= KEPT || stored.has(lane)) {
+      if (!isSurveyed || kept >= KEPT || stored.has(lane)) {
         stored.add(lane);
         cameWhileReading.add(lane);
         return;
@@ -65,7 +69,10 @@ export function createLaneCache<T>(): LaneCache<T> {
       kept += events.length;
     },
     isMoreStored: (lane) => stored.has(lane),
-    expectMore: (lane) => drop(lane),
+    expectMore(lanes, areAll = false) {
+      for (const lane of lanes) drop(lane);
+      isSurveyed ||= areAll;
+    },
     drop,
   };
 }

@@ -144,6 +144,7 @@ function migrations(engine: Engine): Record<string, Migration> {
           .addColumn('lane', 'text', (column) => column.notNull())
           .addColumn('state', 'text', (column) => column.notNull())
           .addColumn('attempts', 'bigint', (column) => column.notNull())
+          .addColumn('unended', 'bigint', (column) => column.notNull())
           .addColumn('not_before', 'bigint', (column) => column.notNull())
           .addColumn('received_at', 'bigint', (column) => column.notNull())
           .addColumn('body', 'text', (column) => column.notNull())
@@ -166,8 +167,8 @@ function migrations(engine: Engine): Record<string, Migration> {
 
         // Keys of the table that the inbox takes the place of: what was served before the update is not served again.
         const time = engine === 'sqlite' ? sql`printf('%012x', at)` : sql`lpad(to_hex(at), 12, '0')`;
-        await sql`insert into inbox (seq, key, lane, state, attempts, not_before, received_at, body)
-          select ${time} || key, key, '', 'done', 0, 0, at, '' from seen_event`.execute(db);
+        await sql`insert into inbox (seq, key, lane, state, attempts, unended, not_before, received_at, body)
+          select ${time} || key, key, '', 'done', 0, 0, 0, at, '' from seen_event`.execute(db);
         await db.schema.dropTable('seen_event').execute();
 
         await db.schema

@@ -85,6 +85,7 @@ const SHAPES: Shapes = {
       lane: 'text',
       state: 'text',
       attempts: 'number',
+      unended: 'number',
       not_before: 'number',
       received_at: 'number',
       body: 'text',

@@ -64,6 +64,8 @@ export interface Tables {
     lane: string;
     state: string;
     attempts: number;
+    /** Attempts since the last one that came to an end: each of the others ended with its process. */
+    unended: number;
     not_before: number;
     received_at: number;
     body: string;

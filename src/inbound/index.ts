@@ -27,6 +27,8 @@ export interface InboundOptions extends Pick<WorkerOptions, 'deliver' | 'onLost'
   work: Work;
   /** The bot did this itself: there is nothing to do about it, so it is not kept. */
   isOwn(event: WebexEvent): boolean;
+  /** Told when an event had to be refused because it could not be stored. */
+  onRefused?(): void;
   /** For how long the inbox knows an event, in ms: an older one can't be told from one that was served. */
   keptMs: number;
   metrics: Metrics;
@@ -56,7 +58,7 @@ const LISTED_ASIDE = 100;
 
 /** Webhook in → verified event → one row in the inbox → acknowledged → `deliver`, once for each event. */
 export function createInbound(options: InboundOptions): Inbound {
-  const { secret, inbox, work, isOwn, keptMs, metrics, log, clock } = options;
+  const { secret, inbox, work, isOwn, onRefused, keptMs, metrics, log, clock } = options;
   work.handle(LANES, createWorker(options), { concurrency: LANES_AT_ONCE });
   let isClosed = false;
   /** Events on their way into the store. */
@@ -66,7 +68,10 @@ export function createInbound(options: InboundOptions): Inbound {
 
   async function take(event: WebexEvent): Promise<boolean> {
     const lane = laneOf(event);
-    const isNew = await inbox.add({ key: eventKey(event), lane, body: JSON.stringify(event) });
+    const stored = inbox.add({ key: eventKey(event), lane, body: JSON.stringify(event) });
+    // When only the way to the disk failed, it may be there all the same.
+    stored.catch(() => work.wake(LANES, lane));
+    const isNew = await stored;
     if (isNew) {
       log.debug({ eventId: event.data.id, resource: event.resource, roomId: lane }, 'event stored');
       work.wake(LANES, lane);
@@ -130,6 +135,7 @@ export function createInbound(options: InboundOptions): Inbound {
       return { status: 200, json: await stored };
     } catch (error) {
       log.error({ err: error }, 'an event could not be stored, so it is refused');
+      onRefused?.();
       metrics.received('refused');
       return { status: 503 };
     } finally {

@@ -50,6 +50,8 @@ export interface Listening {
   /** Looks from now on, again and again; call it when `catchUp` can run. */
   start(): void;
   state(): ListeningState;
+  /** What Webex delivered just now could not be taken: it is fetched once that is over. */
+  missed(): void;
   /** Catches up with what is owed; nothing when nothing is. One caller at a time, over all processes. Never throws. */
   catchUp(signal: AbortSignal): Promise<void>;
   /** Looks no more. Call it when the bot begins to refuse events: what happens from then on is caught up with later. */
@@ -82,21 +84,22 @@ export function createListening(options: ListeningOptions): Listening {
   let isFirst = true;
   let couldNotLook = false;
   let isOwed = false;
+  let missedAt = Number.NEGATIVE_INFINITY;
   let delicateUntil = Number.NEGATIVE_INFINITY;
   let underWay: Promise<void> | undefined;
   let running = Promise.resolve();
 
   /** What is owed, once this look is over: one write a look. */
-  function after({ lastGood, owed }: Note, startedAt: number, hasFaults: boolean): Note {
+  function after({ lastGood, owed }: Note, startedAt: number, wasDeaf: boolean): Note {
     const gap = startedAt - lastGood;
-    if (!isFirst && !hasFaults && !couldNotLook && gap < 3 * everyMs) return { lastGood: startedAt, owed };
+    if (!isFirst && !wasDeaf && !couldNotLook && gap < 3 * everyMs) return { lastGood: startedAt, owed };
     return {
       lastGood: startedAt,
       owed: {
         since: Math.min(lastGood, startedAt, owed?.since ?? startedAt),
         until: startedAt,
         // Another process may have listened while this one started.
-        isCertain: hasFaults || (isFirst && gap > 1.5 * everyMs) || owed?.isCertain === true,
+        isCertain: wasDeaf || (isFirst && gap > 1.5 * everyMs) || owed?.isCertain === true,
         tries: 0,
         told: [],
       },
@@ -109,11 +112,13 @@ export function createListening(options: ListeningOptions): Listening {
     const hasFaults = faults.length > 0;
     // Noted first: a crash between the two leaves too much to catch up with, never too little.
     const noted = await notes.change(NAME, Note, (now) =>
-      now ? after(now, startedAt, hasFaults) : { lastGood: startedAt },
+      now ? after(now, startedAt, hasFaults || missedAt > Number.NEGATIVE_INFINITY) : { lastGood: startedAt },
     );
     // At the very first start there are none yet.
     const wasDeaf = hasFaults && noted?.owed !== undefined;
     if (wasDeaf) log.warn({ faults }, 'webhooks were not as they should be');
+    // What is missed from here on is for the next look.
+    if (missedAt <= startedAt) missedAt = Number.NEGATIVE_INFINITY;
     if (heal) await heal();
     if (wasDeaf) delicateUntil = clock.now() + DELICATE_MS;
     if (!state.ok) log.info('Webex delivers events');
@@ -185,6 +190,9 @@ export function createListening(options: ListeningOptions): Listening {
       running = loop();
     },
     state: () => state,
+    missed() {
+      missedAt = clock.now();
+    },
     catchUp: (signal) =>
       // It is owed still, and the next good look asks for it again.
       catchUp(signal).catch((error) => log.warn({ err: error }, 'an outage could not be caught up with')),

@@ -283,3 +283,19 @@ test('what was owed before all was ready is asked for again at the start', async
   expect(wakes).toHaveLength(2);
   await listening.stop();
 });
+
+test('what had to be refused is owed, though Webex delivers', async () => {
+  const watch = await openWatch();
+  const listening = watch.start();
+  await expect.poll(() => listening.state().ok).toBe(true);
+  await listening.look();
+  const before = watch.fetched.length;
+  watch.clock.skip(2 * MINUTE);
+  listening.missed();
+  await listening.look();
+  await expect.poll(() => watch.fetched.length).toBe(before + 1);
+  expect(watch.fetched.at(-1)).toMatchObject({ isCertain: true });
+  await listening.look();
+  await listening.look();
+  expect(watch.fetched).toHaveLength(before + 1);
+});

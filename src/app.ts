@@ -17,6 +17,7 @@ import type { Logger } from '#lib/log.ts';
 import { createMetrics } from '#lib/metrics.ts';
 import { Problem } from '#lib/problem.ts';
 import { createRenderer } from '#render/index.ts';
+import { isStoreAway } from '#store/away.ts';
 import { openStore } from '#store/index.ts';
 import { isOutage, WebexError } from '#webex/errors.ts';
 import { createWebex } from '#webex/index.ts';
@@ -116,8 +117,11 @@ export async function startApp({
       isOwn: (event) => chat.isOwn(event),
       deliver: (event, attempt) => chat.deliver(event, attempt),
       passing: (error) =>
-        isOutage(error) ? { afterMs: error instanceof WebexError ? (error.retryAfterMs ?? 0) : 0 } : undefined,
+        isOutage(error) || isStoreAway(error)
+          ? { afterMs: error instanceof WebexError ? (error.retryAfterMs ?? 0) : 0 }
+          : undefined,
       onLost: ({ resource, data }, error) => through((ready) => ready.sorry(resource, data.roomId, error)),
+      onRefused: () => listening.missed(),
       keptMs: config.inboxDays * DAY_MS,
       metrics,
       log,

@@ -7,6 +7,7 @@ import { intentOf, parse } from '#intent/parse.ts';
 import { readSubmission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
 import { problemReply, type Reply } from '#render/index.ts';
+import { isStoreAway } from '#store/away.ts';
 import { WebexError } from '#webex/errors.ts';
 import { createAnswering } from './pipeline/answering.ts';
 import { change, press } from './pipeline/changes.ts';
@@ -55,6 +56,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
         audit.read(intent.name, recordOf(words, started), 'done', [...started.targets]);
       return { reply };
     } catch (error) {
+      // It is worked again, and told then what became of it.
+      if (isStoreAway(error)) throw error;
       if (error instanceof AmbiguousDevice) return { reply: chooseReply(error, intent) };
       if (intent.kind === 'change')
         await audit.fault(intent.name, recordOf(words, started), error, [...started.targets]);

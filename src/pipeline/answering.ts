@@ -3,6 +3,7 @@ import { Problem } from '#lib/problem.ts';
 import { duration } from '#lib/time.ts';
 import { problemReply, type Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
+import { isStoreAway } from '#store/away.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Rooms, Talk } from './rooms.ts';
@@ -19,7 +20,7 @@ interface Place {
 export interface Answering {
   /**
    * Runs the work of one talk and posts its answer, or what went wrong; then takes a spent card away. Throws when no
-   * answer could be posted.
+   * answer could be posted, and when the store is away: nothing was done then, and the event is worked again.
    */
   answer(talk: Talk, work: () => Promise<Answered>): Promise<void>;
   /** Posts a reply and gives the id of its message. */
@@ -68,6 +69,7 @@ export function createAnswering(rooms: Rooms): Answering {
   }
 
   function wentWrong(error: unknown, { eventId }: Talk): Answered {
+    if (isStoreAway(error)) throw error;
     if (error instanceof Problem)
       log.info({ eventId, code: error.code, trackingId: error.trackingId }, 'a request was not done');
     else log.error({ eventId, err: error }, 'a request failed');
@@ -81,7 +83,10 @@ export function createAnswering(rooms: Rooms): Answering {
       const { reply, onPosted } = await work().catch((error: unknown) => wentWrong(error, talk));
       const posted = await insist({ spaceId: talk.space.id, parentId: talk.parentId }, reply, talk.eventId);
       // A plan whose card may stand there twice is not tied to one of them: either can be pressed, and once only.
-      if (!posted.mayStandTwice) await onPosted?.(posted.id);
+      if (!posted.mayStandTwice)
+        await onPosted?.(posted.id).catch((error) =>
+          log.warn({ eventId: talk.eventId, err: error }, 'where a card stands could not be noted'),
+        );
       if (talk.isSpent && talk.cardId !== undefined) await takeAway(talk.cardId);
     },
 

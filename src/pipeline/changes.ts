@@ -8,6 +8,7 @@ import { intentOf } from '#intent/parse.ts';
 import type { Submission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Reply } from '#render/index.ts';
+import { isStoreAway } from '#store/away.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 import { recordOf } from './context.ts';
 import { type Asked, type Confirmed, effectKeyOf, perform } from './perform.ts';
@@ -115,6 +116,8 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
     await settle('failed', note);
     return await ask(rooms, asked, intent, plan, note);
   } catch (error) {
+    // Nothing was sent: the press is worked again, and finds the plan as it is.
+    if (isStoreAway(error)) throw error;
     // Does nothing when `perform` has settled it already.
     await settle('failed', sentenceOf(error));
     await auditOf(rooms, asked.talk, asked.asker).fault(record.command, record.words, error, [...asked.run.targets]);

@@ -30,20 +30,21 @@ test('what was done is told as done though it could not be noted, and is not don
   expect(lab.sent()).toHaveLength(1);
 });
 
-test('a change that can not be noted before it is sent is not sent', async () => {
+test('a change that can not be noted before it is sent waits for the store, and is sent once then', async () => {
   await using door = await openDoor(await postgres.createDatabase());
   await using lab = await openLab({ databaseUrl: door.url });
   await lab.bob.says('whoami');
   lab.cloud.faults.add({ method: 'GET', path: '/devices', effect: 'latency', ms: 300, times: 1 });
+  const said = await lab.bob.reads();
   await lab.bob.posts('volume 30 on fjord');
   await lab.until(() => lab.cloud.faults.list().length === 0, 'the plan is under way');
   door.turn('shut');
-  await expect
-    .poll(async () => (await lab.bob.reads()).at(-1)?.title, { timeout: 15_000 })
-    .toMatch(/^The database of DATABASE_URL/);
+  const waits = () => lab.logged().some((line) => line.includes('event not served yet'));
+  await expect.poll(waits, { timeout: 15_000 }).toBe(true);
+  expect(lab.sent()).toEqual([]);
+
   door.turn('open');
-  await expect
-    .poll(async () => (await lab.bob.says('volume 30 on fjord')).title, { timeout: 15_000 })
-    .toMatch(/^Fjord/);
+  await expect.poll(async () => (await lab.bob.reads()).length, { timeout: 15_000 }).toBe(said.length + 1);
+  expect((await lab.bob.reads()).at(-1)?.title).toBe('Fjord is at 30 % (was 45 %)');
   expect(lab.sent()).toHaveLength(1);
 });

@@ -94,7 +94,12 @@ export function createPipeline(rooms: Rooms): Pipeline {
         cardId: click.messageId,
       };
       await answering.answer(talk, async () => {
-        talk.parentId = await answering.threadOf(click.messageId);
+        talk.parentId = await answering.threadOf(click.messageId).catch((error: unknown) => {
+          // An earlier attempt may have taken the plan's card away. Whether it was ours, and where it stood, the plan knows.
+          const isGone = error instanceof WebexError && error.status === 404;
+          if (isGone && talk.attempt.number > 1 && readSubmission(click.inputs).kind === 'plan') return undefined;
+          throw error;
+        });
         const asker = await introduce(rooms, talk);
         const submission = readSubmission(click.inputs);
         if (submission.kind === 'say') return hear(submission.text, talk, asker);

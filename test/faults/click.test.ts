@@ -67,6 +67,13 @@ const POINTS: Point[] = [
     told: DONE,
     most: 2,
   },
+  {
+    killed: 'when the spent card has gone',
+    at: { method: 'DELETE', path: '/messages', effect: 'hang', after: true },
+    device: 'Yosemite',
+    told: DONE,
+    most: 2,
+  },
 ];
 
 describe('a click on Confirm is done at most once and its outcome is told, when the bot is killed', () => {

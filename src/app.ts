@@ -16,6 +16,7 @@ import { type Clock, systemClock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import { createMetrics } from '#lib/metrics.ts';
 import { Problem } from '#lib/problem.ts';
+import { createSeal } from '#lib/seal.ts';
 import { createRenderer } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import { openStore } from '#store/index.ts';
@@ -193,6 +194,7 @@ export async function startApp({
         store,
         roles,
         admins,
+        seal: createSeal(config.webex.webhookSecret),
         timeZone: config.timeZone,
         clock,
         log,

@@ -33,6 +33,8 @@ export interface Sent {
  */
 export interface Lab {
   cloud: Simulator;
+  /** Where the bot keeps its store. */
+  dataDir: string;
   clock: TimeMachine;
   alice: Persona;
   bob: Persona;
@@ -112,6 +114,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
 
   return {
     cloud,
+    dataDir,
     clock,
     alice: persona('Alice'),
     bob: persona('Bob'),

@@ -21,11 +21,15 @@ export interface Space {
   type: 'group' | 'direct';
 }
 
-/** Which attempt at an event this is: `number` is 1 for the first, `seq` sorts by the time the event came in. */
+/**
+ * Which attempt at an event this is: `number` is 1 for the first, `seq` sorts by the time the event came in, and
+ * `receivedAt` is that time in ms since the epoch.
+ */
 export interface Attempt {
   key: string;
   seq: string;
   number: number;
+  receivedAt: number;
 }
 
 export interface IncomingMessage {

@@ -25,6 +25,8 @@ interface PressOptions {
   plans: Store['plans'];
   /** The display name of whoever asked, for "only Alice can". */
   nameOf(personId: string): Promise<string>;
+  /** Told once of a plan that this press found to have run out. */
+  onExpired?(plan: PlanRecord): Promise<unknown>;
   log: Logger;
 }
 
@@ -35,7 +37,7 @@ interface PressOptions {
 export async function take(
   press: Press,
   to: 'applying' | 'cancelled',
-  { isRepeat, wasBegun = false, plans, nameOf, log }: PressOptions,
+  { isRepeat, wasBegun = false, plans, nameOf, onExpired, log }: PressOptions,
 ): Promise<PlanRecord> {
   const plan = await plans.get(press.planId);
   if (!plan || !sameId(plan.spaceId, press.spaceId) || !isOnCard(plan, press)) {
@@ -54,7 +56,8 @@ export async function take(
   if (isRepeat && to === 'applying' && (plan.state === 'applying' || wasBegun)) return plan;
   if (plan.state !== 'open') throw settled(plan, press.now);
   if (press.now > plan.expiresAt) {
-    await plans.claim(plan.id, { from: 'open', to: 'expired', by: press.personId, at: press.now });
+    const ranOut = await plans.claim(plan.id, { from: 'open', to: 'expired', by: press.personId, at: press.now });
+    if (ranOut) await onExpired?.(ranOut);
     throw expired(plan, press.now);
   }
   const claimed = await plans.claim(plan.id, { from: 'open', to, by: press.personId, at: press.now });

@@ -18,6 +18,8 @@ export interface Attempt {
   seq: string;
   /** 1 for the first. */
   number: number;
+  /** When the event came in, in ms since the epoch. */
+  receivedAt: number;
 }
 
 export interface WorkerOptions {
@@ -70,7 +72,9 @@ export function createWorker(options: WorkerOptions): Runner {
     const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
     try {
       if (entry.unended > MOST_BEGUN) throw new Error('the bot stopped each time it worked this event');
-      await inTime(deliver(event, { key: entry.key, seq: entry.seq, number: entry.attempts }));
+      await inTime(
+        deliver(event, { key: entry.key, seq: entry.seq, number: entry.attempts, receivedAt: entry.receivedAt }),
+      );
     } catch (error) {
       const delayMs = delayAfter(error, entry);
       if (delayMs === undefined) {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { duration } from '#lib/time.ts';
 import { problemReply, type Reply } from '#render/index.ts';
@@ -94,7 +95,7 @@ export function createAnswering(rooms: Rooms): Answering {
       const known = threads.get(cardId);
       if (known) return known.parentId;
       const message = await webex.messages.get(cardId);
-      if (message.personId !== chat.me.id)
+      if (!sameId(message.personId, chat.me.id))
         throw new Problem('That card is not mine', { code: 'foreign-card', hint: 'Nothing was done.' });
       threads.set(cardId, { parentId: message.parentId });
       return message.parentId;

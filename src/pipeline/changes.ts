@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { authorise, permissionFor } from '#guard/authorise.ts';
 import { digestOf } from '#guard/digest.ts';
 import { isOver, PLAN_MS, take } from '#guard/press.ts';
@@ -7,6 +6,7 @@ import type { ChangeIntent, Plan } from '#intent/command.ts';
 import { intentOf } from '#intent/parse.ts';
 import type { Submission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
+import { ago } from '#lib/time.ts';
 import type { Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
@@ -16,15 +16,32 @@ import type { Rooms, Talk } from './rooms.ts';
 import { takeUp } from './take-up.ts';
 import { type Answered, auditOf } from './trail.ts';
 
+/** Longer than a person waits for the loudspeaker to change. */
+const LATE_MS = 10 * 60_000;
+
 /** A change was asked for: harmless ones run at once, the others become a plan that waits for Confirm. */
 export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent): Promise<Answered> {
   const earlier = await begunBefore(rooms, request);
   if (earlier) return { reply: earlier };
   const plan = await allowedPlan(rooms, request, intent);
   const asked = { ...request, words: recordOf(request.words, request.run) };
-  if (plan.tier === 0) return { reply: await perform(rooms, asked, intent, plan) };
+  if (plan.tier === 0) {
+    refuseLate(rooms, asked.talk, intent);
+    return { reply: await perform(rooms, asked, intent, plan) };
+  }
   await auditOf(rooms, asked.talk, asked.asker).write(intent.name, asked.words, 'planned', plan.targets);
   return ask(rooms, asked, intent, plan);
+}
+
+/** What runs without asking must not come as a surprise: an event may have waited for a bot that was away for hours. */
+function refuseLate({ clock }: Rooms, { attempt }: Talk, intent: ChangeIntent): void {
+  const waited = clock.now() - attempt.receivedAt;
+  if (waited <= LATE_MS) return;
+  throw new Problem(`You asked this ${ago(Math.round(waited / 60_000) * 60_000)}, and I could not do it then`, {
+    code: 'late',
+    hint: 'Nothing was sent.',
+    next: [{ title: 'Do it now', say: intent.say() }],
+  });
 }
 
 /** Only a second attempt at an event can find that its change was begun. */
@@ -49,15 +66,15 @@ async function ask(
 ): Promise<Answered> {
   const now = rooms.clock.now();
   const record = await rooms.store.plans.create({
-    id: planIdOf(talk),
+    id: planIdOf(rooms, talk),
     spaceId: talk.space.id,
     ...(talk.parentId !== undefined && { parentId: talk.parentId }),
     personId: asker.id,
     orgId: asker.orgId,
     command: intent.name,
-    args: intent.args,
+    args: rooms.seal.close(intent.args),
     words,
-    digest: digestOf(intent.name, plan),
+    digest: rooms.seal.stamp(digestOf(intent.name, plan)),
     title: plan.title,
     createdAt: now,
     expiresAt: now + PLAN_MS,
@@ -83,6 +100,7 @@ export async function press(
       wasBegun: isRepeat && (await rooms.store.effects.get(effectKeyOf(talk, planId))) !== undefined,
       plans: rooms.store.plans,
       nameOf: async (id) => (await rooms.chat.person(id)).displayName,
+      onExpired: ({ command, words }) => auditOf(rooms, talk, asker).write(command, words, 'expired', []),
       log: rooms.log,
     },
   ).catch((error: unknown) => {
@@ -103,12 +121,12 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
   const earlier = await begunBefore(rooms, asked, record.id);
   if (earlier) return { reply: earlier };
   try {
-    const intent = intentOf(record.command, record.args, rooms.commands);
+    const intent = intentOf(record.command, rooms.seal.open(record.args), rooms.commands);
     if (intent.kind !== 'change') throw new Problem('This is no change', { code: 'not-a-change' });
     // What was true when the card was made counts no more.
     rooms.fleet.forget();
     const plan = await allowedPlan(rooms, asked, intent);
-    const note = changedReply(digestOf(intent.name, plan) === record.digest, plan.typed, typed);
+    const note = changedReply(rooms.seal.stamp(digestOf(intent.name, plan)) === record.digest, plan.typed, typed);
     if (note === undefined) {
       const sign = (reply: Reply) => confirmedReply(reply, asked.asker.displayName);
       return { reply: await perform(rooms, asked, intent, plan, { planId: record.id, settle, sign }) };
@@ -125,11 +143,8 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
   }
 }
 
-/**
- * Every attempt at one event makes the same plan, so that two cards of it are used once together. Nobody can guess the
- * id: half of `seq` is chance, and it never leaves the store.
- */
-const planIdOf = ({ attempt, entries }: Talk): string =>
-  createHash('sha256').update(`plan ${attempt.seq} ${entries}`).digest('base64url').slice(0, 22);
+/** Every attempt at one event makes the same plan, so that two cards of it are used once together. Nobody can guess the id. */
+const planIdOf = ({ seal }: Rooms, { attempt, entries }: Talk): string =>
+  seal.stamp(`plan ${attempt.seq} ${entries}`).slice(0, 22);
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

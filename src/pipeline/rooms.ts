@@ -6,6 +6,7 @@ import type { Command } from '#intent/command.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
+import type { Seal } from '#lib/seal.ts';
 import type { Renderer } from '#render/index.ts';
 import type { Store } from '#store/index.ts';
 import type { Webex } from '#webex/index.ts';
@@ -22,6 +23,8 @@ export interface Rooms {
   roles: Roles;
   /** Addresses to name when somebody needs a right. */
   admins: readonly string[];
+  /** For what a plan keeps until it is confirmed: somebody may have typed a secret. */
+  seal: Seal;
   timeZone: string;
   clock: Clock;
   log: Logger;

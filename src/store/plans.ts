@@ -28,7 +28,7 @@ export interface NewPlan {
   personId: string;
   orgId: string;
   command: string;
-  /** The command's arguments, as JSON. Check them again with the command's schema when they come back. */
+  /** The command's arguments, as JSON, sealed by the pipeline. Check them again with the command's schema when they come back. */
   args: unknown;
   /** What was typed. */
   words: string;

@@ -78,7 +78,12 @@ export async function openChat(handlers: Partial<ChatHandlers> = {}, { start = t
   };
   return {
     delivers: (event) =>
-      chat.deliver(event, { key: `${event.resource}:${event.event}:${event.data.id}`, seq: event.data.id, number: 1 }),
+      chat.deliver(event, {
+        key: `${event.resource}:${event.event}:${event.data.id}`,
+        seq: event.data.id,
+        number: 1,
+        receivedAt: Date.now(),
+      }),
     cloud,
     webex,
     chat,

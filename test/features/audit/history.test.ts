@@ -87,6 +87,16 @@ test.each([
   expect(lines).toEqual([title, 'Written as: history [page:2]', '[Help]']);
 });
 
+test('a press that comes too late stands there, once', async () => {
+  await using lab = await openLab();
+  const plan = await lab.bob.says('mute fjord');
+  lab.clock.skip(6 * 60_000);
+  await lab.bob.presses(plan, 'Mute Fjord');
+  await lab.bob.presses(plan, 'Mute Fjord');
+  const { lines } = await lab.bob.says('history');
+  expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual(['ran out', 'asked for']);
+});
+
 test('is of this space only, and of nobody without a role', async () => {
   await using lab = await openLab();
   await lab.bob.says('volume 30 on fjord');

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, openLab } from '../../lab.ts';
 import type { Persona, Said } from '../../persona.ts';
@@ -29,6 +31,9 @@ async function expectHidden(from: Lab, person: Persona): Promise<Said> {
   const history = await person.says('history');
   expect(told(from)).not.toContain(CANARY);
   expect(from.logged().join('')).not.toContain(CANARY);
+  for (const file of await readdir(from.dataDir, { withFileTypes: true, recursive: true }))
+    if (file.isFile())
+      expect((await readFile(join(file.parentPath, file.name))).includes(CANARY), file.name).toBe(false);
   return history;
 }
 
@@ -44,6 +49,15 @@ test('the device gets what was typed, and nobody else does', async () => {
   const history = await expectHidden(lab, lab.alice);
   expect(history.lines.join('\n')).toMatch(/Webex Join Number: "4711@example.com" Pin: "••••" on fjord/);
   expect(history.text).toMatch(/Pin: "••••"/);
+});
+
+test('a plan with a secret outlives a restart of the bot', async () => {
+  await using own = await openLab();
+  const plan = await own.alice.says(`${TYPED} on fjord`);
+  await own.restart();
+  await own.alice.presses(plan, 'Run Webex.Join');
+  expect(pinOf(own)).toBe(CANARY);
+  await expectHidden(own, own.alice);
 });
 
 test('a plan that ran out offers no button that would say the hidden word', async () => {

@@ -16,6 +16,8 @@ export interface LabOptions extends Pick<SimulatorOptions, 'devices' | 'faults' 
   roles?: Partial<Config['roles']>;
   /** The limit of one call to Webex, in milliseconds. */
   timeoutMs?: number;
+  /** How often the bot looks at its webhooks, in milliseconds. */
+  listenEveryMs?: number;
   databaseUrl?: string;
 }
 
@@ -49,7 +51,9 @@ export interface Lab {
   deviceId(name: string): string;
   /** Resolves when `check` holds; it is asked again after every request. Fails after some seconds. */
   until(check: () => boolean, what: string): Promise<void>;
-  /** Stops the bot and starts it again on the same store. */
+  /** Stops the bot: what is delivered from now on finds nobody. */
+  stop(): Promise<void>;
+  /** Stops the bot, when it runs, and starts it again on the same store. */
   restart(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -57,7 +61,7 @@ export interface Lab {
 const WEBHOOK_SECRET = 'a secret of the lab, long enough';
 
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
-  const { roles, timeoutMs = 2_000, databaseUrl, ...world } = options;
+  const { roles, timeoutMs = 2_000, listenEveryMs, databaseUrl, ...world } = options;
   const clock = timeMachine();
   const exchanges: Exchange[] = [];
   const lines: string[] = [];
@@ -87,6 +91,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       timeoutMs,
       lookEveryMs: 40,
       strictCards: true,
+      ...(listenEveryMs !== undefined && { listenEveryMs }),
       config: {
         port,
         host: '127.0.0.1',
@@ -108,7 +113,11 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       },
     });
   };
-  let app = await start();
+  let app: App | undefined = await start();
+  const stop = async () => {
+    await app?.close();
+    app = undefined;
+  };
   const persona = (name: string) => createPersona({ cloud, name, listeners });
   const nameOf = (id: unknown) => cloud.fleet.all().find((device) => device.id === id)?.displayName ?? 'a device';
 
@@ -157,12 +166,13 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
         listeners.add(look);
         look();
       }),
+    stop,
     async restart() {
-      await app.close();
+      await stop();
       app = await start();
     },
     async [Symbol.asyncDispose]() {
-      await app.close();
+      await stop();
       await rm(dataDir, { recursive: true, force: true });
       await cloud.close();
     },

@@ -3,6 +3,8 @@ import type { Clock } from '../src/lib/clock.ts';
 export interface TimeMachine extends Clock {
   /** Moves the clock on. */
   skip(ms: number): void;
+  /** Somebody sets the clock, forth or back: no time passes by that. */
+  set(ms: number): void;
 }
 
 /** From this length a sleep is skipped instead of slept: a test never waits for a second. */
@@ -16,10 +18,15 @@ const START = Date.parse('2026-11-22T13:00:00Z');
  */
 export function timeMachine(): TimeMachine {
   let now = START;
+  /** By how much somebody set it. */
+  let offset = 0;
   const from = performance.now();
   return {
-    now: () => now,
+    now: () => now + offset,
     elapsed: () => now - START + performance.now() - from,
+    set: (ms) => {
+      offset += ms;
+    },
     skip: (ms) => {
       now += ms;
     },

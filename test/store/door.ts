@@ -23,6 +23,9 @@ export async function openDoor(databaseUrl: string): Promise<Door> {
     if (state !== 'open') return;
     const outgoing = connect(Number(target.port), target.hostname);
     keep(outgoing);
+    // A database that is not there refuses at once, also through the door.
+    outgoing.on('close', () => incoming.destroy());
+    incoming.on('close', () => outgoing.destroy());
     incoming.pipe(outgoing).pipe(incoming);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -53,6 +53,9 @@ export interface DeliverOptions {
 /** Webex sometimes tells of a message a moment before it can be read. */
 const SECOND_LOOK_MS = 1_000;
 
+/** Where Webex does not show a bot of another organisation, its address still tells; two bots would talk for ever. */
+const BOT_ADDRESS = /@(webex\.bot|sparkbot\.io)$/i;
+
 /** The framework tells nobody about a message without words; it is given these, the handler is not. */
 const NO_WORDS = '(no words)';
 
@@ -67,7 +70,8 @@ export function createDeliver(options: DeliverOptions): (event: WebexEvent, atte
     const found = await readMessage(id);
     if (isMe(found.personId)) return;
     const sender = await directory.person(found.personId);
-    if (sender.type === 'bot') return log.debug({ id }, 'message of another bot ignored');
+    if (sender.type === 'bot' || BOT_ADDRESS.test(found.personEmail ?? ''))
+      return log.debug({ id }, 'message of another bot ignored');
     const { isGroup } = await spaces.ensure(found.roomId);
     if (isGroup && !found.mentionedPeople?.some(isMe)) return log.debug({ id }, 'message without a mention ignored');
 

@@ -7,6 +7,8 @@ import type { Plan as PlanRecord, Store } from '#store/index.ts';
 
 /** For how long a plan can be confirmed. */
 export const PLAN_MS = 5 * 60_000;
+/** By how much the clocks of several processes may differ. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 interface Press {
   planId: string;
@@ -55,7 +57,7 @@ export async function take(
   }
   if (isRepeat && to === 'applying' && (plan.state === 'applying' || wasBegun)) return plan;
   if (plan.state !== 'open') throw settled(plan, press.now);
-  if (press.now > plan.expiresAt) {
+  if (hasRunOut(plan, press.now)) {
     const ranOut = await plans.claim(plan.id, { from: 'open', to: 'expired', by: press.personId, at: press.now });
     if (ranOut) await onExpired?.(ranOut);
     throw expired(plan, press.now);
@@ -64,6 +66,10 @@ export async function take(
   if (claimed) return claimed;
   throw settled((await plans.get(plan.id)) ?? plan, press.now);
 }
+
+/** A plan from the future was made before the clock was set back: how old it is, nobody knows. */
+const hasRunOut = ({ createdAt, expiresAt }: PlanRecord, now: number): boolean =>
+  now > expiresAt || now < createdAt - CLOCKS_DIFFER_MS;
 
 /**
  * A card stands in the space a moment before its id is in the store, and a crash can keep it out for good. Only somebody

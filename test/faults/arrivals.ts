@@ -9,7 +9,7 @@ export interface Arrival {
   /** Below the API's base, without its query. */
   path: string;
   query: URLSearchParams;
-  /** Milliseconds of the clock that never jumps. */
+  /** Milliseconds of a clock that never jumps. */
   at: number;
   /** Undefined until it is answered. */
   answer: { status: number; at: number } | undefined;
@@ -23,6 +23,12 @@ export interface Command {
   deviceId: string;
   arguments: Record<string, unknown>;
   isAnswered: boolean;
+}
+
+interface WatchOptions {
+  now?: () => number;
+  /** Told when an answer has gone out, before the bot can have seen it. */
+  onAnswer?: (arrival: Arrival) => void;
 }
 
 export interface Arrivals {
@@ -40,7 +46,10 @@ const COMMAND = '/xapi/command/';
  * Sees each request of the bot when it comes in. The simulator's own record has those only whose answer went out, and a
  * killed process takes no answers.
  */
-export function watchArrivals({ apiBase, botToken }: Pick<Simulator, 'apiBase' | 'botToken'>): Arrivals {
+export function watchArrivals(
+  { apiBase, botToken }: Pick<Simulator, 'apiBase' | 'botToken'>,
+  { now = () => performance.now(), onAnswer }: WatchOptions = {},
+): Arrivals {
   const { port, pathname } = new URL(apiBase);
   const all: Arrival[] = [];
 
@@ -52,12 +61,13 @@ export function watchArrivals({ apiBase, botToken }: Pick<Simulator, 'apiBase' |
       method: request.method ?? '',
       path: decodeURIComponent(url.pathname.slice(pathname.length)),
       query: url.searchParams,
-      at: performance.now(),
+      at: now(),
       answer: undefined,
       body: () => ('body' in request ? request.body : undefined),
     };
     response.once('finish', () => {
-      arrival.answer = { status: response.statusCode, at: performance.now() };
+      arrival.answer = { status: response.statusCode, at: now() };
+      onAnswer?.(arrival);
     });
     all.push(arrival);
   }

@@ -46,6 +46,7 @@ test('a press takes its plan, and no other, however the ids are padded', async (
           messageId: `ours${two}`,
           personId: `alice${three}`,
           orgId: 'ours',
+          createdAt: 0,
           expiresAt: 2_000,
         });
         const press = {

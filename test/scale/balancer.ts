@@ -26,8 +26,6 @@ export interface Balancer extends AsyncDisposable {
   attempts: Attempt[];
   /** Which process is tried first with the next delivery; the processes take turns unless a test says otherwise. */
   first: (body: string) => number;
-  /** Another program takes the place of a process, or it gets another port. */
-  replace(process: number, port: number): void;
   /** Hands a signed delivery over until a process takes or refuses it. Resolves with the answer's status. */
   deliver(body: string): Promise<number>;
   /** Hands a delivery to one process, once. */
@@ -44,8 +42,7 @@ const PAUSE_MS = 150;
  * nobody answers or the answer says that it could not be taken.
  */
 export async function openBalancer({ ports, doubleEvery }: BalancerOptions): Promise<Balancer> {
-  const open = (port: number) => new Pool(`http://127.0.0.1:${port}`, { connections: 64 });
-  const pools = ports.map(open);
+  const pools = ports.map((port) => new Pool(`http://127.0.0.1:${port}`, { connections: 64 }));
   const attempts: Attempt[] = [];
   let isClosed = false;
   let turn = 0;
@@ -99,9 +96,6 @@ export async function openBalancer({ ports, doubleEvery }: BalancerOptions): Pro
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
     attempts,
     first: () => turn++ % pools.length,
-    replace(process, port) {
-      pools[process] = open(port);
-    },
     deliver,
     hand,
     doubles: () => doubles,

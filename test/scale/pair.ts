@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect } from 'vitest';
-import type { Simulator, SimulatorOptions } from '#simulator/server.ts';
+import type { Simulator } from '#simulator/server.ts';
 import { openRoom } from '#simulator/spaces.ts';
 import { startWatched } from '../contract/watched.ts';
 import { outsider } from '../outsider.ts';
@@ -14,7 +14,7 @@ import { type Asked, type Line, openLine } from './line.ts';
 /** Generous: the promise is that it comes about, and how long it took is printed. */
 export const patiently = { timeout: 60_000, interval: 50 };
 
-export interface PairOptions extends Pick<SimulatorOptions, 'devices'> {
+interface PairOptions {
   databaseUrl: string;
   doubleEvery?: number;
   /** How many spaces of Alice and the bot there are. */
@@ -43,12 +43,12 @@ export interface Pair extends AsyncDisposable {
   revive(bot: number): Promise<void>;
 }
 
-export async function openPair({ databaseUrl, doubleEvery, spaces = 0, devices }: PairOptions): Promise<Pair> {
+export async function openPair({ databaseUrl, doubleEvery, spaces = 0 }: PairOptions): Promise<Pair> {
   const stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   // Webex would give up sooner; the balancer repeats in its place.
-  const cloud = stack.use(await startWatched({ deliveryTimeoutMs: 60_000, ...(devices && { devices }) }));
+  const cloud = stack.use(await startWatched({ deliveryTimeoutMs: 60_000 }));
   const { world } = cloud;
   const admin = world.people.all().find(({ role }) => role === 'admin');
   if (!admin) throw new Error('nobody is admin');

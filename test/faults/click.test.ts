@@ -4,6 +4,8 @@ import type { Persona, Said } from '../persona.ts';
 import type { Program } from '../programs.ts';
 import { openSite, patiently, press, type Site } from './site.ts';
 
+/** What the log says at the end of each event. */
+const SERVED = '"msg":"event served"';
 const DONE = /are muted$/;
 const UNKNOWN = /^I don't know whether this happened: Mute/;
 
@@ -91,7 +93,7 @@ describe('a click on Confirm is done at most once and its outcome is told, when 
 
   /** The plan's card, once nothing is under way any more. */
   async function asked(alice: Persona, device: string): Promise<Said> {
-    const served = () => program.out().split('"msg":"event served"').length;
+    const served = () => program.out().split(SERVED).length;
     const before = served();
     const card = await alice.says(`mute ${device}`);
     await expect.poll(served, patiently).toBe(before + 1);
@@ -110,7 +112,7 @@ describe('a click on Confirm is done at most once and its outcome is told, when 
     await program.ends();
 
     program = await site.start();
-    await site.workedOff();
+    await program.says(SERVED);
     const answers = (await alice.reads()).filter(({ id }) => !before.has(id)).map(({ title }) => title);
     expect(answers.length).toBeGreaterThan(0);
     expect(answers.length).toBeLessThanOrEqual(most);
@@ -136,7 +138,7 @@ describe('a click on Confirm is done at most once and its outcome is told, when 
     await program.ends();
 
     program = await site.start();
-    await site.workedOff();
+    await program.says(SERVED);
     const answers = (await alice.reads()).filter(({ id }) => !before.has(id)).map(({ title }) => title);
     expect(answers.length).toBeGreaterThan(0);
     expect(answers.length).toBeLessThanOrEqual(2);

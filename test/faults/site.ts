@@ -90,7 +90,12 @@ export async function openSite(options: SimulatorOptions = {}): Promise<Site> {
     },
     asks,
     async workedOff() {
-      const waiting = async () => /^device_bot_queued_events (\d+)$/m.exec((await asks('/metrics')).text)?.[1];
+      // The figures of a moment ago may come first: they are made once a second at most.
+      const old = (await asks('/metrics')).text;
+      const waiting = async () => {
+        const { text } = await asks('/metrics');
+        return text === old ? 'old' : /^device_bot_queued_events (\d+)$/m.exec(text)?.[1];
+      };
       await expect.poll(waiting, patiently).toBe('0');
     },
     store: () => openStore({ dataDir, clock: systemClock, log: createLog('silent') }),

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { eventKey } from '#inbound/envelope.ts';
 
 export const SECRET = 'only for the bench, and long enough';
@@ -14,6 +14,13 @@ export interface Delivery {
 
 const webexId = (kind: string, uuid: string): string =>
   Buffer.from(`ciscospark://us/${kind}/${uuid}`).toString('base64url');
+
+/** Webex's message ids are UUIDs of the time (version 1): the first field counts in tenths of microseconds. */
+function timeUuid(number: number): string {
+  const ticks = (BigInt(Date.now()) * 10_000n + BigInt(number) * 3_000n) & 0xffff_ffffn;
+  return `${ticks.toString(16).padStart(8, '0')}-43bd-11f0-8ae9-${randomBytes(6).toString('hex')}`;
+}
+
 const hmac = (algorithm: string, body: string) => createHmac(algorithm, SECRET).update(body).digest('hex');
 
 const ids = {
@@ -31,7 +38,7 @@ export const makeSpaceIds = (count: number): string[] =>
 export function makeDeliveries(count: number, port: number, spaces: readonly string[]): Delivery[] {
   const created = new Date().toISOString();
   return Array.from({ length: count }, (_, number) => {
-    const id = webexId('MESSAGE', randomUUID());
+    const id = webexId('MESSAGE', timeUuid(number));
     const roomId = spaces[number % spaces.length] ?? '';
     const data = {
       id,

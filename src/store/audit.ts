@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
 import { shortened } from '#lib/shorten.ts';
-import { batchStatement, rowsFromJson } from './bulk.ts';
+import { insertStatement } from './bulk.ts';
 import type { Journal } from './journal.ts';
 import { createRowIds, firstIdOf } from './row-ids.ts';
 import type { Database, Engine, Tables } from './tables.ts';
@@ -102,14 +102,8 @@ export function createAudit(
 ): Audit {
   const nextId = createRowIds(clock);
   // An entry that is written again, because the answer to its commit got lost or its event was worked again, has its id.
-  const entries = journal.open<Tables['audit'], unknown, void>(
-    batchStatement(
-      db
-        .insertInto('audit')
-        .columns(COLUMNS)
-        .expression(rowsFromJson<Tables['audit']>(engine, { columns: COLUMNS, numbers: ['at'] }))
-        .onConflict((conflict) => conflict.doNothing()),
-    ),
+  const entries = journal.open<Tables['audit'], string, void>(
+    insertStatement(db, engine, { table: 'audit', key: 'id', columns: COLUMNS, numbers: ['at'], mayBeThere: true }),
     () => () => {},
   );
 

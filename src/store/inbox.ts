@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
 import { shortened } from '#lib/shorten.ts';
-import { batchStatement, rowsFromJson, textsFromJson } from './bulk.ts';
+import { batchStatement, insertStatement, textsFromJson } from './bulk.ts';
 import type { Journal } from './journal.ts';
 import { createLaneCache } from './lane-cache.ts';
 import { createRowIds, firstIdOf } from './row-ids.ts';
@@ -122,17 +122,10 @@ export function createInbox(
   // With one process the newest events are at hand; with several another one may have worked them.
   const cache = engine === 'sqlite' ? createLaneCache<InboxEvent>() : undefined;
 
-  const arrivals = journal.open<InboxRow, { seq: string }, boolean>(
-    batchStatement(
-      db
-        .insertInto('inbox')
-        .columns(COLUMNS)
-        .expression(rowsFromJson<InboxRow>(engine, { columns: COLUMNS, numbers: NUMBERS }))
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('seq'),
-    ),
+  const arrivals = journal.open<InboxRow, string, boolean>(
+    insertStatement(db, engine, { table: 'inbox', key: 'seq', columns: COLUMNS, numbers: NUMBERS, mayBeThere: true }),
     (stored) => {
-      const seqs = new Set(stored.map(({ seq }) => seq));
+      const seqs = new Set(stored);
       return (row) => seqs.has(row.seq);
     },
   );

@@ -20,6 +20,11 @@ export interface OpenDatabase {
   close(): void;
 }
 
+/** A statement that is run for each of these rows, all or none of them. Gives back the positions of those that changed something. */
+export interface RowsQuery extends CompiledQuery<number> {
+  rows: readonly (readonly unknown[])[];
+}
+
 class Adapter extends SqliteAdapter {
   /** SQLite rolls back half a migration as PostgreSQL does, so a crash never leaves half of one behind. */
   override get supportsTransactionalDdl(): boolean {
@@ -125,9 +130,10 @@ class NodeSqliteDriver implements Driver {
     over.resolve();
   }
 
-  async #execute<R>(connection: DatabaseConnection, { sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async #execute<R>(connection: DatabaseConnection, query: CompiledQuery | RowsQuery): Promise<QueryResult<R>> {
     while (this.#other(connection)) await this.#transaction?.over.promise;
-    const { isWrite, result } = this.#run<R>(sql, parameters);
+    const { sql, parameters } = query;
+    const { isWrite, result } = 'rows' in query ? this.#runRows<R>(sql, query.rows) : this.#run<R>(sql, parameters);
     if (isWrite && !this.#transaction) await this.#opened?.flush();
     return result;
   }
@@ -148,6 +154,31 @@ class NodeSqliteDriver implements Driver {
       const result = { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
       return { isWrite, result };
     });
+  }
+
+  #runRows<R>(sql: string, rows: readonly (readonly unknown[])[]): { isWrite: true; result: QueryResult<R> } {
+    const changed: number[] = [];
+    const runAll = () => {
+      for (const [position, row] of rows.entries()) {
+        if (this.#run(sql, row).result.numAffectedRows) changed.push(position);
+      }
+    };
+    if (this.#transaction) runAll();
+    else this.#inOne(runAll);
+    return { isWrite: true, result: { rows: changed as R[] } };
+  }
+
+  /** A transaction that nobody can come between. */
+  #inOne(work: () => void): void {
+    this.#run('begin', []);
+    try {
+      work();
+      this.#run('commit', []);
+    } catch (error) {
+      // After some errors SQLite has rolled back already.
+      if (this.#opened?.db.isTransaction) this.#run('rollback', []);
+      throw error;
+    }
   }
 
   #prepare(sql: string): Prepared {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import type { Logger } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
-import { batchStatement, rowsFromJson } from './bulk.ts';
+import { insertStatement } from './bulk.ts';
 import { connectTo } from './database.ts';
 import { appliedTo, knownMigrations, migrate } from './migrations.ts';
 import { type TableShape, tableShapes } from './table-shapes.ts';
@@ -91,7 +91,12 @@ async function makeSureIsEmpty(db: Kysely<Tables>, engine: Engine, place: StoreP
 }
 
 async function copyIn(db: Kysely<Tables>, engine: Engine, file: string): Promise<Counts> {
-  const inserts = new Map(tableShapes.map((shape) => [shape.name, { shape, insert: insertInto(db, engine, shape) }]));
+  const inserts = new Map(
+    tableShapes.map(({ name, row, ...shape }) => [
+      name,
+      { row, insert: insertStatement(db, engine, { table: name, ...shape, mayBeThere: false }) },
+    ]),
+  );
   const counts: Counts = Object.fromEntries(tableShapes.map(({ name }) => [name, 0]));
   let batch: unknown[] = [];
   let bytes = 0;
@@ -104,7 +109,7 @@ async function copyIn(db: Kysely<Tables>, engine: Engine, file: string): Promise
     bytes = 0;
   };
   for await (const { table, row, line, length } of rowsOf(file)) {
-    const checked = inserts.get(table)?.shape.row.safeParse(row);
+    const checked = inserts.get(table)?.row.safeParse(row);
     if (!checked?.success) throw damaged(file, line);
     if (table !== into || batch.length === PAGE || bytes > BATCH_BYTES) await flush();
     into = table;
@@ -113,12 +118,6 @@ async function copyIn(db: Kysely<Tables>, engine: Engine, file: string): Promise
   }
   await flush();
   return counts;
-}
-
-function insertInto(db: Kysely<Tables>, engine: Engine, { name, columns, numbers }: TableShape) {
-  const into = sql`insert into ${sql.table(name)} (${sql.join(columns.map((column) => sql.ref(column)))})`;
-  const rows = rowsFromJson<Record<string, unknown>>(engine, { columns, numbers });
-  return batchStatement({ compile: () => sql`${into} ${rows}`.compile(db) });
 }
 
 /** By the primary key: each page is a quick read, and no cursor is needed. */

@@ -4,6 +4,7 @@ import type { Work } from '#jobs/work.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
+import { Problem } from '#lib/problem.ts';
 import type { Inbox } from '#store/index.ts';
 import {
   type AsideList,
@@ -14,6 +15,7 @@ import {
   readEnvelope,
   type WebexEvent,
 } from './envelope.ts';
+import { createRareLog } from './rare-log.ts';
 import { type Answer, webhookRouter } from './routes.ts';
 import { createWorker, LANES, LANES_AT_ONCE, type WorkerOptions } from './worker.ts';
 
@@ -51,6 +53,8 @@ export interface Inbound {
   close(): Promise<void>;
 }
 
+/** A store that says nothing for so long is away: Webex is told so rather than kept waiting. */
+const STORE_PATIENCE_MS = 5_000;
 /** What can't be worked is kept to be looked at, but nobody may fill the disk with it. */
 const ASIDE_A_MINUTE = 100;
 /** The newest of what was set aside, as the operator is told it. */
@@ -63,6 +67,9 @@ export function createInbound(options: InboundOptions): Inbound {
   let isClosed = false;
   /** Events on their way into the store. */
   const arriving = new Set<Promise<unknown>>();
+  const tellRefusal = createRareLog<unknown>((count, error) =>
+    log.error({ count, err: error }, 'an event could not be stored, so it is refused'),
+  );
   let asideSince = 0;
   let asideCount = 0;
 
@@ -132,9 +139,9 @@ export function createInbound(options: InboundOptions): Inbound {
     if (!stored) return { status: 204 };
     arriving.add(stored);
     try {
-      return { status: 200, json: await stored };
+      return { status: 200, json: await withinPatience(stored) };
     } catch (error) {
-      log.error({ err: error }, 'an event could not be stored, so it is refused');
+      tellRefusal(error);
       onRefused?.();
       metrics.received('refused');
       return { status: 503 };
@@ -144,7 +151,7 @@ export function createInbound(options: InboundOptions): Inbound {
   }
 
   return {
-    router: webhookRouter({ secret, log, metrics, now: () => clock.now(), accept }),
+    router: webhookRouter({ secret, log, metrics, accept }),
     take,
     dismiss: (event) => inbox.dismiss({ key: eventKey(event), lane: laneOf(event), body: JSON.stringify(event) }),
     async known(messageIds) {
@@ -160,4 +167,17 @@ export function createInbound(options: InboundOptions): Inbound {
       await Promise.allSettled(arriving);
     },
   };
+}
+
+async function withinPatience<T>(storing: Promise<T>): Promise<T> {
+  const limit = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => limit.reject(new Problem('The store does not answer.', { code: 'store-silent' })),
+    STORE_PATIENCE_MS,
+  );
+  try {
+    return await Promise.race([storing, limit.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -2,18 +2,17 @@ import { createSecretKey } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
 import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
+import { createRareLog } from './rare-log.ts';
 import { isSigned } from './signature.ts';
 
 export const WEBHOOK_PATH = '/webhooks/webex';
 
 const MAX_BODY_BYTES = 64 * 1024;
-const TELL_FORGERIES_EVERY_MS = 10_000;
 
 export interface RouteOptions {
   secret: string;
   log: Logger;
   metrics: Metrics;
-  now(): number;
   /** Keeps a verified delivery, without waiting for the work. Resolves with what to answer. */
   accept(body: Buffer): Promise<Answer>;
 }
@@ -30,9 +29,12 @@ export interface Answer {
  * can't be worked is answered with 200 too. 401 unsigned or forged, 408 too slow, 413 more than 64 KiB, 415 encoded, 503
  * when it can't be stored or the bot stops.
  */
-export function webhookRouter({ secret, log, metrics, now, accept }: RouteOptions): Router {
+export function webhookRouter({ secret, log, metrics, accept }: RouteOptions): Router {
   const key = createSecretKey(secret, 'utf8');
-  const tellForgery = createForgeryLog(log, now);
+  // Anybody can send forgeries.
+  const tellForgery = createRareLog<Request>((count, req) =>
+    log.warn({ count, from: req.socket.remoteAddress }, 'webhook without a right signature refused'),
+  );
 
   const receive: RequestHandler = async (req, res) => {
     const from = performance.now();
@@ -72,16 +74,3 @@ const answerStatus: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
   res.status(status >= 400 && status < 600 ? status : 500).end();
 };
-
-/** Anybody can send forgeries: they are counted, and told at most every ten seconds. */
-function createForgeryLog(log: Logger, now: () => number): (req: Request) => void {
-  let count = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return (req) => {
-    count += 1;
-    if (now() - toldAt < TELL_FORGERIES_EVERY_MS) return;
-    log.warn({ count, from: req.socket.remoteAddress }, 'webhook without a right signature refused');
-    toldAt = now();
-    count = 0;
-  };
-}

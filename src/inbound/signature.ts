@@ -41,7 +41,7 @@ function matchesRecent(header: string, body: Uint8Array, secret: string | KeyObj
 }
 
 function matches(hex: string | undefined, algorithm: string, body: Uint8Array, secret: string | KeyObject): boolean {
-  const expected = createHmac(algorithm, secret).update(body).digest();
-  if (hex?.length !== expected.length * 2 || !/^[0-9a-f]+$/i.test(hex)) return false;
-  return timingSafeEqual(Buffer.from(hex, 'hex'), expected);
+  const expected = createHmac(algorithm, secret).update(body).digest('hex');
+  if (hex?.length !== expected.length || !/^[0-9a-f]+$/i.test(hex)) return false;
+  return timingSafeEqual(Buffer.from(hex.toLowerCase(), 'latin1'), Buffer.from(expected, 'latin1'));
 }

@@ -36,6 +36,8 @@ export interface Store {
   members: Members;
   followUps: FollowUps;
   engine: Engine;
+  /** Rejects when the store can't be read; also when the last commit failed, and one more write fails now. */
+  check(): Promise<void>;
   /** Stores what still waits and lets go of the database. May be called again. */
   close(): Promise<void>;
 }
@@ -78,17 +80,27 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
     await db.destroy();
   }
 
+  const inbox = createInbox(db, { engine, clock, journal });
+  const notes = createNotes(db);
+  /** Health is asked often, so nothing is written for it while all is well. */
+  async function check(): Promise<void> {
+    await inbox.depth();
+    if (!journal.isFailing()) return;
+    await notes.set('store check', clock.now());
+  }
+
   return {
-    inbox: createInbox(db, { engine, clock, journal }),
+    inbox,
     audit: createAudit(db, { engine, clock, journal }),
     effects: createEffects(db, { clock }),
-    notes: createNotes(db),
+    notes,
     throttle,
     plans: createPlans(db, { clock }),
     spaces: createSpaces(db),
     members: createMembers(db, { clock }),
     followUps: createFollowUps(db, { clock }),
     engine,
+    check,
     close() {
       closing ??= close();
       return closing;

@@ -23,6 +23,8 @@ export interface GroupCommit<Row, Answer> {
   later(row: Row): void;
   /** Resolves when everything added so far is durable; rejects, after one attempt, when some of it is not. */
   flush(): Promise<void>;
+  /** The last commit there was has failed. */
+  isFailing(): boolean;
   /** Flushes, and tries nothing again. Resolves with the number of rows that could not be stored. */
   close(): Promise<number>;
 }
@@ -53,6 +55,7 @@ export function createGroupCommit<Row, Answer>({
   let isDue = false;
   let startedAt = Number.NEGATIVE_INFINITY;
   let failure: { error: unknown } | undefined;
+  let isFailing = false;
   let closed = false;
 
   /** Works the queue down. What a failing database refuses is answered (`now`) or kept for later (`later`). */
@@ -76,12 +79,14 @@ export function createGroupCommit<Row, Answer>({
   async function store(batch: Item[]): Promise<Item[]> {
     try {
       const answer = await write(batch.map((item) => item.row));
+      isFailing = false;
       batch.forEach((item, index) => {
         item.resolve?.(answer(item.row, index));
       });
       return [];
     } catch (error) {
       failure = { error };
+      isFailing = true;
       for (const item of batch) item.reject?.(error);
       const kept = batch.filter((item) => !item.reject);
       log.warn({ err: error, rows: batch.length, kept: kept.length }, 'rows were not stored');
@@ -125,6 +130,7 @@ export function createGroupCommit<Row, Answer>({
       queue.push({ row });
       wake();
     },
+    isFailing: () => isFailing,
     async flush() {
       await running;
       await run();

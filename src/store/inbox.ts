@@ -1,64 +1,19 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
 import { shortened } from '#lib/shorten.ts';
 import { batchStatement, insertStatement, textsFromJson } from './bulk.ts';
+import { type Claim, clockOf, createClaims } from './inbox-claims.ts';
+import { COLUMNS, type InboxEvent, NUMBERS, Row, toEvent } from './inbox-rows.ts';
 import type { Journal } from './journal.ts';
 import { createLaneCache } from './lane-cache.ts';
 import { createRowIds, firstIdOf } from './row-ids.ts';
 import type { Database, Engine, Tables } from './tables.ts';
-import { maybeText, plain } from './text.ts';
+import { plain } from './text.ts';
 
-const COLUMNS = [
-  'seq',
-  'key',
-  'lane',
-  'state',
-  'attempts',
-  'unended',
-  'not_before',
-  'received_at',
-  'body',
-  'error',
-] as const;
-const NUMBERS = ['attempts', 'unended', 'not_before', 'received_at'] as const;
 const PRUNE_AT_ONCE = 2_000;
-const PAGE = 64;
 const kept = (error: string) => shortened(plain(error), 500);
-/** Nothing waits longer than this: a clock that was set back does not hold a lane. */
-const LONGEST_WAIT_MS = 20 * 60_000;
 
-const toEvent = ({ seq, key, lane, attempts, unended, not_before, received_at, body, error }: Tables['inbox']) => ({
-  seq,
-  key,
-  lane,
-  attempts,
-  unended,
-  body,
-  error: error ?? undefined,
-  notBefore: not_before,
-  receivedAt: received_at,
-});
-
-const Row = z
-  .object({
-    seq: z.string(),
-    key: z.string(),
-    lane: z.string(),
-    attempts: z.number(),
-    unended: z.number(),
-    not_before: z.number(),
-    received_at: z.number(),
-    body: z.string(),
-    error: maybeText,
-  })
-  .transform(({ received_at, not_before, ...row }) => ({ ...row, receivedAt: received_at, notBefore: not_before }));
-
-/**
- * An event as it was delivered. `seq` sorts by the time it came in. `attempts` counts this one; `unended` counts it and
- * those before it, back to the last one that came to an end.
- */
-export type InboxEvent = z.infer<typeof Row>;
+export type { InboxEvent } from './inbox-rows.ts';
 
 export interface NewEvent {
   /** The same for every delivery of one event. */
@@ -68,9 +23,6 @@ export interface NewEvent {
   /** The envelope, as JSON. */
   body: string;
 }
-
-/** The oldest event of a lane, or how long until it may be tried again. */
-export type Claim = { event: InboxEvent } | { waitMs: number };
 
 export interface Inbox {
   /**
@@ -117,8 +69,6 @@ export function createInbox(
   { engine, clock, journal }: { engine: Engine; clock: Clock; journal: Journal },
 ): Inbox {
   const nextId = createRowIds(clock);
-  /** Events of this run sort behind this. */
-  const since = nextId();
   // With one process the newest events are at hand; with several another one may have worked them.
   const cache = engine === 'sqlite' ? createLaneCache<InboxEvent>() : undefined;
 
@@ -140,7 +90,8 @@ export function createInbox(
     () => () => {},
   );
   /** Leases and waits go by the database's clock, which all processes share. */
-  const now = engine === 'postgres' ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint` : undefined;
+  const now = clockOf(engine);
+  const claim = createClaims(db, { engine, clock, journal, since: nextId(), cache });
 
   const toRow = ({ key, lane, body }: NewEvent, state: string, error: string | null = null): InboxRow => ({
     seq: nextId(),
@@ -154,54 +105,6 @@ export function createInbox(
     body: plain(body),
     error,
   });
-
-  const waiting = (lane: string) =>
-    db.selectFrom('inbox').selectAll().where('lane', '=', plain(lane)).where('state', '=', 'waiting').orderBy('seq');
-
-  async function claimShared(lane: string): Promise<Claim | undefined> {
-    const due = now ?? sql.lit(clock.now());
-    const head = waiting(lane).clearSelect().select('seq').limit(1);
-    const row = await db
-      .updateTable('inbox')
-      .set((column) => ({ attempts: column('attempts', '+', 1), unended: column('unended', '+', 1) }))
-      .where('seq', '=', head)
-      .where('not_before', '<=', due)
-      .returningAll()
-      .executeTakeFirst();
-    if (row) return { event: Row.parse(row) };
-    const blocked = await waiting(lane)
-      .clearSelect()
-      .select(sql<number>`not_before - ${due}`.as('ms'))
-      .limit(1)
-      .executeTakeFirst();
-    return blocked && { waitMs: Math.max(Number(blocked.ms), 1) };
-  }
-
-  async function claimAlone(lane: string, kept: NonNullable<typeof cache>): Promise<Claim | undefined> {
-    let event = kept.first(lane);
-    if (!event) {
-      if (!kept.isMoreStored(lane)) return undefined;
-      // What is done but not durable yet must not come again.
-      await journal.flush();
-      kept.reading(lane);
-      const rows = (await waiting(lane).limit(PAGE).execute()).map((row) => Row.parse(row));
-      kept.load(lane, rows, rows.length === PAGE);
-      event = kept.first(lane);
-      if (!event) return undefined;
-    }
-    const waitMs = event.notBefore - clock.now();
-    if (waitMs > 0 && waitMs <= LONGEST_WAIT_MS) return { waitMs };
-    if (event.attempts === 0 && event.seq > since) return { event: { ...event, attempts: 1, unended: 1 } };
-    // An earlier run may have begun it; this attempt is counted before it begins, so that an event which ends the
-    // process is not tried for ever.
-    const isFirstNoted = event.attempts === 0 && event.seq < since;
-    const counted = {
-      attempts: event.attempts + (isFirstNoted ? 2 : 1),
-      unended: event.unended + (isFirstNoted ? 2 : 1),
-    };
-    await db.updateTable('inbox').set(counted).where('seq', '=', event.seq).execute();
-    return { event: { ...event, ...counted } };
-  }
 
   async function end(event: InboxEvent, change: Partial<InboxRow>): Promise<void> {
     await db.updateTable('inbox').set(change).where('seq', '=', event.seq).execute();
@@ -222,7 +125,7 @@ export function createInbox(
       }
     },
 
-    claim: (lane) => (cache ? claimAlone(plain(lane), cache) : claimShared(lane)),
+    claim,
 
     async done(event) {
       if (!cache) return endings.now(event.seq);

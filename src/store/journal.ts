@@ -23,6 +23,8 @@ export interface Journal {
   ): Ledger<Row, Answer>;
   /** Resolves when everything so far is durable; rejects when some of it is not. */
   flush(): Promise<void>;
+  /** The last commit there was has failed. */
+  isFailing(): boolean;
   /** Flushes for the last time. Resolves with the number of rows that could not be stored. */
   close(): Promise<number>;
 }
@@ -77,6 +79,7 @@ export function createJournal(db: Database, log: Logger): Journal {
       };
     },
     flush: () => commits.flush(),
+    isFailing: () => commits.isFailing(),
     close: () => commits.close(),
   };
 }

@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Clock } from '#lib/clock.ts';
+import { type InboxEvent, Row } from './inbox-rows.ts';
+import type { Journal } from './journal.ts';
+import type { LaneCache } from './lane-cache.ts';
+import type { Database, Engine } from './tables.ts';
+import { plain } from './text.ts';
+
+const PAGE = 64;
+/** Nothing waits longer than this: a clock that was set back does not hold a lane. */
+const LONGEST_WAIT_MS = 20 * 60_000;
+
+/** The oldest event of a lane, or how long until it may be tried again. */
+export type Claim = { event: InboxEvent } | { waitMs: number };
+
+interface ClaimOptions {
+  engine: Engine;
+  clock: Clock;
+  journal: Journal;
+  /** Events of this run sort behind this. */
+  since: string;
+  /** The newest events, when this process is alone. */
+  cache: LaneCache<InboxEvent> | undefined;
+}
+
+/** PostgreSQL's clock, which all processes share, in ms since the epoch; one process goes by its own. */
+export const clockOf = (engine: Engine) =>
+  engine === 'postgres' ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint` : undefined;
+
+/** Gives each lane's events out, one after the other. */
+export function createClaims(
+  db: Database,
+  { engine, clock, journal, since, cache }: ClaimOptions,
+): (lane: string) => Promise<Claim | undefined> {
+  const now = clockOf(engine);
+
+  const waiting = (lane: string) =>
+    db.selectFrom('inbox').selectAll().where('lane', '=', plain(lane)).where('state', '=', 'waiting').orderBy('seq');
+
+  async function claimShared(lane: string): Promise<Claim | undefined> {
+    const due = now ?? sql.lit(clock.now());
+    const head = waiting(lane).clearSelect().select('seq').limit(1);
+    const row = await db
+      .updateTable('inbox')
+      .set((column) => ({ attempts: column('attempts', '+', 1), unended: column('unended', '+', 1) }))
+      .where('seq', '=', head)
+      .where('not_before', '<=', due)
+      .returningAll()
+      .executeTakeFirst();
+    if (row) return { event: Row.parse(row) };
+    const blocked = await waiting(lane)
+      .clearSelect()
+      .select(sql<number>`not_before - ${due}`.as('ms'))
+      .limit(1)
+      .executeTakeFirst();
+    return blocked && { waitMs: Math.max(Number(blocked.ms), 1) };
+  }
+
+  async function claimAlone(lane: string, kept: NonNullable<typeof cache>): Promise<Claim | undefined> {
+    let event = kept.first(lane);
+    if (!event) {
+      if (!kept.isMoreStored(lane)) return undefined;
+      // What is done but not durable yet must not come again.
+      await journal.flush();
+      kept.reading(lane);
+      const rows = (await waiting(lane).limit(PAGE).execute()).map((row) => Row.parse(row));
+      kept.load(lane, rows, rows.length === PAGE);
+      event = kept.first(lane);
+      if (!event) return undefined;
+    }
+    const waitMs = event.notBefore - clock.now();
+    if (waitMs > 0 && waitMs <= LONGEST_WAIT_MS) return { waitMs };
+    if (event.attempts === 0 && event.seq > since) return { event: { ...event, attempts: 1, unended: 1 } };
+    // An earlier run may have begun it; this attempt is counted before it begins, so that an event which ends the
+    // process is not tried for ever.
+    const isFirstNoted = event.attempts === 0 && event.seq < since;
+    const counted = {
+      attempts: event.attempts + (isFirstNoted ? 2 : 1),
+      unended: event.unended + (isFirstNoted ? 2 : 1),
+    };
+    await db.updateTable('inbox').set(counted).where('seq', '=', event.seq).execute();
+    return { event: { ...event, ...counted } };
+  }
+
+  return (lane) => (cache ? claimAlone(plain(lane), cache) : claimShared(lane));
+}

@@ -1,6 +1,7 @@
 import type { Command } from '#intent/command.ts';
 import { whoami } from './account/whoami.ts';
 import { history } from './audit/history.ts';
+import { clear } from './controls/clear.ts';
 import { dial } from './controls/dial.ts';
 import { hangup } from './controls/hangup.ts';
 import { message } from './controls/message.ts';
@@ -12,6 +13,7 @@ import { volume } from './controls/volume.ts';
 import { wake } from './controls/wake.ts';
 import { device } from './devices/device.ts';
 import { devices } from './devices/devices.ts';
+import { guess } from './devices/guess.ts';
 import { notify } from './devices/notify.ts';
 import { use } from './devices/use.ts';
 import { help } from './help/help.ts';
@@ -32,10 +34,12 @@ export const commands: readonly Command[] = [
   message,
   dial,
   hangup,
+  clear,
   reboot,
   status,
   xcommand,
   history,
   whoami,
   help,
+  guess,
 ];

@@ -4,9 +4,14 @@ import { conditionOf } from './condition.ts';
 import type { AmbiguousDevice } from './problems.ts';
 
 const ROWS = 8;
+/** A button carries no more: see `intent/submission.ts`. */
+const LONGEST_WORDS = 500;
 
-/** Asks which device is meant; the click goes on with the same words, so that nothing has to be typed again. */
-export function chooseReply({ message, hint, phrase, devices }: AmbiguousDevice, intent: Intent): Reply {
+/**
+ * Asks which device is meant; the click goes on with the same words, so that nothing has to be typed again. Where not all
+ * devices fit, a field takes a name: `intent/parse.ts` reads it with the words.
+ */
+export function chooseReply({ message, hint, phrase, question, devices }: AmbiguousDevice, intent: Intent): Reply {
   const shown = devices.slice(0, ROWS);
   const rows = shown.map((device) => {
     const { word, colour } = conditionOf(device);
@@ -18,15 +23,26 @@ export function chooseReply({ message, hint, phrase, devices }: AmbiguousDevice,
       say: intent.say(`id:${device.id}`),
     };
   });
-  const more = devices.length > ROWS ? `${devices.length - ROWS} more are not shown. ` : '';
-  const note = `${phrase === undefined ? '' : `${message} `}${more}${hint ?? ''}`.trim();
+  const more = devices.length - shown.length;
+  const words = intent.say();
+  const note = `${phrase === undefined ? '' : `${message} `}${hint ?? ''}`.trim();
+  const moreNote = more > 0 ? `${more} more ${more === 1 ? 'is' : 'are'} not shown.` : '';
   return {
     view: 'devices/choose',
-    data: { rows, note },
+    data: {
+      question,
+      rows,
+      note,
+      moreNote,
+      hasMore: more > 0,
+      hasField: more > 0 && words.length <= LONGEST_WORDS,
+      words,
+    },
     text: [
-      'Which device?',
+      question,
       note,
       ...rows.map(({ name, about, word }) => `${name} · ${about} · ${word.toLowerCase()}`),
+      ...(more > 0 ? [moreNote] : []),
     ].join('\n'),
   };
 }

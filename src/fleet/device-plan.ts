@@ -2,6 +2,7 @@ import type { ApplyContext, Fact, Plan, ReadContext, Tier } from '#intent/comman
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
+import { isPanel, mustKnow } from './abilities.ts';
 import { activity } from './activity.ts';
 import { askedDevice } from './asked.ts';
 import { readyForCommand } from './ready.ts';
@@ -25,8 +26,12 @@ interface Wanted {
   /** Made of the device's name. */
   title: (name: string) => string;
   action: (name: string) => string;
+  /** What to know before all else. */
+  warning?: Fact;
   /** What else to tell before somebody agrees. */
   facts?: Fact[];
+  /** Its status leaves a doubt whether the device has this at all. */
+  isDoubtful?: boolean;
   /** It goes away and comes back. */
   comesBack?: boolean;
   /** What a running call means for this change; left out when it means nothing. */
@@ -49,8 +54,11 @@ export async function planOn(device: Device, wanted: Wanted, context: ReadContex
       hint: `${wanted.command} touches that person's privacy, so I don't send it there. Nothing was sent.`,
     });
   }
-  const doing = wanted.inCall === undefined ? [] : await activity(device, wanted.inCall, context);
-  const facts = [...doing, ...(wanted.facts ?? [])];
+  // A touch panel is in no call, and must not be said to keep quiet about one.
+  const isCodec = !isPanel(device);
+  if (!isCodec || wanted.isDoubtful) await mustKnow(wanted.command, device, context);
+  const doing = isCodec && wanted.inCall !== undefined ? await activity(device, wanted.inCall, context) : [];
+  const facts = [...(wanted.warning ? [wanted.warning] : []), ...doing, ...(wanted.facts ?? [])];
   return {
     tier: wanted.tier,
     title: wanted.title(name),

@@ -4,7 +4,17 @@ import type { Device } from '#webex/devices.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Location } from '#webex/locations.ts';
 import { matchDevices } from './match.ts';
-import { AmbiguousDevice, noDevices, noSuchDevice, notSaid, oneAtATime, vanished } from './problems.ts';
+import {
+  AmbiguousDevice,
+  noDevices,
+  noSuchDevice,
+  nothingFound,
+  notOne,
+  notSaid,
+  oneAtATime,
+  vanished,
+} from './problems.ts';
+import { filtersIn, select } from './select.ts';
 
 /** How long a list of all devices serves to find names in: what is true of one device is asked of Webex anew. */
 const LIST_MS = 60_000;
@@ -19,7 +29,8 @@ export interface Fleet {
   /** All devices, from a list at most a minute old. */
   list(): Promise<Device[]>;
   /**
-   * The one device that `phrase` names (its name, a part of it, or `id:<deviceId>`), with its state of now.
+   * The one device that `phrase` names, with its state of now: by its name, a part of it, its IP address, serial number or
+   * MAC address, by `tag:lobby` and the like when only one is left, or by `id:<deviceId>`.
    * Without a phrase: `fallbackId`, the space's own device, or the only device there is.
    * Throws AmbiguousDevice when several match, a Problem when none does.
    */
@@ -64,6 +75,18 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
     }
   };
 
+  const locations = (): Promise<Map<string, Location>> => {
+    if (!located || clock.now() - located.at > LOCATIONS_MS) {
+      const names = webex.locations.list().then(byId, (error: unknown) => {
+        // 403 and 404 are Webex's answer for a bot that may not; anything else passes, so it is not kept.
+        if (!isForbidden(error)) located = undefined;
+        return new Map<string, Location>();
+      });
+      located = { at: clock.now(), names };
+    }
+    return located.names;
+  };
+
   return {
     list: () => list(),
 
@@ -79,8 +102,16 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
       if (phrase.startsWith('id:')) return fresh(phrase.slice(3));
       if (EVERYTHING.test(phrase.trim())) throw oneAtATime();
       let matches = matchDevices(phrase, await list());
+      const filters = matches.length === 0 ? filtersIn(phrase) : undefined;
       // A name that is not in the list may be new: look once more before saying no.
-      if (matches.length === 0) matches = matchDevices(phrase, await list(DEVICE_MS));
+      if (matches.length === 0 && !filters) matches = matchDevices(phrase, await list(DEVICE_MS));
+      if (filters) {
+        const devices = select(await list(), '', filters, await locations());
+        const [only, another] = devices;
+        if (!only) throw nothingFound(phrase);
+        if (another) throw notOne(phrase, devices);
+        return fresh(only.id, only.displayName);
+      }
       const [first, second] = matches;
       if (!first) throw noSuchDevice(phrase, await list());
       if (second) throw new AmbiguousDevice(phrase, matches);
@@ -92,17 +123,7 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
       else records.delete(deviceId);
     },
 
-    locations: () => {
-      if (!located || clock.now() - located.at > LOCATIONS_MS) {
-        const names = webex.locations.list().then(byId, (error: unknown) => {
-          // 403 and 404 are Webex's answer for a bot that may not; anything else passes, so it is not kept.
-          if (!isForbidden(error)) located = undefined;
-          return new Map<string, Location>();
-        });
-        located = { at: clock.now(), names };
-      }
-      return located.names;
-    },
+    locations,
   };
 }
 

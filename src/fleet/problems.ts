@@ -5,6 +5,7 @@ import { shortened } from '#lib/shorten.ts';
 import { ago } from '#lib/time.ts';
 import type { Device } from '#webex/devices.ts';
 import { conditionOf } from './condition.ts';
+import { addressKind } from './match.ts';
 
 /** How an administrator gives this bot a device: the step that is most often missed. */
 export const HOW_TO_GRANT =
@@ -14,32 +15,44 @@ export const HOW_TO_GRANT =
 export class AmbiguousDevice extends Problem {
   readonly phrase: string | undefined;
   readonly devices: Device[];
-  constructor(phrase: string | undefined, devices: Device[]) {
+  /** What the card says first. */
+  readonly question: string;
+  constructor(phrase: string | undefined, devices: Device[], { isGroup = false } = {}) {
     super(phrase === undefined ? 'Which device?' : `${devices.length} devices match "${phrase}".`, {
       code: 'ambiguous-device',
-      hint:
-        phrase === undefined
-          ? 'Say it with the words, for example "on Fjord", or choose one for this space: "use Fjord".'
-          : 'Choose one, or say more of its name.',
+      hint: hintFor(phrase, isGroup),
     });
     this.phrase = phrase;
+    this.question = isGroup ? ONE_AT_A_TIME : 'Which device?';
     this.devices = devices;
   }
 }
 
+const ONE_AT_A_TIME = 'I do one device at a time';
+
+function hintFor(phrase: string | undefined, isGroup: boolean): string {
+  if (phrase === undefined)
+    return 'Choose one, or say it with the words, for example "on Fjord". "use Fjord" makes it the one of this space.';
+  return isGroup ? 'Choose one.' : 'Choose one, or say more of its name.';
+}
+
 /** Devices that can be talked to come first. */
-export const notSaid = (devices: readonly Device[]) =>
-  new AmbiguousDevice(
-    undefined,
-    devices.toSorted(
-      (left, right) =>
-        Number(conditionOf(right).isOnline) - Number(conditionOf(left).isOnline) ||
-        left.displayName.localeCompare(right.displayName, 'en'),
-    ),
+const sorted = (devices: readonly Device[]) =>
+  devices.toSorted(
+    (left, right) =>
+      Number(conditionOf(right).isOnline) - Number(conditionOf(left).isOnline) ||
+      left.displayName.localeCompare(right.displayName, 'en'),
   );
 
+/** Several devices, and nobody said which one. */
+export const notSaid = (devices: readonly Device[]) => new AmbiguousDevice(undefined, sorted(devices));
+
+/** "tag:lobby" names several devices. */
+export const notOne = (phrase: string, devices: readonly Device[]) =>
+  new AmbiguousDevice(phrase, sorted(devices), { isGroup: true });
+
 export const oneAtATime = () =>
-  new Problem('I do one device at a time', {
+  new Problem(ONE_AT_A_TIME, {
     code: 'one-at-a-time',
     hint: 'Name the device, for example "on Fjord". Nothing was sent.',
     next: [{ title: 'Devices', say: 'devices' }],
@@ -62,6 +75,13 @@ export const vanished = (name?: string) =>
 /** No device has that name: offers the nearest names, and how a device comes to be seen. */
 export function noSuchDevice(phrase: string, devices: readonly Device[]): Problem {
   if (devices.length === 0) return noDevices();
+  const address = addressKind(phrase);
+  if (address !== undefined)
+    return new Problem(`No device I can see has the ${address} ${phrase.trim()}`, {
+      code: 'no-such-device',
+      hint: 'Write it whole, or look for the device by its name.',
+      next: [{ title: 'Devices', say: 'devices' }],
+    });
   const near = nearest(
     phrase,
     devices.map((device) => device.displayName),
@@ -77,6 +97,14 @@ export function noSuchDevice(phrase: string, devices: readonly Device[]): Proble
     next: [...next, { title: 'Devices', say: 'devices' }],
   });
 }
+
+/** No device carries that tag, or stands in that place. */
+export const nothingFound = (phrase: string) =>
+  new Problem(`No device matches "${shortened(phrase, 60)}"`, {
+    code: 'no-such-device',
+    hint: 'Nothing was sent.',
+    next: [{ title: 'Devices', say: 'devices' }],
+  });
 
 /** A device that cannot take a call now: said before a call is made. */
 export function offline(device: Device, now: number): Problem {

@@ -18,6 +18,8 @@ interface Fault {
   sentence: string;
   /** What was probably meant: a name for `unknown`, a value for `not-allowed`. */
   nearest?: string;
+  /** Values that fit, as examples, the likeliest first. */
+  fitting?: string[];
 }
 
 export interface Coerced {
@@ -122,7 +124,22 @@ function literal(name: string, value: RawValue, space: ValueSpace, all: Scalar[]
   if (found !== undefined) return { value: found };
   const [near] = nearest(value.text, all.map(String), { max: 1 });
   const sentence = `${name} must be ${describeSpace(space)}${near !== undefined && all.length > 8 ? `; nearest: ${near}` : ''}`;
-  return { kind: 'not-allowed', sentence, ...(near !== undefined && { nearest: near }) };
+  const fitting = all.length <= MOST_EXAMPLES ? all.map(String) : near === undefined ? [] : [near];
+  return { kind: 'not-allowed', sentence, ...(near !== undefined && { nearest: near }), fitting };
+}
+
+/** As many as fit a row of buttons beside others. */
+const MOST_EXAMPLES = 4;
+/** The middle says something in 0–100, and nothing in 0–3600. */
+const WIDEST = 100;
+
+function examplesIn({ minimum, maximum }: ValueSpace, value: number): string[] {
+  const near = [minimum, maximum]
+    .flatMap((end) => end ?? [])
+    .sort((a, b) => Math.abs(a - value) - Math.abs(b - value))[0];
+  const isNarrow = minimum !== undefined && maximum !== undefined && maximum - minimum <= WIDEST;
+  const middle = isNarrow ? [Math.round((minimum + maximum) / 2)] : [];
+  return [...new Set([...middle, ...(near === undefined ? [] : [near])])].map(String);
 }
 
 function number(name: string, typed: string, isWhole: boolean, space: ValueSpace): Attempt {
@@ -133,12 +150,13 @@ function number(name: string, typed: string, isWhole: boolean, space: ValueSpace
     return {
       kind: 'not-a-number',
       sentence: `${name} must be a ${isWhole ? 'whole ' : ''}number${what && `, ${what}`}`,
+      fitting: examplesIn(space, Number.isFinite(value) ? value : 0),
     };
   }
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = space;
   // Adding 0 turns -0, which JSON can't say, into 0.
   return value < minimum || value > maximum
-    ? { kind: 'out-of-range', sentence: `${name} must be ${what}` }
+    ? { kind: 'out-of-range', sentence: `${name} must be ${what}`, fitting: examplesIn(space, value) }
     : { value: value + 0 };
 }
 

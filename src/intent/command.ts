@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DeviceSchemas } from '#fleet/device-schema.ts';
 import type { Fleet } from '#fleet/fleet.ts';
 import type { Logger } from '#lib/log.ts';
+import type { NextStep } from '#lib/problem.ts';
 import type { Reply } from '#render/reply.ts';
 import type { Store } from '#store/index.ts';
 import type { Device } from '#webex/devices.ts';
@@ -76,6 +77,10 @@ interface Spec<Args> {
   say(args: Args): string;
   /** The same words as they may be kept: for the audit and plans. Left out: `say`. */
   record?(args: Args): string;
+  /** Buttons for when the arguments do not fit: what can be asked in their place. `raw` is what was read, unchecked. */
+  instead?(raw: unknown): NextStep[];
+  /** It takes the words that begin with no command, as `{ words }`, and has no verb of its own. */
+  isFallback?: true;
 }
 
 export interface ReadSpec<Args> extends Spec<Args> {

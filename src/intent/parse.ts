@@ -1,10 +1,9 @@
-import { ZodError } from 'zod';
-import { isSecret } from '#lib/hide.ts';
-import { nearest } from '#lib/nearest.ts';
+import { ZodError, z } from 'zod';
 import { Problem } from '#lib/problem.ts';
-import { shortened } from '#lib/shorten.ts';
 import type { Command, Intent } from './command.ts';
+import { DevicePhrase } from './device-phrase.ts';
 import { isTerminal, readTerminal } from './terminal.ts';
+import { HELP, readUnknown, unknownWords, withoutManners } from './unknown.ts';
 import { explain, filtersOf, readWords, splitOn, type Token, textOf, type Words } from './words.ts';
 
 /** At most this many words make a verb: "hang up", "tell me when". */
@@ -12,7 +11,8 @@ const VERB_WORDS = 3;
 
 /**
  * Words → a command with checked arguments, ready to run; undefined for no words at all.
- * Throws a Problem that says what to change, with the nearest command as a button.
+ * Words that begin with no command go to the fallback, which may look at devices; without one, and for whatever can't be
+ * read, throws a Problem that says what to change.
  */
 export function parse(text: string, commands: readonly Command[]): Intent | undefined {
   const words = readWords(text);
@@ -24,7 +24,11 @@ export function parse(text: string, commands: readonly Command[]): Intent | unde
   if (words.tokens.length === 0) return undefined;
   if (isTerminal(words)) return terminalIntent(words, commands);
   const found = verbOf(withoutManners(words.tokens), commands);
-  if (!found) throw unknownVerb(words, commands);
+  if (!found) {
+    const fallback = commands.find(({ isFallback }) => isFallback);
+    if (!fallback) throw unknownWords(readUnknown(words, commands));
+    return check(fallback, { words: words.raw });
+  }
   const { command, rest } = found;
   const { before, on } = splitOn(rest);
   const { filters, rest: plain } = command.takesFilters ? filtersOf(before) : { filters: new Map(), rest: before };
@@ -33,6 +37,7 @@ export function parse(text: string, commands: readonly Command[]): Intent | unde
 
 /** A command with arguments from elsewhere: a form, or a plan of the store. Throws a Problem like `parse`. */
 export function intentOf(name: string, args: unknown, commands: readonly Command[]): Intent {
+  if (name === AGAIN) return again(args, commands);
   const command = commands.find((candidate) => candidate.name === name);
   if (!command)
     throw new Problem(`I no longer know "${name}"`, {
@@ -43,7 +48,20 @@ export function intentOf(name: string, args: unknown, commands: readonly Command
   return check(command, args);
 }
 
-const HELP = { title: 'Help', say: 'help' };
+/** The form of a chooser: words that were said, and the device they are now about. */
+const AGAIN = 'again';
+const Again = z.object({ words: z.string().min(1), device: DevicePhrase.unwrap() });
+
+function again(args: unknown, commands: readonly Command[]): Intent {
+  const { data } = Again.safeParse(args);
+  const intent = data && parse(data.words, commands);
+  if (intent) return intentOf(intent.name, { ...Object(intent.args), device: data.device }, commands);
+  throw new Problem('Which device?', {
+    code: 'bad-arguments',
+    hint: 'Write its name or a part of it into the field, or choose one above.',
+    next: [{ title: 'Devices', say: 'devices' }],
+  });
+}
 
 function check(command: Command, args: unknown): Intent {
   try {
@@ -53,7 +71,7 @@ function check(command: Command, args: unknown): Intent {
     throw new Problem(sentenceOf(error).replace(/\.$/, ''), {
       code: 'bad-arguments',
       hint: `Written as: ${command.usage}`,
-      next: [{ title: 'Help', say: `help ${command.name}` }],
+      next: [...(command.instead?.(args) ?? []), { title: 'Help', say: `help ${command.name}` }],
     });
   }
 }
@@ -64,16 +82,6 @@ function sentenceOf({ issues }: ZodError): string {
   return message === '' || /^(Invalid|Too) /.test(message) ? 'Something is missing or does not fit' : message;
 }
 
-/** "Please" and greetings before a command are nice, and no part of it. */
-const MANNERS = new Set(['please', 'hey', 'hi', 'hello', 'ok']);
-
-function withoutManners(tokens: Token[]): Token[] {
-  const first = tokens.findIndex(
-    ({ text, quoted }) => quoted || !MANNERS.has(text.toLowerCase().replace(/[,!.]$/, '')),
-  );
-  return first > 0 ? tokens.slice(first) : tokens;
-}
-
 const verbs = new WeakMap<readonly Command[], Map<string, Command>>();
 
 /** Commands by their names and aliases; of two with the same one, the first. */
@@ -82,6 +90,7 @@ function verbsOf(commands: readonly Command[]): Map<string, Command> {
   if (known) return known;
   const made = new Map<string, Command>();
   for (const command of commands) {
+    if (command.isFallback) continue;
     for (const verb of [command.name, ...(command.aliases ?? [])]) if (!made.has(verb)) made.set(verb, command);
   }
   verbs.set(commands, made);
@@ -109,7 +118,11 @@ function terminalIntent(words: Words, commands: readonly Command[]): Intent {
   const read = readTerminal(words);
   switch (read.kind) {
     case 'problem':
-      throw new Problem(read.sentence, { code: 'bad-notation', hint: read.hint });
+      throw new Problem(read.sentence, {
+        code: 'bad-notation',
+        hint: read.hint,
+        next: [...(read.next ?? []), { title: 'Help', say: 'help xapi' }],
+      });
     case 'configuration':
       throw new Problem("I can't read or change configurations yet", {
         code: 'configuration',
@@ -124,32 +137,4 @@ function terminalIntent(words: Words, commands: readonly Command[]): Intent {
       return intentOf('xcommand', { path: read.path, given, device: read.device, body: read.body }, commands);
     }
   }
-}
-
-/** `Password:` and `Password=`. */
-const NAMED = /^([\w.-]{1,80})[:=]/;
-
-/** A word that is no command: offers the nearest one with the rest of the words as they are. */
-function unknownVerb({ tokens, raw }: Words, commands: readonly Command[]): Problem {
-  const [first] = tokens;
-  const verb = first?.text ?? '';
-  const named = new Map(commands.flatMap(({ name, aliases = [] }) => [name, ...aliases].map((verb) => [verb, name])));
-  // An alias is a way to write its command: both are one suggestion.
-  const near = new Set(nearest(verb, [...named.keys()], { max: 4 }).map((found) => named.get(found) ?? found));
-  const holdsSecret = tokens.some(({ text }) => isSecret(NAMED.exec(text)?.[1] ?? ''));
-  const rest = holdsSecret ? ' …' : raw.slice(first?.end ?? 0);
-  const meant = [...near].slice(0, 2).map((name) => `${name}${rest}`);
-  const [best] = meant;
-  if (best === undefined) {
-    return new Problem(`I don't know "${shortened(verb, 40)}"`, {
-      code: 'unknown-verb',
-      hint: 'Say what to do and with which device, for example "volume 40 on Fjord" or "devices is:offline".',
-      next: [HELP, { title: 'Devices', say: 'devices' }],
-    });
-  }
-  return new Problem(`Did you mean "${best}"?`, {
-    code: 'unknown-verb',
-    // Half of what was typed can't be said again.
-    next: [...(holdsSecret ? [] : meant.map((say) => ({ title: say, say }))), HELP],
-  });
 }

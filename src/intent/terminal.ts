@@ -1,5 +1,7 @@
 import { isSecret } from '#lib/hide.ts';
+import type { NextStep } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
+import { onDevice } from './device-phrase.ts';
 import { explain, isOn, type Token, textOf, type Words } from './words.ts';
 import { joinPath } from './xpath.ts';
 
@@ -24,7 +26,7 @@ export type Terminal =
   | ({ kind: 'command' | 'status' } & Notation)
   /** `value` is what the configuration should become; without it, its value is asked for. */
   | ({ kind: 'configuration'; value?: RawValue } & Notation)
-  | { kind: 'problem'; sentence: string; hint: string };
+  | { kind: 'problem'; sentence: string; hint: string; next?: NextStep[] };
 
 type Kind = 'command' | 'status' | 'configuration';
 /** The devices' own shell takes the short forms too. */
@@ -44,6 +46,12 @@ const EXAMPLES: Record<Kind, string> = {
   status: 'xStatus Audio Volume',
   configuration: 'xConfiguration Audio DefaultVolume: 60',
 };
+/** What most people read first; a button only reads. */
+const FIRST_STATUSES = ['Audio Volume', 'Standby State', 'SystemUnit Uptime'];
+const reading = (path: string, device: string | undefined): NextStep => ({
+  title: path,
+  say: `xStatus ${path}${onDevice(device)}`,
+});
 /** `Level:50`, `Level:` and `Option.1:`; the value may hold more colons. */
 const KEYED = /^([a-z_][a-z0-9_.-]{0,79}):(.*)$/is;
 
@@ -73,7 +81,10 @@ export function readTerminal(words: Words): Terminal {
   if (device === '') return problem('Which device?', `Name it after "on": ${EXAMPLES[kind]} on Fjord`);
   const { pathTokens, args, wrong } = readArguments(before);
   if (pathTokens.length === 0)
-    return problem(`What comes after ${words.tokens[0]?.text}?`, `For example: ${EXAMPLES[kind]}`);
+    return {
+      ...problem(`What comes after ${words.tokens[0]?.text}?`, `For example: ${EXAMPLES[kind]}`),
+      ...(kind === 'status' && { next: FIRST_STATUSES.map((path) => reading(path, device)) }),
+    };
   if (wrong) return wrong;
 
   const base = { ...(device !== undefined && { device }), ...(words.body !== undefined && { body: words.body }) };

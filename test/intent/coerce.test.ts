@@ -79,7 +79,7 @@ describe('a fault is told', () => {
     [['Level', '5.5'], 'not-a-number', 'Level must be a whole number, 0–100'],
     [['Level', '1', '2'], 'repeated', 'Level can be given only once'],
   ] as const)('%j', ([name, ...values], kind, sentence) => {
-    expect(faultsOf([name, ...values])).toEqual([{ argument: 'Level', kind, sentence }]);
+    expect(faultsOf([name, ...values])).toMatchObject([{ argument: 'Level', kind, sentence }]);
   });
 
   test.each([
@@ -170,4 +170,21 @@ test('any arguments with any schema give values or faults, never an error', () =
         if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
     }),
   );
+});
+
+test.each([
+  ['a value beyond the end', { type: 'integer', minimum: 0, maximum: 100 }, '500', ['50', '100']],
+  ['one before the beginning', { type: 'integer', minimum: 0, maximum: 100 }, '-5', ['50', '0']],
+  ['a wide range', { type: 'integer', minimum: 0, maximum: 3600 }, '9999', ['3600']],
+  ['a range open at one end', { type: 'integer', minimum: 5 }, '1', ['5']],
+  ['a few choices', { type: 'string', enum: ['On', 'Off'] }, 'maybe', ['On', 'Off']],
+  ['many choices', { type: 'string', enum: ['Alpha', 'Beta', 'Gamma', 'Delta', 'Zeta'] }, 'Gama', ['Gamma']],
+  ['choices far from it', { type: 'string', enum: ['Alpha', 'Beta', 'Gamma', 'Delta', 'Zeta'] }, 'qqqqq', []],
+])('%s comes with examples that fit', (_what, schema, text, fitting) => {
+  const { faults } = coerceArguments(new Map([['X', [{ text, quoted: false }]]]), { X: { schema } });
+  expect(faults[0]?.fitting).toEqual(fitting);
+  for (const value of fitting) {
+    const again = coerceArguments(new Map([['X', [{ text: value, quoted: false }]]]), { X: { schema } });
+    expect(again.faults).toEqual([]);
+  }
 });

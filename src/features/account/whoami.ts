@@ -8,6 +8,10 @@ const RIGHTS: [Permission, string][] = [
   ['administer', 'do what can lock a device up'],
 ];
 
+/** "a, b and c". */
+const listed = (items: string[], word: 'and' | 'or'): string =>
+  [items.slice(0, -1).join(', '), items.at(-1)].filter(Boolean).join(` ${word} `);
+
 /** Tells somebody what this bot takes them for and what follows from it. */
 export const whoami = defineRead({
   name: 'whoami',
@@ -23,14 +27,11 @@ export const whoami = defineRead({
 
   async run(_args, { asker, roles }) {
     const rights = RIGHTS.filter(([permission]) => asker.may(permission)).map(([, right]) => right);
-    const admins = roles.admins
-      .filter((email) => email !== '*')
-      .slice(0, 3)
-      .join(', ');
+    const admins = roles.admins.filter((email) => email !== '*').slice(0, 3);
     const detail =
       rights.length > 0
-        ? `You can ${rights.join(', ')}.`
-        : `You can't look at devices yet.${admins === '' ? '' : ` Ask ${admins}.`}`;
+        ? `You can ${listed(rights, 'and')}.`
+        : `You can't look at devices yet.${admins.length === 0 ? '' : ` Ask ${listed(admins, 'or')}.`}`;
     return said(`${asker.displayName}: ${asker.role ?? 'no role'}`, {
       detail: `${asker.email} · ${detail}`,
       next: [{ title: 'What you can do', say: 'help' }],

@@ -4,6 +4,7 @@ import { shortened } from '#lib/shorten.ts';
 import { ago } from '#lib/time.ts';
 import { dateTime, plainDateTime } from '#render/index.ts';
 import { buttons } from '#render/replies.ts';
+import { gather } from './fold.ts';
 
 const PAGE = 8;
 /** Older ones are reached by "Older", page by page. */
@@ -27,6 +28,7 @@ const outcomeOf = (outcome: string) =>
   (Object.hasOwn(OUTCOMES, outcome) ? OUTCOMES[outcome] : undefined) ?? { word: outcome, colour: 'default' };
 
 const PAGES = { error: `page: takes a number from 1 to ${MOST_PAGES}.` };
+const CHANGES = 'changes';
 const KNOWN = new Set(['before', 'page']);
 const asTyped = ([key, [value = '']]: [string, string[]]): string[] => (KNOWN.has(key) ? [] : [`${key}:${value}`]);
 
@@ -36,11 +38,13 @@ export const history = defineRead({
   aliases: ['log'],
   topic: 'bot',
   summary: 'See what was done here',
-  usage: 'history [page:2]',
+  usage: 'history [changes] [page:2]',
   example: () => 'history',
   needs: 'look',
   takesFilters: true,
   args: z.object({
+    /** Leave out what only looked. */
+    changes: z.boolean().default(false),
     before: z.string().max(100).optional(),
     page: z.coerce.number(PAGES).int(PAGES).min(1, PAGES).max(MOST_PAGES, PAGES).default(1),
     unknown: z.undefined({
@@ -50,17 +54,25 @@ export const history = defineRead({
   read: ({ filters, text, on }) => ({
     before: filters.get('before')?.[0],
     page: filters.get('page')?.[0],
-    unknown: [text, ...(on === undefined ? [] : [`on ${on}`]), ...[...filters].flatMap(asTyped)].find(Boolean),
+    changes: text.toLowerCase() === CHANGES,
+    unknown: [
+      text.toLowerCase() === CHANGES ? '' : text,
+      ...(on === undefined ? [] : [`on ${on}`]),
+      ...[...filters].flatMap(asTyped),
+    ].find(Boolean),
   }),
-  say: ({ before, page }) =>
-    ['history', ...(before === undefined ? [] : [`before:${before}`]), ...(page > 1 ? [`page:${page}`] : [])].join(' '),
+  say: ({ changes, before, page }) =>
+    [
+      'history',
+      ...(changes ? [CHANGES] : []),
+      ...(before === undefined ? [] : [`before:${before}`]),
+      ...(page > 1 ? [`page:${page}`] : []),
+    ].join(' '),
 
-  async run({ before, page }, { store, space, now, timeZone }) {
-    const entries = await store.audit.recent({
-      spaceId: space.id,
-      limit: page * PAGE + 1,
-      ...(before !== undefined && { before }),
-    });
+  async run({ changes, before, page }, { store, space, commands, now, timeZone }) {
+    const reads = new Set(commands.filter(({ kind }) => kind === 'read').map(({ name }) => name));
+    const isWanted = ({ action }: { action: string }) => !changes || !reads.has(action);
+    const entries = await gather(store.audit, { spaceId: space.id, before }, page * PAGE + 1, isWanted);
     const shown = entries.slice((page - 1) * PAGE, page * PAGE);
     const isFirst = before === undefined && page === 1;
     const last = shown.at(-1);
@@ -75,16 +87,19 @@ export const history = defineRead({
         colour,
       };
     });
-    const nothing = isFirst ? 'Nothing was done here yet' : 'Nothing older was done here';
-    const title = rows.length === 0 ? nothing : 'What was done here';
+    const done = changes ? 'changed' : 'done';
+    const nothing = isFirst ? `Nothing was ${done} here yet` : `Nothing older was ${done} here`;
+    const title = rows.length === 0 ? nothing : `What was ${done} here`;
+    const words = changes ? `history ${CHANGES}` : 'history';
     return {
       view: 'audit/history',
       data: {
         title,
         rows,
         ...buttons([
-          ...(entries.length > page * PAGE && last ? [{ title: 'Older', say: `history before:${last.id}` }] : []),
-          ...(isFirst ? [{ title: 'Refresh', say: 'history' }] : [{ title: 'Newest', say: 'history' }]),
+          ...(entries.length > page * PAGE && last ? [{ title: 'Older', say: `${words} before:${last.id}` }] : []),
+          ...(isFirst ? [{ title: 'Refresh', say: words }] : [{ title: 'Newest', say: words }]),
+          changes ? { title: 'Everything', say: 'history' } : { title: 'Changes only', say: `history ${CHANGES}` },
         ]),
       },
       text: [

@@ -44,7 +44,7 @@ export const dial = defineChange({
     const { trackingId } = await send(step, context);
     const target = ` on id:${step.deviceId}`;
     const next = [
-      { title: 'Call state', say: `status Call[*].Status${target}` },
+      { title: 'Look at it', say: `device${target}` },
       { title: 'Hang up…', say: `hangup${target}` },
     ];
     return {

@@ -11,5 +11,5 @@ export const hangup = simpleChange({
   done: (name) => `${name} hangs up`,
   onlyInCall: true,
   inCall: 'it ends for everybody in the room.',
-  next: (target) => [{ title: 'Call state', say: `status Call[*].Status${target}` }],
+  next: (target) => [{ title: 'Look at it', say: `device${target}` }],
 });

@@ -45,7 +45,7 @@ export const message = defineChange({
     const { trackingId } = await send(step, context);
     const reply = said(`${step.deviceName} shows your message`, {
       detail: `"${String(step.arguments?.['Text'])}" · for ${SECONDS} s`,
-      next: [{ title: 'Clear it', say: `xCommand UserInterface Message Alert Clear on id:${step.deviceId}` }],
+      next: [{ title: 'Clear it', say: `clear on id:${step.deviceId}` }],
     });
     return { reply, trackingIds: [trackingId] };
   },

@@ -15,6 +15,9 @@ const Digits = z
   .transform((text) => Number.parseInt(text, 10));
 const Level = z.union([z.enum(['up', 'down']), z.int().min(0, MUST).max(100, MUST), Digits], { error: MUST });
 
+/** The device that was said with a level that does not fit. */
+const Said = z.object({ device: z.string().max(200).optional().catch(undefined) }).catch({ device: undefined });
+
 /** Sets the loudspeaker: runs at once, says what it was, and can be taken back. */
 export const volume = defineChange({
   name: 'volume',
@@ -36,6 +39,15 @@ export const volume = defineChange({
         .join(' ') ||
         undefined),
   }),
+  instead: (raw) => {
+    const target = onDevice(Said.parse(raw).device);
+    return [
+      { title: '30 %', say: `volume 30${target}` },
+      { title: '50 %', say: `volume 50${target}` },
+      { title: 'Quieter', say: `volume down${target}` },
+      { title: 'Louder', say: `volume up${target}` },
+    ];
+  },
   say: ({ level, device }) => `volume ${level}${onDevice(device)}`,
 
   async plan({ level, device: phrase }, context) {
@@ -52,6 +64,7 @@ export const volume = defineChange({
         tier: 0,
         title: (name) => `Set ${name} to ${to} %?`,
         action: () => `Set ${to} %`,
+        isDoubtful: Number.isNaN(was),
       },
       context,
     );

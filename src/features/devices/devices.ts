@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { conditionOf } from '#fleet/condition.ts';
 import { noDevices } from '#fleet/problems.ts';
+import { select } from '#fleet/select.ts';
 import { summaryOf } from '#fleet/summary.ts';
 import { defineRead } from '#intent/command.ts';
 import { quoted } from '#lib/quoted.ts';
 import { buttons } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Location } from '#webex/locations.ts';
-import { select } from './select.ts';
 
 const PAGE = 8;
 const Page = z.coerce.number({ error: 'page: takes a number.' }).int().min(1).catch(1);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { conditionOf } from '#fleet/condition.ts';
 import { defineRead } from '#intent/command.ts';
 import { DevicePhrase, deviceOf, spelled } from '#intent/device-phrase.ts';
-import { DAY_MS } from '#lib/time.ts';
+import { ago, DAY_MS } from '#lib/time.ts';
 import { said } from '#render/replies.ts';
 
 /** For how long the bot keeps looking whether a device is back. */
@@ -29,7 +29,7 @@ export const notify = defineRead({
     const details = [{ title: 'Details', say: `device id:${device.id}` }];
     if (conditionOf(device).isOnline)
       return said(`${device.displayName} is online`, { detail: 'There is nothing to wait for.', next: details });
-    await store.followUps.add({
+    const { followUp, isNew } = await store.followUps.add({
       kind: 'back-online',
       deviceId: device.id,
       deviceName: device.displayName,
@@ -39,6 +39,11 @@ export const notify = defineRead({
       since: now,
       deadline: now + PATIENCE_MS,
     });
+    if (!isNew)
+      return said(`I am already waiting for ${device.displayName}`, {
+        detail: `I promised it ${ago(now - followUp.since)} and will tell you here when it is back.`,
+        next: details,
+      });
     return said(`I will tell you here when ${device.displayName} is back`, {
       detail: 'I look every few seconds at first, then every minute, for 24 hours.',
       next: details,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Command, defineRead, type ReadContext } from '#intent/command.ts';
+import { type Command, defineRead, type Permission, type ReadContext } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 
@@ -8,6 +8,13 @@ const LINES = 7;
 const TOPICS = ['devices', 'control', 'xapi', 'bot'] as const;
 /** What most people want first, when nobody named a topic. */
 const FIRST = ['devices', 'device', 'status', 'volume', 'reboot', 'history', 'xcommand'];
+
+const ROLES: Record<Permission, string> = {
+  open: 'everybody',
+  look: 'the viewer role',
+  operate: 'the operator role',
+  administer: 'the admin role',
+};
 
 const HOW = { group: 'Mention me, or write to me directly.', direct: 'Say it as in the examples.' };
 
@@ -25,14 +32,15 @@ export const help = defineRead({
   say: ({ topic }) => (topic === undefined ? 'help' : `help ${quoted(topic)}`),
 
   async run({ topic }, context) {
-    const allowed = context.commands.filter(({ needs }) => context.asker.may(needs));
-    const chosen = choose(topic, allowed);
+    const known = context.commands.filter(({ isFallback }) => !isFallback);
+    const allowed = known.filter(({ needs }) => context.asker.may(needs));
+    const chosen = choose(topic, known, context);
     const device = await someDevice(context);
     const lines = chosen
       .slice(0, LINES)
       .map((command) => ({ example: command.example(device), summary: command.summary, say: command.example(device) }));
     const more = chosen.slice(LINES).map(({ name }) => name);
-    const title = topic === undefined ? 'What you can do here' : `Help: ${topic}`;
+    const title = topic === undefined ? 'What you can do here' : `Help: ${titleOf(topic, chosen)}`;
     const hint =
       more.length > 0
         ? `Also: ${more.join(', ')}.`
@@ -46,7 +54,10 @@ export const help = defineRead({
         lines,
         hint,
         hasNext: true,
-        next: TOPICS.map((name) => ({ title: label(name), say: `help ${name}` })),
+        next: TOPICS.filter((name) => allowed.some((command) => command.topic === name)).map((name) => ({
+          title: label(name),
+          say: `help ${name}`,
+        })),
       },
       text: [title, ...lines.map(({ example, summary }) => `${example} – ${summary}`), hint].join('\n'),
     };
@@ -55,21 +66,51 @@ export const help = defineRead({
 
 const label = (topic: string) => (topic === 'xapi' ? 'xAPI' : topic.charAt(0).toUpperCase() + topic.slice(1));
 
-function choose(topic: string | undefined, allowed: readonly Command[]): readonly Command[] {
+/** "reboot fjord" is about reboot: what follows a command is no part of the topic. */
+const titleOf = (topic: string, chosen: readonly Command[]): string =>
+  chosen.length === 1 && chosen[0] && !isTopic(topic) ? chosen[0].name : topic;
+const isTopic = (topic: string): boolean => TOPICS.some((name) => name === topic);
+
+function choose(
+  topic: string | undefined,
+  known: readonly Command[],
+  { asker, roles }: Pick<ReadContext, 'asker' | 'roles'>,
+): readonly Command[] {
+  const mine = ({ needs }: Command) => asker.may(needs);
   if (topic === undefined) {
-    const first = FIRST.flatMap((name) => allowed.filter((command) => command.name === name));
-    return first.length > 0 ? first : allowed;
+    const first = FIRST.flatMap((name) => known.filter((command) => mine(command) && command.name === name));
+    return first.length > 0 ? first : known.filter(mine);
   }
-  // "devices" is a topic and a command: the topic shows both.
-  const ofTopic = allowed.filter((command) => command.topic === topic);
-  const chosen =
-    ofTopic.length > 0 ? ofTopic : allowed.filter(({ name, aliases }) => name === topic || aliases?.includes(topic));
+  const asked = about(topic, known);
+  const chosen = asked.filter(mine);
   if (chosen.length > 0) return chosen;
+  const [denied] = asked;
+  if (denied) {
+    const admins = roles.admins.filter((admin) => admin !== '*').slice(0, 3);
+    throw new Problem(`${label(isTopic(topic) ? topic : denied.name)} needs ${ROLES[denied.needs]}`, {
+      code: 'not-for-this-role',
+      hint: `Your role: ${asker.role ?? 'none'}. ${admins.length > 0 ? `Ask ${admins.join(' or ')}.` : 'Ask whoever runs this bot.'}`,
+      next: [{ title: 'What you can do', say: 'help' }],
+    });
+  }
+  const topics = TOPICS.filter((name) => known.some((command) => mine(command) && command.topic === name));
   throw new Problem(`There is no help on "${topic}"`, {
     code: 'no-such-topic',
-    hint: 'Topics: devices, control, xapi, bot. A command helps too, for example "help volume".',
+    hint: `Topics: ${topics.join(', ')}. A command helps too, for example "help ${asker.may('look') ? 'devices' : 'whoami'}".`,
     next: [{ title: 'Help', say: 'help' }],
   });
+}
+
+/** A topic, or the command that the words begin with. "devices" is both: the topic shows it with its like. */
+function about(topic: string, known: readonly Command[]): readonly Command[] {
+  if (isTopic(topic)) return known.filter((command) => command.topic === topic);
+  const words = topic.split(/\s+/);
+  for (let length = Math.min(3, words.length); length > 0; length -= 1) {
+    const verb = words.slice(0, length).join(' ');
+    const found = known.filter(({ name, aliases }) => name === verb || aliases?.includes(verb));
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** A device of the reader's own, so that the examples work as they stand. */

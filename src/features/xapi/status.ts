@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { askedDevice } from '#fleet/asked.ts';
+import { isNamed, matchDevices } from '#fleet/match.ts';
 import { readyForStatus } from '#fleet/ready.ts';
 import { leaves } from '#fleet/status-tree.ts';
 import { defineRead, type ReadContext } from '#intent/command.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import type { Line } from '#intent/line.ts';
 import { Problem } from '#lib/problem.ts';
+import { quoted } from '#lib/quoted.ts';
 import { buttons } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
 
@@ -21,6 +23,12 @@ const Path = z
   );
 
 const WHICH = 'Which status? For example: status Audio.Volume on Fjord';
+
+/** What most people read first. */
+const FIRST = ['Audio.Volume', 'Standby.State', 'SystemUnit.Uptime'];
+const Said = z.object({ device: z.string().max(200).optional().catch(undefined) }).catch({ device: undefined });
+const examples = (device: string | undefined) =>
+  FIRST.map((path) => ({ title: path, say: spelled([path], device, 1) }));
 
 /** What a device says about itself, by xStatus path. */
 export const status = defineRead({
@@ -41,9 +49,11 @@ export const status = defineRead({
     page: z.coerce.number().int().min(1).catch(1).default(1),
   }),
   read: readStatus,
+  instead: (raw) => examples(Said.parse(raw).device),
   say: ({ paths, device, page }) => spelled(paths, device, page),
 
   async run({ paths, device: phrase, page }, context) {
+    if (phrase === undefined) await mustBePath(paths, context);
     const device = await askedDevice(phrase, context);
     readyForStatus(device, context.now);
     const found = leaves(await context.webex.xapi.status(device.id, paths));
@@ -76,6 +86,19 @@ export const status = defineRead({
     };
   },
 });
+
+/** "status fjord" names a device and no path. A part of a name counts only where the space has no device of its own. */
+async function mustBePath(paths: string[], { fleet, store, space }: ReadContext): Promise<void> {
+  const name = paths.length === 1 ? (paths[0] ?? '').replaceAll('.', ' ') : '';
+  const [device, another] = matchDevices(name, await fleet.list());
+  if (!device || another) return;
+  if (!isNamed(device, name) && (await store.spaces.device(space.id)) !== undefined) return;
+  throw new Problem(`Which status of ${device.displayName}?`, {
+    code: 'no-path',
+    hint: `For example: status Audio.Volume on ${quoted(device.displayName)}. Its card says how it is doing.`,
+    next: [{ title: device.displayName, say: `device id:${device.id}` }, ...examples(`id:${device.id}`)],
+  });
+}
 
 /** "status Audio.Volume on Fjord", "status on Fjord Audio.Volume", "status Audio Volume", several paths by blanks or commas. */
 function readStatus({ words, on, filters }: Line): unknown {

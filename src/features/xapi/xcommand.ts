@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
 import { leaves } from '#fleet/status-tree.ts';
-import { coerceArguments } from '#intent/coerce.ts';
+import { type Coerced, coerceArguments } from '#intent/coerce.ts';
 import { defineChange, type Fact, type ReadContext } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import { HIDDEN, shown, wasHidden } from '#lib/hide.ts';
-import { Problem } from '#lib/problem.ts';
+import { type NextStep, Problem } from '#lib/problem.ts';
 import { buttons } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
@@ -49,7 +49,7 @@ export const xcommand = defineChange({
     const tier = tierOf(checked.command, checked.arguments);
     const wanted = {
       ...checked,
-      facts: [...checked.facts, ...(tier === 3 ? [GRAVE] : [])],
+      ...(tier === 3 && { warning: GRAVE }),
       tier,
       comesBack: checked.command === 'SystemUnit.Boot' && checked.arguments?.['Action'] !== 'Shutdown',
       title: (name: string) => `Run ${checked.command} on ${name}?`,
@@ -118,11 +118,7 @@ async function check(
         `${path} on ${device.displayName} was not sent.`,
         usage(path, schema === 'unavailable' ? undefined : schema.arguments),
       ].join(' '),
-      next: faults
-        .flatMap(({ argument, kind, nearest }) =>
-          kind === 'unknown' && nearest !== undefined ? corrected(path, given, argument, nearest, device) : [],
-        )
-        .slice(0, 2),
+      next: mended(faults, path, given, device),
     });
   }
   if (schema !== 'unavailable' && body !== undefined && !schema.takesBody)
@@ -152,11 +148,19 @@ function usage(path: string, schema: Record<string, { required?: boolean }> | un
   return names.length > 0 ? `It takes ${names.slice(0, 12).join(', ')}.` : '';
 }
 
-/** A button with the right name; none where it would have to carry a secret. */
-function corrected(path: string, given: Given, wrong: string, right: string, device: Device) {
-  const mended = given.map((argument) => (argument.key === wrong ? { ...argument, key: right } : argument));
-  if (spelled(path, hidden(mended)) !== spelled(path, mended)) return [];
-  return [{ title: `Use ${right}`, say: `${spelled(path, mended)} on id:${device.id}` }];
+/** Buttons with the right name, or with values that fit when nothing else is wrong; none that would carry a secret. */
+function mended(faults: Coerced['faults'], path: string, given: Given, device: Device): NextStep[] {
+  const again = (title: string, args: Given): NextStep[] =>
+    spelled(path, hidden(args)) === spelled(path, args)
+      ? [{ title, say: `${spelled(path, args)} on id:${device.id}` }]
+      : [];
+  const steps = faults.flatMap(({ argument, kind, nearest, fitting = [] }) => {
+    const at = (change: Partial<Given[number]>) =>
+      given.map((one) => (one.key.toLowerCase() === argument.toLowerCase() ? { ...one, ...change } : one));
+    if (kind === 'unknown' && nearest !== undefined) return again(`Use ${nearest}`, at({ key: nearest }));
+    return faults.length > 1 ? [] : fitting.flatMap((value) => again(`${argument}: ${value}`, at({ value })));
+  });
+  return steps.slice(0, 4);
 }
 
 /** What was hidden was kept nowhere, so it has to be typed again; nothing is ever sent with dots in its place. */

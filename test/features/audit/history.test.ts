@@ -23,7 +23,6 @@ test('says who did what with which device and how it ended, the newest first', a
   expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual([
     'unknown',
     'cancelled',
-    'asked for',
     'refused',
     'not allowed',
     'done',
@@ -33,8 +32,8 @@ test('says who did what with which device and how it ended, the newest first', a
     'What was done here',
     ...rows(lines).map((line) => line.split('   ').at(-1)),
   ]);
-  expect(rows(lines)[4]).toMatch(/^volume 40 on fjord · .*vera\.vik@fjordbank\.example/);
-  expect(rows(lines)[5]).toMatch(/^volume 30 on fjord · .*bob\.berg@fjordbank\.example · Fjord/);
+  expect(rows(lines)[3]).toMatch(/^volume 40 on fjord · .*vera\.vik@fjordbank\.example/);
+  expect(rows(lines)[4]).toMatch(/^volume 30 on fjord · .*bob\.berg@fjordbank\.example · Fjord/);
 });
 
 test('is paged by "Older", and "Newest" leads back', async () => {
@@ -67,10 +66,10 @@ test('"history page:2" is the page that "Older" leads to, and goes on from there
     'volume 2',
     'volume 1',
   ]);
-  expect(third.lines.at(-1)).toBe('[Newest]');
+  expect(third.lines.at(-1)).toBe('[Newest] [Changes only]');
   expect(rows((await lab.bob.says('history page: 1')).lines)).toEqual(rows(first.lines));
   const beyond = await lab.bob.says('history page:4');
-  expect(beyond.lines).toEqual(['Nothing older was done here', '[Newest]']);
+  expect(beyond.lines).toEqual(['Nothing older was done here', '[Newest] [Changes only]']);
 });
 
 test.each([
@@ -84,7 +83,7 @@ test.each([
   ['on fjord', 'The history can\'t be searched for "on fjord"'],
 ])('"history %s" says what can be asked for', async (words, title) => {
   const { lines } = await shared.bob.says(`history ${words}`);
-  expect(lines).toEqual([title, 'Written as: history [page:2]', '[Help]']);
+  expect(lines).toEqual([title, 'Written as: history [changes] [page:2]', '[Help]']);
 });
 
 test('a press that comes too late stands there, once', async () => {
@@ -94,7 +93,7 @@ test('a press that comes too late stands there, once', async () => {
   await lab.bob.presses(plan, 'Mute Fjord');
   await lab.bob.presses(plan, 'Mute Fjord');
   const { lines } = await lab.bob.says('history');
-  expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual(['ran out', 'asked for']);
+  expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual(['ran out']);
 });
 
 test('is of this space only, and of nobody without a role', async () => {

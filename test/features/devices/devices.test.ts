@@ -74,7 +74,7 @@ test('a row leads to the device, and the summary counts what the list holds', as
   expect(list.text).toContain('Lysefjord · Cisco Room Bar · Online, with issues');
   const row = await lab.vera.submits(list, { v: 1, say: `device id:${lab.deviceId('Lysefjord')}` });
   expect(row.title).toContain('Lysefjord');
-  expect(row.lines.join('\n')).toContain('Issues: microphonesconnected, touchpanelconnection');
+  expect(row.lines.join('\n')).toContain('Issues: no microphone connected, touch panel lost');
 });
 
 test('what the filter does not find can be asked for again without it', async () => {

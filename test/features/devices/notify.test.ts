@@ -3,10 +3,10 @@ import { openLab } from '../../lab.ts';
 
 test('asked three times, it tells once', async () => {
   await using lab = await openLab();
-  await lab.vera.says('notify sognefjord');
+  expect((await lab.vera.says('notify sognefjord')).title).toBe('I will tell you here when Sognefjord is back');
   await lab.vera.says('tell me when sognefjord is back');
   const last = await lab.vera.says('notify on Sognefjord');
-  expect(last.title).toBe('I will tell you here when Sognefjord is back');
+  expect(last.title).toBe('I am already waiting for Sognefjord');
   lab.clock.skip(60_000);
   lab.cloud.fleet.setConnection(lab.deviceId('Sognefjord'), 'connected');
   const news = await lab.vera.hears(last);

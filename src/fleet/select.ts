@@ -1,8 +1,8 @@
-import { accessOf, conditionOf } from '#fleet/condition.ts';
 import type { Filters } from '#intent/words.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Location } from '#webex/locations.ts';
+import { accessOf, conditionOf } from './condition.ts';
 
 const has = (text: string | undefined, part: string): boolean =>
   (text ?? '').toLocaleLowerCase('en').includes(part.toLocaleLowerCase('en'));
@@ -61,6 +61,20 @@ export function select(
       return parts.every((part) => has(text, part));
     })
     .sort((left, right) => left.displayName.localeCompare(right.displayName, 'en'));
+}
+
+/** `location:San Jose tag:vip`: the quotes of a device phrase are gone when it comes here. */
+const FILTER = /(\w+):\s*(.+?)(?=\s+\w+:|$)/g;
+
+/** The filters that a device phrase is made of; undefined when it is a name like any other. */
+export function filtersIn(phrase: string): Filters | undefined {
+  const found = [...phrase.matchAll(FILTER)].map(([, key = '', value = '']) => [key.toLowerCase(), value] as const);
+  const [first] = found;
+  if (first === undefined || !phrase.toLowerCase().startsWith(`${first[0]}:`)) return undefined;
+  if (!found.every(([key]) => Object.hasOwn(KEYS, key))) return undefined;
+  const filters: Filters = new Map();
+  for (const [key, value] of found) filters.set(key, [...(filters.get(key) ?? []), value]);
+  return filters;
 }
 
 function test(key: string, value: string, locations: Map<string, Location>): Test {

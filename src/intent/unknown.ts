@@ -1,0 +1,66 @@
+import { isSecret } from '#lib/hide.ts';
+import { nearest } from '#lib/nearest.ts';
+import { type NextStep, Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
+import type { Command } from './command.ts';
+import { type Token, textOf, type Words } from './words.ts';
+
+/** Words that begin with no command. */
+export interface Unknown {
+  /** The first word that is more than manners. */
+  verb: string;
+  /** All words but manners, as one text. */
+  phrase: string;
+  /** The nearest commands with the rest of the words as they are, best first. */
+  meant: string[];
+  /** They hold what looks like a secret: nothing of it is said again, or kept. */
+  holdsSecret: boolean;
+}
+
+/** `Password:` and `Password=`. */
+const NAMED = /^([\w.-]{1,80})[:=]/;
+export const HELP: NextStep = { title: 'Help', say: 'help' };
+
+/** "Please" and greetings before a command are nice, and no part of it. */
+const MANNERS = new Set(['please', 'hey', 'hi', 'hello', 'ok']);
+
+export function withoutManners(tokens: Token[]): Token[] {
+  const first = tokens.findIndex(
+    ({ text, quoted }) => quoted || !MANNERS.has(text.toLowerCase().replace(/[,!.]$/, '')),
+  );
+  return first > 0 ? tokens.slice(first) : tokens;
+}
+
+/** What is known of such words without looking at any device. */
+export function readUnknown({ tokens, raw }: Pick<Words, 'tokens' | 'raw'>, commands: readonly Command[]): Unknown {
+  const words = withoutManners(tokens);
+  const [first] = words;
+  const verb = first?.text ?? '';
+  const named = new Map(
+    commands.flatMap(({ name, aliases = [], isFallback }) =>
+      isFallback ? [] : [name, ...aliases].map((known): [string, string] => [known, name]),
+    ),
+  );
+  // An alias is a way to write its command: both are one suggestion.
+  const near = new Set(nearest(verb, [...named.keys()], { max: 4 }).map((found) => named.get(found) ?? found));
+  const holdsSecret = tokens.some(({ text }) => isSecret(NAMED.exec(text)?.[1] ?? ''));
+  const rest = holdsSecret ? ' …' : raw.slice(first?.end ?? 0);
+  return { verb, phrase: textOf(words), meant: [...near].slice(0, 2).map((name) => `${name}${rest}`), holdsSecret };
+}
+
+/** Offers the nearest command; `more` are further buttons, the likeliest first. */
+export function unknownWords({ verb, meant, holdsSecret }: Unknown, more: NextStep[] = []): Problem {
+  const [best] = meant;
+  if (best === undefined) {
+    return new Problem(`I don't know "${shortened(verb, 40)}"`, {
+      code: 'unknown-verb',
+      hint: 'Say what to do and with which device, for example "volume 40 on Fjord" or "devices is:offline".',
+      next: [...more, HELP, { title: 'Devices', say: 'devices' }],
+    });
+  }
+  return new Problem(`Did you mean "${best}"?`, {
+    code: 'unknown-verb',
+    // Half of what was typed can't be said again.
+    next: [...(holdsSecret ? [] : meant.map((say) => ({ title: say, say }))), ...more, HELP],
+  });
+}

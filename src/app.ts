@@ -144,7 +144,7 @@ export async function startApp({
     let isStopping = false;
     const checks = {
       process: async () => (isStopping ? new Problem('The bot is stopping.', { code: 'stopping' }) : undefined),
-      store: async () => void (await store.inbox.depth()),
+      store: async () => void (await store.check()),
       webex: async () => connection.problem(),
       webhooks: async () => listening.state().problem,
     };

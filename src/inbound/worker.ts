@@ -43,10 +43,14 @@ const GIVE_UP_MS = 30 * 60_000;
 const STORE_PAUSE_MS = 500;
 /** But a clock that was set forward gives up nothing by itself. */
 const LEAST_TRIES = 6;
+/** And what nobody could be told of is given up after so many. */
+const MOST_UNTOLD = 12;
 /** Longer than any work takes, waits for Webex included. What hangs must not hold its space for ever. */
 const LONGEST_WORK_MS = 10 * 60_000;
 /** An event that was begun so often and never ended has ended the process each time. */
 const MOST_BEGUN = 5;
+
+const stepAfter = (attempts: number): number => DELAYS_MS[Math.min(attempts, DELAYS_MS.length) - 1] ?? 0;
 
 /** Serves the events of one lane, the oldest first, until none waits. */
 export function createWorker(options: WorkerOptions): Runner {
@@ -57,7 +61,21 @@ export function createWorker(options: WorkerOptions): Runner {
     const isLate = clock.now() - receivedAt > GIVE_UP_MS && attempts >= LEAST_TRIES;
     const pause = passing(error);
     if (isLate || !pause) return undefined;
-    return Math.max(DELAYS_MS[Math.min(attempts, DELAYS_MS.length) - 1] ?? 0, pause.afterMs);
+    return Math.max(stepAfter(attempts), pause.afterMs);
+  }
+
+  /**
+   * Tells of an event that is given up. When not even that gets through, nobody knows of it yet: then it is tried again
+   * for some minutes, though an answer that Webex took without saying so may then stand there twice.
+   */
+  async function untoldDelay(event: WebexEvent, error: unknown, { key, attempts }: InboxEvent) {
+    try {
+      await onLost(event, error);
+    } catch (failure) {
+      log.error({ err: failure, key, attempts }, 'a loss could not be told');
+      if (attempts < MOST_UNTOLD) return stepAfter(attempts);
+    }
+    return undefined;
   }
 
   async function serve(entry: InboxEvent, signal: AbortSignal): Promise<void> {
@@ -76,14 +94,11 @@ export function createWorker(options: WorkerOptions): Runner {
         deliver(event, { key: entry.key, seq: entry.seq, number: entry.attempts, receivedAt: entry.receivedAt }),
       );
     } catch (error) {
-      const delayMs = delayAfter(error, entry);
+      const delayMs = delayAfter(error, entry) ?? (await untoldDelay(event, error, entry));
       if (delayMs === undefined) {
         metrics.worked('aside', took());
         log.error({ err: error, key: entry.key, attempts: entry.attempts }, 'event not served, set aside');
         await booked(() => inbox.setAside(entry, sentence(error)), signal);
-        await onLost(event, error).catch((failure) =>
-          log.error({ err: failure, key: entry.key }, 'a loss could not be told'),
-        );
         return;
       }
       log.warn({ err: error, key: entry.key, attempts: entry.attempts, delayMs }, 'event not served yet');

@@ -166,6 +166,20 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
   [
+    /^! the bot stops$/,
+    async ({ lab }) => {
+      await lab.stop();
+      return [];
+    },
+  ],
+  [
+    /^! (?<who>\w+) says "(?<words>[^"]*)" and waits$/,
+    async (scene, { who = '', words = '' }) => {
+      await persona(scene.lab, who).posts(words, where(scene));
+      return [];
+    },
+  ],
+  [
     /^! the bot restarts$/,
     async ({ lab }) => {
       await lab.restart();

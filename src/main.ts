@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // Unlike decodeURIComponent it bears a lone percent sign.
 import { unescape as decode } from 'node:querystring';
+import { giveBackMemory } from '#lib/idle-memory.ts';
 import { createLog, type Logger } from '#lib/log.ts';
 import { onNpmEnded } from '#lib/npm-ended.ts';
 import { Problem } from '#lib/problem.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const running = isLive ? await startLive() : await startSimulated();
   process.off('uncaughtException', fail);
   surviveFaults(running.log);
+  giveBackMemory();
   let stopping = false;
   const stop = () => {
     // A second signal means: now.

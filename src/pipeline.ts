@@ -52,7 +52,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       authorise(asker, intent.needs, intent.summary, rooms.admins);
       const reply = await intent.run(started.read);
       // Help and the history itself tell nothing about a device.
-      if (intent.needs !== 'open' && intent.name !== 'history')
+      if (started.targets.size > 0 || (intent.needs !== 'open' && intent.name !== 'history'))
         audit.read(intent.name, recordOf(words, started), 'done', [...started.targets]);
       return { reply };
     } catch (error) {

@@ -1,16 +1,21 @@
 /** Events kept at hand, over all lanes; more wait in the store only, so that a burst does not fill the memory. */
 const KEPT = 2_000;
 
+interface Sorted {
+  /** Sorts by the order in which the events were stored, which is the order in which they are pushed. */
+  seq: string;
+}
+
 /**
  * The next events of each lane for a lone process, so that an event just stored is not read again. The store is the
  * truth: a lane whose events are not all here says so, and is read from there.
  */
-export interface LaneCache<T> {
+export interface LaneCache<T extends Sorted> {
   /** The oldest event at hand. */
   first(lane: string): T | undefined;
   /** The oldest event is done. */
   shift(lane: string): void;
-  /** A new event was stored. */
+  /** A new event was stored. It may have been read already: it stands in the store a moment before that is durable. */
   push(lane: string, event: T): void;
   /** Before the lane is read from the store: what comes in from here on may be missing from what is read. */
   reading(lane: string): void;
@@ -27,10 +32,12 @@ export interface LaneCache<T> {
   drop(lane: string): void;
 }
 
-export function createLaneCache<T>(): LaneCache<T> {
+export function createLaneCache<T extends Sorted>(): LaneCache<T> {
   const lanes = new Map<string, T[]>();
   const stored = new Set<string>();
   const cameWhileReading = new Set<string>();
+  /** The newest event that was read of a lane, as long as it or older ones may still be pushed. */
+  const newest = new Map<string, string>();
   let kept = 0;
   let isSurveyed = false;
 
@@ -49,6 +56,8 @@ export function createLaneCache<T>(): LaneCache<T> {
       if (events.length === 0) lanes.delete(lane);
     },
     push(lane, event) {
+      if (event.seq <= (newest.get(lane) ?? '')) return;
+      newest.delete(lane);
       // Behind events that are not here it would be out of turn.
       if (!isSurveyed || kept >= KEPT || stored.has(lane)) {
         stored.add(lane);
@@ -64,7 +73,9 @@ export function createLaneCache<T>(): LaneCache<T> {
     load(lane, events, isMore) {
       drop(lane);
       if (!isMore && !cameWhileReading.delete(lane)) stored.delete(lane);
-      if (events.length === 0) return;
+      const last = events.at(-1);
+      if (!last) return;
+      newest.set(lane, last.seq);
       lanes.set(lane, events);
       kept += events.length;
     },

@@ -62,7 +62,7 @@ test.each([
 
   await using _way = await back();
   await expect.poll(async () => (await site.asks('/readyz')).status, patiently).toBe(200);
-  await site.workedOff();
+  await expect.poll(async () => (await site.person('Alice').reads()).length, patiently).toBe(3);
   const said = (await site.person('Alice').reads()).map(({ title }) => title);
   expect(said).toEqual([`I don't know "qqz1"`, `I don't know "qqz2"`, 'Fjord is at 30 % (was 45 %)']);
   program.kill('SIGTERM');

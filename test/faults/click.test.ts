@@ -1,154 +1,128 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isReachable } from '#simulator/devices/device.ts';
 import type { FaultRule } from '#simulator/faults.ts';
-import type { Persona, Said } from '../persona.ts';
-import type { Program } from '../programs.ts';
+import type { Said } from '../persona.ts';
 import { openSite, patiently, press, type Site } from './site.ts';
 
-/** What the log says at the end of each event. */
-const SERVED = '"msg":"event served"';
-const DONE = /are muted$/;
-const UNKNOWN = /^I don't know whether this happened: Mute/;
+const DONE = /^The microphones of .* are muted$/;
+const UNKNOWN = /^I don't know whether this happened: Mute the microphones of /;
 
 interface Point {
-  killed: string;
-  /** The bot is killed when this request of it hangs. */
-  at: FaultRule;
-  device: string;
+  point: string;
+  /** The request of the bot that hangs until it is killed; left out where it is killed when the device has answered. */
+  hangs?: Pick<FaultRule, 'method' | 'path' | 'after'>;
   told: RegExp;
   /** How often the answer may stand there: twice where it was posted and the bot could not know it. */
   most: number;
 }
 
 const POINTS: Point[] = [
+  { point: 'the click is fetched', hangs: { method: 'GET', path: '/attachment/actions' }, told: DONE, most: 1 },
+  { point: 'the plan is taken and made again', hangs: { method: 'GET', path: '/devices' }, told: DONE, most: 1 },
   {
-    killed: 'while the click is fetched',
-    at: { method: 'GET', path: '/attachment/actions', effect: 'hang' },
-    device: 'Fjord',
-    told: DONE,
-    most: 1,
-  },
-  {
-    killed: 'when the plan is taken',
-    at: { method: 'GET', path: '/devices', effect: 'hang' },
-    device: 'Hardanger',
-    told: DONE,
-    most: 1,
-  },
-  {
-    killed: 'when the command is noted and sent, before it is carried out',
-    at: { method: 'POST', path: '/xapi/command', effect: 'hang' },
-    device: 'Camden',
+    point: 'the command is sent and not carried out',
+    hangs: { method: 'POST', path: '/xapi/command' },
     told: UNKNOWN,
     most: 1,
   },
   {
-    killed: 'when the command is carried out, before the answer is there',
-    at: { method: 'POST', path: '/xapi/command', effect: 'hang', after: true },
-    device: 'Greenwich',
+    point: 'the command is carried out, before its answer is there',
+    hangs: { method: 'POST', path: '/xapi/command', after: true },
     told: UNKNOWN,
     most: 1,
   },
   {
-    killed: 'when the outcome is noted, before it is posted',
-    at: { method: 'POST', path: '/messages', effect: 'hang' },
-    device: 'Tower',
+    point: 'the outcome is noted, before it is posted',
+    hangs: { method: 'POST', path: '/messages' },
     told: DONE,
     most: 1,
   },
   {
-    killed: 'when the outcome is posted, before Webex says so',
-    at: { method: 'POST', path: '/messages', effect: 'hang', after: true },
-    device: 'Kew',
+    point: 'the outcome is posted, before Webex says so',
+    hangs: { method: 'POST', path: '/messages', after: true },
     told: DONE,
     most: 2,
   },
   {
-    killed: 'when the spent card is taken away',
-    at: { method: 'DELETE', path: '/messages', effect: 'hang' },
-    device: 'Redwood',
+    point: 'the spent card is about to be taken away',
+    hangs: { method: 'DELETE', path: '/messages' },
     told: DONE,
     most: 2,
   },
   {
-    killed: 'when the spent card has gone',
-    at: { method: 'DELETE', path: '/messages', effect: 'hang', after: true },
-    device: 'Yosemite',
+    point: 'the spent card is gone',
+    hangs: { method: 'DELETE', path: '/messages', after: true },
     told: DONE,
     most: 2,
   },
+  { point: 'the device has just answered', told: new RegExp(`${DONE.source}|${UNKNOWN.source}`), most: 2 },
 ];
 
-describe('a click on Confirm is done at most once and its outcome is told, when the bot is killed', () => {
+describe('kill -9 while a click on Confirm is worked: done at most once, and told, when killed as', () => {
   let site: Site;
-  let program: Program;
+  /** By point: the device, the card that was pressed, and whatever stood in the space after it. */
+  const found = new Map<string, { device: string; card: Said; answers: Said[]; history: string[] }>();
+  /** Commands that came in at Webex, carried out or not. */
+  const commands = () => site.arrivals.all.filter(({ path }) => path.startsWith('/xapi/command/'));
+
   beforeAll(async () => {
     site = await openSite();
-    program = await site.start();
   });
   afterAll(() => site[Symbol.asyncDispose]());
 
-  /** Commands that came in at Webex, carried out or not. */
-  const commands = () =>
-    site.arrivals.all.filter(({ method, path }) => method === 'POST' && path.startsWith('/xapi/command/'));
-
-  /** The plan's card, once nothing is under way any more. */
-  async function asked(alice: Persona, device: string): Promise<Said> {
-    const served = () => program.out().split(SERVED).length;
-    const before = served();
-    const card = await alice.says(`mute ${device}`);
-    await expect.poll(served, patiently).toBe(before + 1);
-    return card;
-  }
-
-  test.each(POINTS)('$killed', async ({ at, device, told, most }) => {
+  test('all of these, each in a space of its own', async () => {
     const alice = site.person('Alice');
-    const card = await asked(alice, device);
-    const before = new Set((await alice.reads()).map(({ id }) => id));
-    const sent = commands().length;
-    const fault = site.cloud.faults.add({ ...at, times: 1 });
-    await press(alice, card, `Mute ${device}`);
-    await expect.poll(() => fault.hits, patiently).toBe(1);
-    program.kill('SIGKILL');
-    await program.ends();
+    const devices = site.cloud.fleet
+      .all()
+      .filter((one) => isReachable(one) && one.botAccess === 'full' && one.product.traits.has('codec') && !one.personId)
+      .map(({ displayName }) => displayName);
+    for (const { point } of POINTS) site.space(point, 'Alice');
+    const first = await site.start();
+    const cards = await Promise.all(
+      POINTS.map(({ point }, index) => alice.says(`mute ${devices[index]}`, { space: point })),
+    );
+    await site.workedOff();
+    for (const [index, { point, hangs }] of POINTS.entries()) {
+      const [device = '', card] = [devices[index], cards[index]];
+      if (!card) throw new Error('there is no card');
+      found.set(point, { device, card, answers: [], history: [] });
+      const sent = commands().length;
+      const fault = hangs && site.cloud.faults.add({ ...hangs, effect: 'hang', times: 1 });
+      await press(alice, card, `Mute ${device}`);
+      const isThere = () => (fault ? fault.hits === 1 : commands()[sent]?.answer !== undefined);
+      await expect.poll(isThere, { ...patiently, interval: 1 }).toBe(true);
+    }
+    first.kill('SIGKILL');
+    await first.ends();
 
-    program = await site.start();
-    await program.says(SERVED);
-    const answers = (await alice.reads()).filter(({ id }) => !before.has(id)).map(({ title }) => title);
-    expect(answers.length).toBeGreaterThan(0);
-    expect(answers.length).toBeLessThanOrEqual(most);
-    for (const answer of answers) expect(answer).toMatch(told);
-    expect(commands()).toHaveLength(sent + 1);
-    expect((await alice.reads()).map(({ id }) => id)).not.toContain(card.id);
-    const history = (await alice.says('history')).lines.filter((line) => line.startsWith(`mute ${device} `));
-    expect(history[0]).toMatch(told === UNKNOWN ? /unknown$/ : /done$/);
+    const second = await site.start();
+    await site.workedOff();
+    for (const [point, one] of found) {
+      one.answers = (await alice.reads({ space: point })).filter(({ id }) => id !== one.card.id);
+      one.history = (await alice.says('history', { space: point })).lines;
+    }
+    second.kill('SIGTERM');
+    expect(await second.ends()).toBe(0);
   });
 
-  test('as soon as the device has answered', async () => {
-    const alice = site.person('Alice');
-    const card = await asked(alice, 'Sequoia');
-    const before = new Set((await alice.reads()).map(({ id }) => id));
-    const sent = commands().length;
-    await press(alice, card, 'Mute Sequoia');
-    const isAnswered = () =>
-      commands()
-        .slice(sent)
-        .some(({ answer }) => answer !== undefined);
-    await expect.poll(isAnswered, { ...patiently, interval: 1 }).toBe(true);
-    program.kill('SIGKILL');
-    await program.ends();
-
-    program = await site.start();
-    await program.says(SERVED);
-    const answers = (await alice.reads()).filter(({ id }) => !before.has(id)).map(({ title }) => title);
+  test.each(POINTS)('$point', async ({ point, told, most }) => {
+    const { device = '', card, answers = [], history = [] } = found.get(point) ?? {};
     expect(answers.length).toBeGreaterThan(0);
-    expect(answers.length).toBeLessThanOrEqual(2);
-    for (const answer of answers) expect([UNKNOWN, DONE].some((pattern) => pattern.test(answer))).toBe(true);
-    expect(commands()).toHaveLength(sent + 1);
+    expect(answers.length).toBeLessThanOrEqual(most);
+    for (const { title } of answers) expect(title).toMatch(told);
+    // The spent card was taken away.
+    expect((await site.person('Alice').reads({ space: point })).map(({ id }) => id)).not.toContain(card?.id);
+    const [outcome] = history.filter((line) => line.startsWith(`mute ${device} `));
+    expect(outcome).toMatch(UNKNOWN.test(answers[0]?.title ?? '') ? /unknown$/ : /done$/);
+  });
+
+  test('and each command came in at Webex once', () => {
+    expect(commands()).toHaveLength(POINTS.length);
+    const carriedOut = site.arrivals.commands().map(({ deviceId }) => deviceId);
+    expect(new Set(carriedOut).size).toBe(carriedOut.length);
   });
 
   test('and no plan stays "being done right now"', async () => {
-    program.kill('SIGTERM');
-    expect(await program.ends()).toBe(0);
     const store = await site.store();
     expect(await store.plans.interrupted(Number.MAX_SAFE_INTEGER)).toEqual([]);
     await store.close();

@@ -14,7 +14,7 @@ const TROUBLE: [string, Pick<FaultRule, 'effect' | 'status'>, RegExp][] = [
 test.each(TROUBLE)(
   'one device %s: each attempt ends, and other devices and spaces are answered meanwhile',
   async (_how, effect, told) => {
-    await using lab = await openLab();
+    await using lab = await openLab({ timeoutMs: 1_200 });
     const arrivals = watchArrivals(lab.cloud);
     await lab.alice.says('whoami');
     const path = pathOf(lab, 'Fjord');

@@ -52,6 +52,7 @@ export interface App {
 
 const CARDS = fileURLToPath(new URL('../cards', import.meta.url));
 const DRAIN_MS = 8_000;
+const CLOSE_MS = 1_500;
 /** The kind of work that fetches what was missed; one process at a time does it. */
 const MISSED = 'missed';
 const DAY_MS = 24 * 3_600_000;
@@ -201,8 +202,10 @@ export async function startApp({
         metrics,
       });
       await listening.look();
+      if (isStopping) return;
       pipeline = ready;
       await work.start();
+      if (isStopping) return;
       // What an earlier run acknowledged and did not finish comes first.
       await inbound.sweep();
       listening.start();
@@ -221,7 +224,11 @@ export async function startApp({
           stopWork().catch((error) => log.error({ err: error }, 'stopping failed')),
           sleep(DRAIN_MS, undefined, { ref: false }),
         ]);
-        await closeAll(undo.slice(0, undo.indexOf(stopWork)), log);
+        // A store that does not answer must not hold the process: what it did not take is worked by the next start.
+        await Promise.race([
+          closeAll(undo.slice(0, undo.indexOf(stopWork)), log),
+          sleep(CLOSE_MS, undefined, { ref: false }),
+        ]);
         server.closeAllConnections();
       },
     };

@@ -17,7 +17,8 @@ export function createPending(): Pending {
   return {
     tell: (key, bot) => waiting.get(key)?.(bot),
     async through(key, handOver, work) {
-      if (waiting.has(key)) return;
+      if (waiting.has(key))
+        throw new Problem('An earlier attempt at this event is still under way.', { code: 'event-running' });
       let done: Promise<void> | undefined;
       waiting.set(key, (bot) => {
         done ??= work(bot);

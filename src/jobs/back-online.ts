@@ -9,6 +9,7 @@ const SELDOM_MS = 60_000;
 const RESTART_MS = 10 * 60_000;
 /** A device that restarts is still connected for some seconds: one that was never seen away is believed only after this. */
 const DEPARTURE_MS = 90_000;
+const MOST_TRIES = 12;
 
 /** How a wait ended: back after `ms`, still there as if it had never gone, deleted, or waited for long enough. */
 export type News = { kind: 'back'; ms: number } | { kind: 'never-left' } | { kind: 'deleted' } | { kind: 'gave-up' };
@@ -49,11 +50,29 @@ export function startBackOnline({ followUps, connectionOf, tell, clock, log, eve
   }
 
   async function end(followUp: FollowUp, news: News): Promise<void> {
+    // Of several processes one settles it, and that one tells.
+    const isOurs = await followUps.settle(
+      followUp.id,
+      news.kind === 'deleted' || news.kind === 'gave-up' ? 'gave-up' : 'done',
+    );
     seenAway.delete(followUp.id);
     lookedAt.delete(followUp.id);
-    // Of several processes one settles it, and that one tells.
-    if (await followUps.settle(followUp.id, news.kind === 'deleted' || news.kind === 'gave-up' ? 'gave-up' : 'done'))
-      await tell(followUp, news);
+    if (isOurs) await insist(followUp, news);
+  }
+
+  /** The promise is settled: whoever waits for it hears of it, also when Webex is away for some minutes. */
+  async function insist(followUp: FollowUp, news: News): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await tell(followUp, news);
+      } catch (error) {
+        // What may stand there already is not said again.
+        const isUnsaid = error instanceof Error && 'outcome' in error && error.outcome !== 'unknown';
+        if (!isUnsaid || attempt === MOST_TRIES || stopping.signal.aborted) throw error;
+        log.warn({ deviceId: followUp.deviceId, err: error, attempt }, 'news of a device did not get through yet');
+        await clock.sleep(everyMs, stopping.signal);
+      }
+    }
   }
 
   async function loop(): Promise<void> {

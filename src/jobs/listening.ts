@@ -201,7 +201,7 @@ export function createListening(options: ListeningOptions): Listening {
       const { ok } = state;
       const now = clock.now();
       await Promise.all([running, underWay?.catch(() => {})]);
-      if (!ok) return;
+      if (!ok || missedAt > Number.NEGATIVE_INFINITY) return;
       await notes
         .change(NAME, Note, (note) => note && { ...note, lastGood: now })
         .catch((error) => log.warn({ err: error }, 'the last good moment could not be noted'));

@@ -187,7 +187,7 @@ export function createPgBossWork({ databaseUrl, log }: { databaseUrl: string; lo
       }
       listening = listen();
       for (const lane of lanes.values()) lane.open();
-      ticking = setInterval(tick, TICK_MS).unref();
+      ticking ??= setInterval(tick, TICK_MS).unref();
     },
 
     wake(kind, key, delayMs) {

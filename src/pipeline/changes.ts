@@ -123,6 +123,7 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
   try {
     const intent = intentOf(record.command, rooms.seal.open(record.args), rooms.commands);
     if (intent.kind !== 'change') throw new Problem('This is no change', { code: 'not-a-change' });
+    refuseLate(rooms, asked.talk, intent);
     // What was true when the card was made counts no more.
     rooms.fleet.forget();
     const plan = await allowedPlan(rooms, asked, intent);

@@ -16,13 +16,20 @@ export function createDisk(path: string): Disk {
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
   let isClosed = false;
+  /** The system tells of a lost write once, and forgets it: later successes say nothing about what was lost. */
+  let broken: Error | undefined;
 
   const once = () =>
     new Promise<void>((resolve, reject) => {
       // Nothing can be written after it was closed, and SQLite itself has flushed everything then.
       if (isClosed) return resolve();
+      if (broken) return reject(broken);
       file ??= openSync(path, 'r+');
-      fdatasync(file, (error) => (error && !isClosed ? reject(error) : resolve()));
+      fdatasync(file, (error) => {
+        if (!error || isClosed) return resolve();
+        if (error.code === 'EIO') broken = error;
+        reject(error);
+      });
     });
 
   function begin(): Promise<void> {

@@ -107,7 +107,9 @@ class NodeSqliteDriver implements Driver {
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     try {
-      this.#run('rollback', []);
+      // After a commit whose way to the disk failed, and after some errors of SQLite, there is nothing left to roll back.
+      const isOwn = this.#transaction?.of === connection && this.#opened?.db.isTransaction;
+      if (isOwn) this.#run('rollback', []);
     } finally {
       this.#end(connection);
     }

@@ -151,6 +151,34 @@ export function inboxSuite(engine: TestEngine): void {
       expect(await workAll(store.inbox)).toEqual(['waiting', 'event-7']);
     });
 
+    test('an event that comes in while its lane is read from the store is given out once', async () => {
+      const inbox = store.inbox;
+      const given: string[] = [];
+      const keys = Array.from({ length: 120 }, (_, index) => `event-${index}`);
+      const work = async (lane: string) => {
+        for (let claim = await inbox.claim(lane); claim; claim = await inbox.claim(lane)) {
+          if (!('event' in claim)) return;
+          given.push(claim.event.key);
+          // The lane has to be read anew after each of these.
+          if (claim.event.attempts === 1 && claim.event.key.endsWith('3'))
+            await inbox.again(claim.event, 'once more', 0);
+          else await inbox.done(claim.event);
+        }
+      };
+      await Promise.all(
+        keys.map(async (key, index) => {
+          const lane = `space-${index % 8}`;
+          await inbox.add(newEvent(key, lane));
+        }),
+      );
+      const more = keys.map((key, index) => inbox.add(newEvent(`late-${key}`, `space-${index % 8}`)));
+      await Promise.all(Array.from({ length: 8 }, (_, lane) => work(`space-${lane}`)));
+      await Promise.all(more);
+      for (let lane = 0; lane < 8; lane += 1) await work(`space-${lane}`);
+      const repeated = keys.filter((key) => key.endsWith('3')).flatMap((key) => [key, `late-${key}`]);
+      expect(given.toSorted()).toEqual([...keys, ...keys.map((key) => `late-${key}`), ...repeated].toSorted());
+    });
+
     test('a burst that does not fit into the memory is worked all the same, in order', async () => {
       // PostgreSQL keeps nothing in this process's memory.
       const keys = Array.from({ length: engine.name === 'sqlite' ? 5_000 : 300 }, (_, index) => `event-${index}`);

@@ -8,7 +8,7 @@ import { answersTo, muteOf, nonsenseOf, type Question, rebootOf, volumeOf } from
 import { openRelay } from './relay.ts';
 import { openSite, patiently, press, type Site } from './site.ts';
 
-const SPACES = 16;
+const SPACES = 12;
 const KILLS = 5;
 
 /** Spaces of Alice and Bob, each with a device whose volume is set and one that is muted or restarted on Confirm. */

@@ -21,8 +21,6 @@ interface ClaimOptions {
   since: string;
   /** The newest events, when this process is alone. */
   cache: LaneCache<InboxEvent> | undefined;
-  /** Rows that are about to be put into the cache by whoever added them. */
-  arriving: ReadonlySet<string>;
 }
 
 /** PostgreSQL's clock, which all processes share, in ms since the epoch; one process goes by its own. */
@@ -32,7 +30,7 @@ export const clockOf = (engine: Engine) =>
 /** Gives each lane's events out, one after the other. */
 export function createClaims(
   db: Database,
-  { engine, clock, journal, since, cache, arriving }: ClaimOptions,
+  { engine, clock, journal, since, cache }: ClaimOptions,
 ): (lane: string) => Promise<Claim | undefined> {
   const now = clockOf(engine);
 
@@ -66,9 +64,7 @@ export function createClaims(
       await journal.flush();
       kept.reading(lane);
       const rows = (await waiting(lane).limit(PAGE).execute()).map((row) => Row.parse(row));
-      // What is on its way here otherwise would come twice.
-      const settled = rows.filter(({ seq }) => !arriving.has(seq));
-      kept.load(lane, settled, rows.length === PAGE);
+      kept.load(lane, rows, rows.length === PAGE);
       event = kept.first(lane);
       if (!event) return undefined;
     }

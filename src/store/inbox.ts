@@ -72,9 +72,6 @@ export function createInbox(
   // With one process the newest events are at hand; with several another one may have worked them.
   const cache = engine === 'sqlite' ? createLaneCache<InboxEvent>() : undefined;
 
-  /** Rows that reads can see already, while their `add` is still to say that they are durable. */
-  const arriving = new Set<string>();
-
   const arrivals = journal.open<InboxRow, string, boolean>(
     insertStatement(db, engine, { table: 'inbox', key: 'seq', columns: COLUMNS, numbers: NUMBERS, mayBeThere: true }),
     (stored) => {
@@ -94,7 +91,7 @@ export function createInbox(
   );
   /** Leases and waits go by the database's clock, which all processes share. */
   const now = clockOf(engine);
-  const claim = createClaims(db, { engine, clock, journal, since: nextId(), cache, arriving });
+  const claim = createClaims(db, { engine, clock, journal, since: nextId(), cache });
 
   const toRow = ({ key, lane, body }: NewEvent, state: string, error: string | null = null): InboxRow => ({
     seq: nextId(),
@@ -117,7 +114,6 @@ export function createInbox(
   return {
     async add(event) {
       const row = toRow(event, 'waiting');
-      arriving.add(row.seq);
       try {
         const isNew = await arrivals.now(row);
         if (isNew) cache?.push(row.lane, toEvent(row));
@@ -126,8 +122,6 @@ export function createInbox(
         // It may be there all the same, when only the way to the disk failed.
         cache?.drop(row.lane);
         throw error;
-      } finally {
-        arriving.delete(row.seq);
       }
     },
 

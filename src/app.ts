@@ -117,7 +117,18 @@ export async function startApp({
       inbox: store.inbox,
       work,
       isOwn: (event) => chat.isOwn(event),
-      deliver: (event, attempt) => chat.deliver(event, attempt),
+      async deliver(event, attempt) {
+        try {
+          await chat.deliver(event, attempt);
+        } catch (error) {
+          if (!(error instanceof WebexError) || error.status !== 404) throw error;
+          // Its author took it back, or the space is gone: daily life, and there is nobody to answer.
+          log.info(
+            { resource: event.resource, roomId: event.data.roomId },
+            'what was said is gone, so it is not answered',
+          );
+        }
+      },
       passing: (error) =>
         isOutage(error) || isStoreAway(error)
           ? { afterMs: error instanceof WebexError ? (error.retryAfterMs ?? 0) : 0 }

@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     globalSetup: 'test/one-postgres.ts',
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     restoreMocks: true,
     expect: { requireAssertions: true },
   },

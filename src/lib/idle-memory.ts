@@ -2,6 +2,8 @@ const LOOK_MS = 1_000;
 /** Shares of a second of processor time. */
 const BUSY = 0.15;
 const AT_REST = 0.05;
+/** At rest for so many looks: collecting throws compiled code away too, which a short pause is not worth. */
+const LOOKS_AT_REST = 20;
 
 interface IdleMemoryOptions {
   /** Collects garbage. Left out: Node's own, which is there with `--expose-gc`. */
@@ -9,6 +11,7 @@ interface IdleMemoryOptions {
   /** Processor time since the last call, as a share of the time that passed. */
   worked?: () => number;
   everyMs?: number;
+  looksAtRest?: number;
 }
 
 /**
@@ -19,13 +22,16 @@ export function giveBackMemory({
   collect = thorough(),
   worked = sinceLast(),
   everyMs = LOOK_MS,
+  looksAtRest = LOOKS_AT_REST,
 }: IdleMemoryOptions = {}): { stop(): void } {
   if (!collect) return { stop() {} };
   let hasWorked = true;
+  let rested = 0;
   const timer = setInterval(() => {
     const share = worked();
     if (share > BUSY) hasWorked = true;
-    if (!hasWorked || share > AT_REST) return;
+    rested = share > AT_REST ? 0 : rested + 1;
+    if (!hasWorked || rested < looksAtRest) return;
     hasWorked = false;
     collect();
   }, everyMs);

@@ -9,6 +9,7 @@ test('garbage is collected once after work, as soon as the process is at rest', 
   const over = Promise.withResolvers<void>();
   const keeper = giveBackMemory({
     everyMs: 1,
+    looksAtRest: 1,
     collect: () => void collected.push(looked - seconds.length),
     worked: () => {
       const share = seconds.shift();

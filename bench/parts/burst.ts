@@ -40,11 +40,13 @@ export async function measureBurst({ events, connections, settleMs, say }: Burst
     const deliveries = makeDeliveries(events, bot.port, spaces);
     echo.pretend(deliveries);
     const from = performance.now();
+    const cpuBefore = await bot.process.cpu();
     const watched = watch(bot);
     const volley = await Promise.race([fire(deliveries, { port: bot.port, connections }), bot.process.failure]);
     await emptied(bot);
     const seconds = (performance.now() - from) / 1000;
     const peakMb = await watched();
+    const cpuMs = (((await bot.process.cpu()) - cpuBefore) * 1000) / events;
     await sleep(settleMs);
     const keptMb = (await bot.process.memory()) - idleMb;
     const { lost, twice } = told(volley, echo.answers);
@@ -52,7 +54,7 @@ export async function measureBurst({ events, connections, settleMs, say }: Burst
       `burst of ${events} questions: acknowledged at ${volley.perSecond.toFixed(0)}/s, all done after ${seconds.toFixed(0)} s`,
     );
     const figures = { idleMb, burstEvents: events, burstAddedMb: peakMb - idleMb, burstKeptMb: keptMb };
-    return { figures: { ...figures, burstSeconds: seconds }, lost, twice };
+    return { figures: { ...figures, burstSeconds: seconds, burstCpuMsPerEvent: cpuMs }, lost, twice };
   } finally {
     for (const bot of running) await bot.stop();
     await echo.close();

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Clock } from '#lib/clock.ts';
 import { type InboxEvent, Row } from './inbox-rows.ts';
 import type { Journal } from './journal.ts';
@@ -37,23 +37,20 @@ export function createClaims(
   const waiting = (lane: string) =>
     db.selectFrom('inbox').selectAll().where('lane', '=', plain(lane)).where('state', '=', 'waiting').orderBy('seq');
 
-  async function claimShared(lane: string): Promise<Claim | undefined> {
-    const due = now ?? sql.lit(clock.now());
-    const head = waiting(lane).clearSelect().select('seq').limit(1);
-    const row = await db
-      .updateTable('inbox')
-      .set((column) => ({ attempts: column('attempts', '+', 1), unended: column('unended', '+', 1) }))
-      .where('seq', '=', head)
-      .where('not_before', '<=', due)
-      .returningAll()
-      .executeTakeFirst();
-    if (row) return { event: Row.parse(row) };
-    const blocked = await waiting(lane)
-      .clearSelect()
-      .select(sql<number>`not_before - ${due}`.as('ms'))
-      .limit(1)
-      .executeTakeFirst();
-    return blocked && { waitMs: Math.max(Number(blocked.ms), 1) };
+  /** In one query, also when the lane is empty or has to wait: each costs a way to the database and back. */
+  async function claimShared(lane: string, due: RawBuilder<number>): Promise<Claim | undefined> {
+    const { rows } = await sql<{ wait_ms: number; seq: string | null }>`
+      with head as (
+        select seq as first, not_before - ${due} as wait_ms from inbox
+        where lane = ${lane} and state = 'waiting' order by seq limit 1
+      ), taken as (
+        update inbox set attempts = attempts + 1, unended = unended + 1
+        where seq = (select first from head where wait_ms <= 0) and state = 'waiting' returning *
+      )
+      select wait_ms, taken.* from head left join taken on true`.execute(db);
+    const [row] = rows;
+    if (!row) return undefined;
+    return row.seq === null ? { waitMs: Math.max(row.wait_ms, 1) } : { event: Row.parse(row) };
   }
 
   async function claimAlone(lane: string, kept: NonNullable<typeof cache>): Promise<Claim | undefined> {
@@ -82,5 +79,5 @@ export function createClaims(
     return { event: { ...event, ...counted } };
   }
 
-  return (lane) => (cache ? claimAlone(plain(lane), cache) : claimShared(lane));
+  return (lane) => (cache ? claimAlone(plain(lane), cache) : claimShared(plain(lane), now ?? sql.lit(clock.now())));
 }

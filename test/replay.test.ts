@@ -80,17 +80,21 @@ test('a press that is replayed sends nothing a second time', async () => {
 
 test('what was set aside is listed with why, and can be tried again', async () => {
   expect(await replay([])).toEqual([0, 'Nothing is set aside.\n']);
+  const faults = new URL('/control/faults', cloud.apiBase);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ method: 'GET', path: '/messages/odd', effect: 'status', status: 400 });
+  expect((await fetch(faults, { method: 'POST', headers, body })).status).toBe(200);
   expect(await deliver('{"half": ')).toBe(200);
-  const gone = { resource: 'messages', event: 'created', actorId: 'p', data: { id: 'gone', roomId: 'nowhere' } };
-  expect(await deliver(JSON.stringify(gone))).toBe(200);
+  // The space is told that it got no answer.
+  const data = { id: 'odd', roomId: await alice().direct() };
+  expect(await deliver(JSON.stringify({ resource: 'messages', event: 'created', actorId: 'p', data }))).toBe(200);
   const listed = async () => (await replay([]))[1].trimEnd().split('\n');
   await expect.poll(listed, { timeout: 20_000 }).toHaveLength(2);
-  expect(await listed()).toEqual([
-    expect.stringMatching(/^20\d\d-\S+Z {2}messages:created:gone {2}\S.+/),
-    expect.stringMatching(/^20\d\d-\S+Z {2}aside:\S+ {2}not JSON$/),
-  ]);
-  expect(await replay(['gone'])).toEqual([0, 'messages:created:gone is worked again.\n']);
-  await expect.poll(listed, { timeout: 20_000 }).toHaveLength(2);
+  const half = expect.stringMatching(/^20\d\d-\S+Z {2}aside:\S+ {2}not JSON$/);
+  expect(await listed()).toEqual([expect.stringMatching(/Z {2}messages:created:odd {2}\S.+/), half]);
+  await fetch(faults, { method: 'DELETE' });
+  expect(await replay(['odd'])).toEqual([0, 'messages:created:odd is worked again.\n']);
+  await expect.poll(listed, { timeout: 20_000 }).toEqual([half]);
 });
 
 test('an envelope that never came in is taken as new', async () => {

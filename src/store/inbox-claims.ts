@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Clock } from '#lib/clock.ts';
-import { type InboxEvent, Row } from './inbox-rows.ts';
+import { type InboxEvent, Row, WAITING } from './inbox-rows.ts';
 import type { Journal } from './journal.ts';
 import type { LaneCache } from './lane-cache.ts';
 import type { Database, Engine } from './tables.ts';
@@ -35,7 +35,7 @@ export function createClaims(
   const now = clockOf(engine);
 
   const waiting = (lane: string) =>
-    db.selectFrom('inbox').selectAll().where('lane', '=', plain(lane)).where('state', '=', 'waiting').orderBy('seq');
+    db.selectFrom('inbox').selectAll().where('lane', '=', plain(lane)).where('state', '=', WAITING).orderBy('seq');
 
   /** In one query, also when the lane is empty or has to wait: each costs a way to the database and back. */
   async function claimShared(lane: string, due: RawBuilder<number>): Promise<Claim | undefined> {

@@ -1,6 +1,14 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tables } from './tables.ts';
 import { maybeText } from './text.ts';
+
+/**
+ * States to compare with, as literals: the indexes of just these rows then serve, and SQLite need not plan a statement anew
+ * at every run, as it does when a parameter decides which index it may use.
+ */
+export const WAITING = sql.lit('waiting');
+export const ASIDE = sql.lit('aside');
 
 export const COLUMNS = [
   'seq',

@@ -3,7 +3,7 @@ import type { Clock } from '#lib/clock.ts';
 import { shortened } from '#lib/shorten.ts';
 import { batchStatement, insertStatement, textsFromJson } from './bulk.ts';
 import { type Claim, clockOf, createClaims } from './inbox-claims.ts';
-import { COLUMNS, type InboxEvent, NUMBERS, Row, toEvent } from './inbox-rows.ts';
+import { ASIDE, COLUMNS, type InboxEvent, NUMBERS, Row, toEvent, WAITING } from './inbox-rows.ts';
 import type { Journal } from './journal.ts';
 import { createLaneCache } from './lane-cache.ts';
 import { createRowIds, firstIdOf } from './row-ids.ts';
@@ -85,7 +85,7 @@ export function createInbox(
         .updateTable('inbox')
         .set({ state: 'done' })
         .where('seq', 'in', textsFromJson(engine))
-        .where('state', '=', 'waiting'),
+        .where('state', '=', WAITING),
     ),
     () => () => {},
   );
@@ -161,7 +161,7 @@ export function createInbox(
 
     async lanes(olderThanMs = 0) {
       const before = clock.now() - olderThanMs;
-      let query = db.selectFrom('inbox').select('lane').distinct().where('state', '=', 'waiting');
+      let query = db.selectFrom('inbox').select('lane').distinct().where('state', '=', WAITING);
       if (olderThanMs > 0) query = query.where('received_at', '<', before);
       const lanes = (await query.execute()).map(({ lane }) => lane);
       cache?.expectMore(lanes, olderThanMs === 0);
@@ -186,7 +186,7 @@ export function createInbox(
       const rows = await db
         .selectFrom('inbox')
         .selectAll()
-        .where('state', '=', 'aside')
+        .where('state', '=', ASIDE)
         .orderBy('seq', 'desc')
         .limit(limit)
         .execute();
@@ -195,14 +195,13 @@ export function createInbox(
 
     async depth() {
       await journal.flush().catch(() => {});
-      const count = (state: 'waiting' | 'aside') =>
+      const count = (state: typeof WAITING | typeof ASIDE) =>
         db
           .selectFrom('inbox')
           .select((column) => column.fn.countAll().as('count'))
-          // As a literal, so that the index of just these rows serves.
-          .where('state', '=', sql.lit(state))
+          .where('state', '=', state)
           .executeTakeFirstOrThrow();
-      const [waiting, aside] = await Promise.all([count('waiting'), count('aside')]);
+      const [waiting, aside] = await Promise.all([count(WAITING), count(ASIDE)]);
       return { waiting: Number(waiting.count), aside: Number(aside.count) };
     },
 

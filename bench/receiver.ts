@@ -44,13 +44,13 @@ const inbound = createInbound({
   log,
   clock,
 });
-const app = express().disable('x-powered-by').use(inbound.router);
+const app = express();
 app.get('/delivered', async (_req, res) => {
   const ids = delivered;
   delivered = [];
   res.json({ ids, waiting: (await inbox.depth()).waiting });
 });
-const server = createHttpServer(app);
+const server = createHttpServer((req, res) => inbound.router(req, res, () => app(req, res)));
 const port = await openPort(server, 0, '127.0.0.1');
 await work.start();
 await inbound.sweep();

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Router } from 'express';
 import type { Work } from '#jobs/work.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
@@ -16,7 +15,7 @@ import {
   type WebexEvent,
 } from './envelope.ts';
 import { createRareLog } from './rare-log.ts';
-import { type Answer, webhookRouter } from './routes.ts';
+import { type Answer, type Route, webhookRouter } from './routes.ts';
 import { createWorker, LANES, LANES_AT_ONCE, type WorkerOptions } from './worker.ts';
 
 export type { WebexEvent } from './envelope.ts';
@@ -39,8 +38,8 @@ export interface InboundOptions extends Pick<WorkerOptions, 'deliver' | 'onLost'
 }
 
 export interface Inbound {
-  /** `POST /webhooks/webex`; to be mounted before anything that reads bodies. */
-  router: Router;
+  /** `POST /webhooks/webex`; to be mounted before anything that reads bodies, best in front of express. */
+  router: Route;
   /** Takes an event that came another way. True when it is new. */
   take(event: WebexEvent): Promise<boolean>;
   /** Knows an event from now on without working it. True when it is new. */

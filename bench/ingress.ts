@@ -17,7 +17,7 @@ import { fire, type Volley } from './parts/volley.ts';
  * object; docs/decisions/0026-ingress-bench.md says how to read it.
  */
 const SIZES = {
-  full: { rounds: 8, warmUps: 3, roundMs: 1_500, most: 24_000, killed: 6_000, burst: 50_000, settleMs: 20_000 },
+  full: { rounds: 8, warmUps: 3, roundMs: 1_500, most: 24_000, killed: 6_000, burst: 50_000, settleMs: 30_000 },
   quick: { rounds: 2, warmUps: 1, roundMs: 200, most: 2_000, killed: 600, burst: 300, settleMs: 500 },
 };
 /** A bench that hangs says so. */

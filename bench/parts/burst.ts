@@ -4,6 +4,7 @@ import { type RunningBot, startOurs } from './bots.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { makeDeliveries } from './deliveries.ts';
 import { startEcho } from './echo.ts';
+import { quantile } from './load.ts';
 import { fire, type Volley } from './volley.ts';
 
 export interface BurstOptions {
@@ -53,8 +54,13 @@ export async function measureBurst({ events, connections, settleMs, say }: Burst
     say(
       `burst of ${events} questions: acknowledged at ${volley.perSecond.toFixed(0)}/s, all done after ${seconds.toFixed(0)} s`,
     );
+    const ackP99Ms = quantile(volley.latencies, 0.99);
     const figures = { idleMb, burstEvents: events, burstAddedMb: peakMb - idleMb, burstKeptMb: keptMb };
-    return { figures: { ...figures, burstSeconds: seconds, burstCpuMsPerEvent: cpuMs }, lost, twice };
+    return {
+      figures: { ...figures, burstSeconds: seconds, burstCpuMsPerEvent: cpuMs, burstAckP99Ms: ackP99Ms },
+      lost,
+      twice,
+    };
   } finally {
     for (const bot of running) await bot.stop();
     await echo.close();

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import { createChat } from '#chat/index.ts';
 import { commands } from '#features/index.ts';
-import { createDeviceSchemas } from '#fleet/device-schema.ts';
+import { createCatalogues } from '#fleet/catalogues.ts';
 import { createFleet } from '#fleet/fleet.ts';
 import { createRoles } from '#guard/roles.ts';
 import { healthRouter } from '#inbound/health.ts';
@@ -196,12 +196,14 @@ export async function startApp({
         findByEmail: async (email) => (await webex.people.list({ email }))[0],
         log,
       });
+      const fleet = createFleet({ webex, clock });
+      const catalogues = createCatalogues({ xapi: webex.xapi, kept: store.schemas, clock, log });
       const ready = createPipeline({
         chat,
         renderer: createRenderer({ directory: CARDS, log, strict: strictCards }),
         commands,
-        fleet: createFleet({ webex, clock }),
-        schemas: createDeviceSchemas({ xapi: webex.xapi, log }),
+        fleet,
+        catalogues,
         webex,
         store,
         roles,

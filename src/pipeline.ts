@@ -39,8 +39,17 @@ export function createPipeline(rooms: Rooms): Pipeline {
 
   /** Somebody said something: in words, or with a button that says words for them. */
   async function hear(text: string, talk: Talk, asker: Known): Promise<Answered> {
-    const intent = parse(text, rooms.commands) ?? intentOf('help', {}, rooms.commands);
-    return run(intent, talk, asker);
+    return run((await understand(text)) ?? intentOf('help', {}, rooms.commands), talk, asker);
+  }
+
+  async function understand(text: string): Promise<Intent | undefined> {
+    const { catalogues, commands, fleet } = rooms;
+    const intent = parse(text, commands, catalogues.vocabulary);
+    const isGuess = commands.some(({ name, isFallback }) => isFallback && name === intent?.name);
+    if (!isGuess || catalogues.known().length > 0 || !/[A-Za-z][ .][A-Za-z]/.test(text)) return intent;
+    // It may be a path of the xAPI: what the devices understand was not needed before.
+    await catalogues.warm(await fleet.list());
+    return parse(text, commands, catalogues.vocabulary);
   }
 
   async function run(intent: Intent, talk: Talk, asker: Known): Promise<Answered> {

@@ -45,8 +45,9 @@ const LACKS: [string, string][] = [
  * Throws when the device's own schema says that it has no such command; a schema that does not come keeps nobody from
  * trying. Costs a request for each kind of device and hour, so it is asked only where there is a doubt.
  */
-export async function mustKnow(command: string, device: Device, { schemas }: ReadContext): Promise<void> {
-  if ((await schemas.command(command, device)) !== 'unknown') return;
+export async function mustKnow(command: string, device: Device, { catalogues }: ReadContext): Promise<void> {
+  const catalogue = await catalogues.of(device);
+  if (!catalogue || catalogue.command(command)) return;
   const lack = LACKS.find(([start]) => command.toLowerCase().startsWith(start))?.[1] ?? "can't do that";
   throw new Problem(`${device.displayName} ${lack}`, {
     code: 'not-capable',

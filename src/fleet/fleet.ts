@@ -15,6 +15,7 @@ import {
   vanished,
 } from './problems.ts';
 import { filtersIn, select } from './select.ts';
+import { selected } from './selection.ts';
 
 /** How long a list of all devices serves to find names in: what is true of one device is asked of Webex anew. */
 const LIST_MS = 60_000;
@@ -35,6 +36,11 @@ export interface Fleet {
    * Throws AmbiguousDevice when several match, a Problem when none does.
    */
   one(phrase: string | undefined, fallbackId?: string): Promise<Device>;
+  /**
+   * The devices that `phrase` names, one or many, from a list at most some seconds old: see `selection.ts`.
+   * Throws like `one`.
+   */
+  many(phrase: string): Promise<Device[]>;
   /** Forgets what is known of a device, after a change or a failure; without an id, of every device. */
   forget(deviceId?: string): void;
   /** Location names by id; empty when Webex does not tell a bot. */
@@ -117,6 +123,8 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
       if (second) throw new AmbiguousDevice(phrase, matches);
       return fresh(first.id, first.displayName);
     },
+
+    many: async (phrase) => selected(phrase, await list(DEVICE_MS), locations),
 
     forget: (deviceId) => {
       if (deviceId === undefined) records.clear();

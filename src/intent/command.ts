@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { DeviceSchemas } from '#fleet/device-schema.ts';
+import type { Catalogues } from '#fleet/catalogues.ts';
 import type { Fleet } from '#fleet/fleet.ts';
 import type { Logger } from '#lib/log.ts';
 import type { NextStep } from '#lib/problem.ts';
@@ -34,7 +34,7 @@ export interface ReadContext {
   /** The thread the question was asked in. */
   parentId: string | undefined;
   fleet: Fleet;
-  schemas: DeviceSchemas;
+  catalogues: Catalogues;
   webex: {
     xapi: Pick<Webex['xapi'], 'status'>;
     /** For what is good to know but not worth waiting for: given up after a few seconds. */

@@ -1,5 +1,6 @@
 import { ZodError, z } from 'zod';
 import { Problem } from '#lib/problem.ts';
+import { readBare, type Vocabulary, withKeys } from './bare-path.ts';
 import type { Command, Intent } from './command.ts';
 import { DevicePhrase } from './device-phrase.ts';
 import { isTerminal, readTerminal } from './terminal.ts';
@@ -10,11 +11,13 @@ import { explain, filtersOf, readWords, splitOn, type Token, textOf, type Words 
 const VERB_WORDS = 3;
 
 /**
- * Words → a command with checked arguments, ready to run; undefined for no words at all.
+ * Words → a command with checked arguments, ready to run; undefined for no words at all. With a `vocabulary`, paths of the
+ * xAPI are understood without "xCommand" and "xStatus" before them, also where a shorter verb begins like one:
+ * "standby activate" is not the verb "standby".
  * Words that begin with no command go to the fallback, which may look at devices; without one, and for whatever can't be
  * read, throws a Problem that says what to change.
  */
-export function parse(text: string, commands: readonly Command[]): Intent | undefined {
+export function parse(text: string, commands: readonly Command[], vocabulary?: Vocabulary): Intent | undefined {
   const words = readWords(text);
   const [problem] = words.problems;
   if (problem) {
@@ -22,8 +25,12 @@ export function parse(text: string, commands: readonly Command[]): Intent | unde
     throw new Problem(sentence, { code: problem.kind, hint });
   }
   if (words.tokens.length === 0) return undefined;
-  if (isTerminal(words)) return terminalIntent(words, commands);
-  const found = verbOf(withoutManners(words.tokens), commands);
+  if (isTerminal(words)) return terminalIntent(vocabulary ? withKeys(words, vocabulary) : words, commands);
+  const tokens = withoutManners(words.tokens);
+  const found = verbOf(tokens, commands);
+  const bare = vocabulary && readBare(words, tokens, vocabulary);
+  const verbLength = found ? tokens.length - found.rest.length : 0;
+  if (bare && bare.length > verbLength) return terminalIntent(bare.words, commands);
   if (!found) {
     const fallback = commands.find(({ isFallback }) => isFallback);
     if (!fallback) throw unknownWords(readUnknown(words, commands));

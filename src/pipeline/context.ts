@@ -70,8 +70,12 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     asker,
     space: talk.space,
     parentId: talk.parentId,
-    fleet: { ...rooms.fleet, one: async (phrase, fallbackId) => seen(await rooms.fleet.one(phrase, fallbackId)) },
-    schemas: rooms.schemas,
+    fleet: {
+      ...rooms.fleet,
+      one: async (phrase, fallbackId) => seen(await rooms.fleet.one(phrase, fallbackId)),
+      many: async (phrase) => (await rooms.fleet.many(phrase)).map(seen),
+    },
+    catalogues: rooms.catalogues,
     webex: {
       xapi: webex.xapi,
       glance: { status: (id, paths) => webex.with({ signal: AbortSignal.timeout(GLANCE_MS) }).xapi.status(id, paths) },

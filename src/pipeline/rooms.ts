@@ -1,5 +1,5 @@
 import type { Attempt, Chat, Person, Space } from '#chat/index.ts';
-import type { DeviceSchemas } from '#fleet/device-schema.ts';
+import type { Catalogues } from '#fleet/catalogues.ts';
 import type { Fleet } from '#fleet/fleet.ts';
 import type { Roles } from '#guard/roles.ts';
 import type { Command } from '#intent/command.ts';
@@ -17,7 +17,7 @@ export interface Rooms {
   renderer: Renderer;
   commands: readonly Command[];
   fleet: Fleet;
-  schemas: DeviceSchemas;
+  catalogues: Catalogues;
   webex: Webex;
   store: Store;
   roles: Roles;

@@ -10,6 +10,7 @@ import { createMembers, type Members } from './members.ts';
 import { migrate } from './migrations.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { createPlans, type Plans } from './plans.ts';
+import { createSchemas, type Schemas } from './schemas.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Database, Engine, Tables } from './tables.ts';
@@ -35,6 +36,7 @@ export interface Store {
   spaces: Spaces;
   members: Members;
   followUps: FollowUps;
+  schemas: Schemas;
   engine: Engine;
   /** Rejects when the store can't be read; also when the last commit failed, and one more write fails now. */
   check(): Promise<void>;
@@ -99,6 +101,7 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
     spaces: createSpaces(db),
     members: createMembers(db, { clock }),
     followUps: createFollowUps(db, { clock }),
+    schemas: createSchemas(db, { clock }),
     engine,
     check,
     close() {

@@ -98,6 +98,26 @@ const SHAPES: Shapes = {
   },
   throttle: { key: 'name', columns: { name: 'text', open_at: 'number', spent_until: 'number' } },
   note: { key: 'name', columns: { name: 'text', value: 'text' } },
+  device_schema: {
+    key: 'kind',
+    columns: { kind: 'text', fetched_at: 'number', used_at: 'number', bytes: 'number', body: 'text' },
+  },
+  alias: {
+    key: 'id',
+    columns: { id: 'text', owner: 'text', name: 'text', created_at: 'number', body: 'text' },
+  },
+  watch: {
+    key: 'id',
+    columns: {
+      id: 'text',
+      state: 'text',
+      space_id: 'text',
+      device_id: 'text',
+      next_at: 'number',
+      ends_at: 'number',
+      body: 'text',
+    },
+  },
 };
 
 const VALUES: Record<Kind, z.ZodType<string | number | null>> = {

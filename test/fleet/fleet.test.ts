@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { createDeviceSchemas } from '#fleet/device-schema.ts';
 import { createFleet } from '#fleet/fleet.ts';
 import { createWebex } from '#webex/index.ts';
 import { type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
@@ -21,7 +20,6 @@ async function openFleet(options: SimulatorOptions = {}) {
     clock,
     paths,
     fleet: createFleet({ webex, clock }),
-    schemas: createDeviceSchemas({ xapi: webex.xapi, log: quiet }),
     async [Symbol.asyncDispose]() {
       await webex.close();
       await cloud.close();
@@ -108,19 +106,4 @@ test('places are asked for once, also when a bot may not see them', async () => 
     'Oslo',
     'San Jose',
   ]);
-});
-
-test('devices of one kind share a schema, and a schema that does not come is not kept', async () => {
-  await using room = await openFleet({ faults: [{ path: '/xapi/schema', effect: 'status', status: 403, times: 1 }] });
-  const camden = await room.fleet.one('camden');
-  const before = room.paths.length;
-  expect(await room.schemas.command('audio.volume.set', camden)).toBe('unavailable');
-  expect(await room.schemas.command('audio.volume.set', camden)).toMatchObject({
-    name: 'Audio.Volume.Set',
-    takesBody: false,
-  });
-  await room.schemas.command('AUDIO.volume.SET', camden);
-  expect(room.paths).toHaveLength(before + 2);
-  expect(await room.schemas.command('constructor', camden)).toBe('unknown');
-  expect(await room.schemas.nearest('Audio.Volumme', 'status', camden)).toContain('Audio.Volume');
 });

@@ -125,7 +125,8 @@ const spelled = (paths: string[], device: string | undefined, page: number) =>
 /** Webex answers an unknown path with nothing at all, so it is told with the nearest paths this device knows. */
 async function noStatus(paths: string[], device: Device, context: ReadContext): Promise<Problem> {
   const path = paths.join(', ');
-  const near = await context.schemas.nearest(paths[0] ?? '', 'status', device);
+  const catalogue = await context.catalogues.of(device);
+  const near = catalogue?.nearest(paths[0] ?? '', 'status') ?? [];
   const isKnown = near.some((candidate) => candidate.toLowerCase() === path.toLowerCase());
   if (isKnown || (near.length === 0 && path.includes('*')))
     return new Problem(`${device.displayName} has nothing to tell for "${path}" now`, {

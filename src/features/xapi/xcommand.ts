@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Catalogue } from '#fleet/catalogue.ts';
 import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
 import { leaves } from '#fleet/status-tree.ts';
 import { type Coerced, coerceArguments } from '#intent/coerce.ts';
@@ -104,31 +105,32 @@ async function check(
   device: Device,
   context: ReadContext,
 ): Promise<Checked> {
-  const schema = await context.schemas.command(path, device);
-  if (schema === 'unknown') throw await noCommand(path, device, context);
+  const catalogue = await context.catalogues.of(device);
+  const schema = catalogue?.command(path);
+  if (catalogue && !schema) throw noCommand(path, device, catalogue);
   const args = new Map<string, { text: string; quoted: boolean }[]>();
   for (const { key, value, quoted: isQuoted } of given)
     args.set(key, [...(args.get(key) ?? []), { text: value, quoted: isQuoted }]);
-  const { arguments: typed, faults } = coerceArguments(args, schema === 'unavailable' ? undefined : schema.arguments);
+  const { arguments: typed, faults } = coerceArguments(args, schema?.arguments);
   if (faults.length > 0) {
     throw new Problem(faults[0]?.sentence ?? 'The arguments do not fit', {
       code: 'bad-arguments',
       hint: [
         ...faults.slice(1).map(({ sentence }) => `${sentence}.`),
         `${path} on ${device.displayName} was not sent.`,
-        usage(path, schema === 'unavailable' ? undefined : schema.arguments),
+        usage(path, schema?.arguments),
       ].join(' '),
       next: mended(faults, path, given, device),
     });
   }
-  if (schema !== 'unavailable' && body !== undefined && !schema.takesBody)
+  if (schema && body !== undefined && !schema.takesBody)
     throw new Problem(`${schema.name} takes no body`, {
       code: 'bad-arguments',
       hint: `Leave out the lines after the blank line. ${schema.name} on ${device.displayName} was not sent.`,
     });
   const unchecked = { key: 'unchecked', text: 'Its schema did not come, so I could not check the arguments.' };
   return {
-    command: schema === 'unavailable' ? path : schema.name,
+    command: schema?.name ?? path,
     ...(Object.keys(typed).length > 0 && { arguments: typed }),
     ...(body !== undefined && { body }),
     facts: [
@@ -136,7 +138,7 @@ async function check(
         key: `argument:${key}`,
         text: `${key}: ${shown(key, [value].flat().join(', '))}`,
       })),
-      ...(schema === 'unavailable' ? [unchecked] : []),
+      ...(schema ? [] : [unchecked]),
     ],
   };
 }
@@ -179,8 +181,8 @@ async function notKept(
   });
 }
 
-async function noCommand(path: string, device: Device, context: ReadContext): Promise<Problem> {
-  const near = await context.schemas.nearest(path, 'command', device);
+function noCommand(path: string, device: Device, catalogue: Catalogue): Problem {
+  const near = catalogue.nearest(path, 'command');
   return new Problem(`${device.displayName} has no command "${path}"`, {
     code: 'no-such-command',
     hint: `${near.length > 0 ? `Nearest: ${near.join(' · ')}. ` : ''}Nothing was sent.`,

@@ -197,7 +197,7 @@ function migrations(engine: Engine): Record<string, Migration> {
       },
     },
 
-    '0003-whole-xapi': {
+    '0003-device-schemas': {
       async up(db) {
         await db.schema
           .createTable('device_schema')
@@ -207,28 +207,6 @@ function migrations(engine: Engine): Record<string, Migration> {
           .addColumn('bytes', 'bigint', (column) => column.notNull())
           .addColumn('body', 'text', (column) => column.notNull())
           .execute();
-
-        await db.schema
-          .createTable('alias')
-          .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-          .addColumn('owner', 'text', (column) => column.notNull())
-          .addColumn('name', 'text', (column) => column.notNull())
-          .addColumn('created_at', 'bigint', (column) => column.notNull())
-          .addColumn('body', 'text', (column) => column.notNull())
-          .execute();
-        await db.schema.createIndex('alias_by_owner').on('alias').column('owner').execute();
-
-        await db.schema
-          .createTable('watch')
-          .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-          .addColumn('state', 'text', (column) => column.notNull())
-          .addColumn('space_id', 'text', (column) => column.notNull())
-          .addColumn('device_id', 'text', (column) => column.notNull())
-          .addColumn('next_at', 'bigint', (column) => column.notNull())
-          .addColumn('ends_at', 'bigint', (column) => column.notNull())
-          .addColumn('body', 'text', (column) => column.notNull())
-          .execute();
-        await db.schema.createIndex('watch_by_time').on('watch').columns(['state', 'next_at']).execute();
       },
     },
   };

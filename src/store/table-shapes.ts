@@ -102,22 +102,6 @@ const SHAPES: Shapes = {
     key: 'kind',
     columns: { kind: 'text', fetched_at: 'number', used_at: 'number', bytes: 'number', body: 'text' },
   },
-  alias: {
-    key: 'id',
-    columns: { id: 'text', owner: 'text', name: 'text', created_at: 'number', body: 'text' },
-  },
-  watch: {
-    key: 'id',
-    columns: {
-      id: 'text',
-      state: 'text',
-      space_id: 'text',
-      device_id: 'text',
-      next_at: 'number',
-      ends_at: 'number',
-      body: 'text',
-    },
-  },
 };
 
 const VALUES: Record<Kind, z.ZodType<string | number | null>> = {

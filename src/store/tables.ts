@@ -77,16 +77,4 @@ export interface Tables {
   note: { name: string; value: string };
   /** `body` is compressed, as base64. `kind` is a product and its software. */
   device_schema: { kind: string; fetched_at: number; used_at: number; bytes: number; body: string };
-  /** `owner` is `space:<id>` or `person:<id>`; `id` holds the owner and the name in lower case. */
-  alias: { id: string; owner: string; name: string; created_at: number; body: string };
-  watch: {
-    id: string;
-    state: string;
-    space_id: string;
-    device_id: string;
-    /** When it is looked at next; a process that looks moves it on first. */
-    next_at: number;
-    ends_at: number;
-    body: string;
-  };
 }

@@ -49,6 +49,8 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     await store.effects.begin(effect);
     await store.effects.settle(spaceId, 'done', { view: text, data: { [text]: text }, text });
     await store.notes.set(spaceId, text);
+    // Only so many are kept.
+    if (index < 10) await store.schemas.put(spaceId, JSON.stringify(text));
   }
   await store.throttle.row('token', { maxLineMs: 1 }).cool(3_600_000);
   await store.close();

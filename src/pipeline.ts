@@ -3,9 +3,11 @@ import { chooseReply } from '#fleet/choose.ts';
 import { AmbiguousDevice } from '#fleet/problems.ts';
 import { authorise } from '#guard/authorise.ts';
 import type { Intent } from '#intent/command.ts';
+import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
 import { readSubmission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
+import { formReply } from '#render/form.ts';
 import { problemReply, type Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import { WebexError } from '#webex/errors.ts';
@@ -71,6 +73,11 @@ export function createPipeline(rooms: Rooms): Pipeline {
       if (intent.kind === 'change')
         await audit.fault(intent.name, recordOf(words, started), error, [...started.targets]);
       else audit.read(intent.name, recordOf(words, started), outcomeOf(error), [...started.targets]);
+      if (error instanceof FormNeeded) {
+        // The card that was filled in is of no use beside the one that holds its inputs and says what is wrong.
+        if (talk.isForm) talk.isSpent = true;
+        return { reply: formReply(error.form) };
+      }
       throw aboutDevice(error, [...started.targets.values()], intent);
     }
   }
@@ -112,6 +119,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
         const asker = await introduce(rooms, talk);
         const submission = readSubmission(click.inputs);
         if (submission.kind === 'say') return hear(submission.text, talk, asker);
+        talk.isForm = submission.kind === 'form';
         if (submission.kind === 'form')
           return run(intentOf(submission.command, submission.args, rooms.commands), talk, asker);
         return press(rooms, submission, { talk, asker, run: startRun(rooms, talk, asker, answering.patient(talk)) });

@@ -43,7 +43,7 @@ const MAY: Record<string, { values: string[]; types?: string[] }> = {
   webex: { values: ['lib'] },
   store: { values: ['lib'] },
   fleet: { values: ['lib'], types: ['webex', 'intent', 'render'] },
-  render: { values: ['lib'] },
+  render: { values: ['lib'], types: ['intent'] },
   intent: { values: ['lib'], types: ['webex', 'fleet', 'store', 'render'] },
   guard: { values: ['lib', 'render'], types: ['intent', 'store', 'webex'] },
   features: { values: ['intent', 'fleet', 'lib', 'render'], types: ['webex'] },

@@ -17,6 +17,7 @@ import { guess } from './devices/guess.ts';
 import { notify } from './devices/notify.ts';
 import { use } from './devices/use.ts';
 import { help } from './help/help.ts';
+import { form } from './xapi/form.ts';
 import { status } from './xapi/status.ts';
 import { xcommand } from './xapi/xcommand.ts';
 
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   reboot,
   status,
   xcommand,
+  form,
   history,
   whoami,
   help,

@@ -13,7 +13,7 @@ export interface DeviceStep {
   deviceName: string;
   command: string;
   arguments?: CommandArguments;
-  body?: string;
+  body?: string | Record<string, unknown>;
   /** What was true before, for "was 45 %" and Undo; not part of what is asked. */
   was?: string;
 }
@@ -21,7 +21,7 @@ export interface DeviceStep {
 interface Wanted {
   command: string;
   arguments?: CommandArguments;
-  body?: string;
+  body?: string | Record<string, unknown>;
   tier: Tier;
   /** Made of the device's name. */
   title: (name: string) => string;

@@ -52,7 +52,8 @@ export function readBare(words: Words, tokens: readonly Token[], vocabulary: Voc
 export function withKeys(words: Words, vocabulary: Vocabulary): Words {
   const [head, ...tokens] = words.tokens;
   const found = head && readBare(words, tokens, vocabulary);
-  return found && found.words.tokens[0]?.text === 'xCommand' ? found.words : words;
+  if (!head || found?.words.tokens[0]?.text !== 'xCommand') return words;
+  return { ...found.words, tokens: [head, ...found.words.tokens.slice(1)] };
 }
 
 const nameOf = (tokens: readonly Token[]): string => tokens.map(({ text }) => text.replaceAll('/', '.')).join('.');

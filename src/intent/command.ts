@@ -54,7 +54,7 @@ export interface ApplyContext extends ReadContext {
   command(
     device: Pick<Device, 'id' | 'displayName'>,
     name: string,
-    given: { arguments?: CommandArguments; body?: string },
+    given: { arguments?: CommandArguments; body?: string | Record<string, unknown> },
   ): Promise<CommandResult>;
 }
 

@@ -137,11 +137,13 @@ function terminalIntent(words: Words, commands: readonly Command[]): Intent {
       });
     case 'status':
       return intentOf('status', { paths: [read.path], device: read.device }, commands);
+    case 'form':
     case 'command': {
       const given = [...read.args].flatMap(([key, values]) =>
         values.map(({ text, quoted }) => ({ key, value: text, quoted })),
       );
-      return intentOf('xcommand', { path: read.path, given, device: read.device, body: read.body }, commands);
+      const name = read.kind === 'form' ? 'form' : 'xcommand';
+      return intentOf(name, { path: read.path, given, device: read.device, body: read.body }, commands);
     }
   }
 }

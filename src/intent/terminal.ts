@@ -23,16 +23,18 @@ interface Notation {
 }
 
 export type Terminal =
-  | ({ kind: 'command' | 'status' } & Notation)
+  | ({ kind: 'command' | 'status' | 'form' } & Notation)
   /** `value` is what the configuration should become; without it, its value is asked for. */
   | ({ kind: 'configuration'; value?: RawValue } & Notation)
   | { kind: 'problem'; sentence: string; hint: string; next?: NextStep[] };
 
-type Kind = 'command' | 'status' | 'configuration';
+type Kind = 'command' | 'status' | 'configuration' | 'form';
 /** The devices' own shell takes the short forms too. */
 const HEADS = new Map<string, Kind | 'feedback'>([
   ['xcommand', 'command'],
   ['xcom', 'command'],
+  // No word of the terminal: a command whose arguments are asked for.
+  ['form', 'form'],
   ['xstatus', 'status'],
   ['xstat', 'status'],
   ['xconfiguration', 'configuration'],
@@ -45,6 +47,7 @@ const EXAMPLES: Record<Kind, string> = {
   command: 'xCommand Audio Volume Set Level: 50',
   status: 'xStatus Audio Volume',
   configuration: 'xConfiguration Audio DefaultVolume: 60',
+  form: 'form Audio Volume Set',
 };
 /** What most people read first; a button only reads. */
 const FIRST_STATUSES = ['Audio Volume', 'Standby State', 'SystemUnit Uptime'];

@@ -11,6 +11,8 @@ export interface ValueSpace {
   maxLength?: number;
   maxItems?: number;
   items?: ValueSpace;
+  /** What the device takes when nothing is given. */
+  default?: string | number | boolean;
 }
 
 const Literal = z.union([z.string(), z.number(), z.boolean()]);
@@ -24,6 +26,7 @@ const Schema = z.object({
   maxLength: number,
   maxItems: number,
   items: z.unknown().optional(),
+  default: Literal.optional().catch(undefined),
 });
 
 /** Schemas nest: a list of values. Deeper ones are of no argument. */
@@ -33,11 +36,12 @@ const DEEPEST = 4;
 export function valueSpace(schema: unknown, depth = 0): ValueSpace {
   const { success, data } = Schema.safeParse(schema);
   if (!success || depth > DEEPEST) return { types: [] };
-  const { type, items, enum: all, ...limits } = data;
+  const { type, items, enum: all, default: byDefault, ...limits } = data;
   const literals = all?.flatMap((value) => Literal.safeParse(value).data ?? []);
   return {
     ...limits,
     types: type,
+    ...(byDefault !== undefined && { default: byDefault }),
     ...(literals && literals.length > 0 && { enum: literals }),
     ...(items !== undefined && { items: valueSpace(items, depth + 1) }),
   };

@@ -3,6 +3,7 @@ import { digestOf } from '#guard/digest.ts';
 import { isOver, PLAN_MS, take } from '#guard/press.ts';
 import { cancelledReply, changedReply, confirmedReply, planReply } from '#guard/replies.ts';
 import type { ChangeIntent, Plan } from '#intent/command.ts';
+import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf } from '#intent/parse.ts';
 import type { Submission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
@@ -51,7 +52,12 @@ const begunBefore = async (rooms: Rooms, { talk, asker }: Pick<Asked, 'talk' | '
 /** What would happen, for somebody who may do it. Throws a Problem when they may not. */
 async function allowedPlan(rooms: Rooms, { asker, run }: Asked, intent: ChangeIntent): Promise<Plan<unknown>> {
   authorise(asker, intent.needs, intent.summary, rooms.admins);
-  const plan = await intent.plan(run.read);
+  const plan = await intent.plan(run.read).catch((error: unknown) => {
+    // Who may not run it is told so, instead of being asked to fill it in.
+    if (error instanceof FormNeeded)
+      authorise(asker, permissionFor(error.form.tier), `run ${error.form.path}`, rooms.admins);
+    throw error;
+  });
   authorise(asker, permissionFor(plan.tier), plan.action, rooms.admins);
   return plan;
 }

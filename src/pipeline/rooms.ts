@@ -44,6 +44,8 @@ export interface Talk {
   entries: number;
   /** The card that was clicked. */
   cardId?: string;
+  /** What was clicked is a form with inputs. */
+  isForm?: boolean;
   /** Set when that card has done its work: it is taken away once the answer stands in its place. */
   isSpent?: boolean;
 }

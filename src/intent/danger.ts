@@ -1,130 +1,16 @@
 import type { Tier } from './command.ts';
+import { COMMANDS, FAMILIES, PRIVACY } from './danger-table.ts';
 
-/**
- * What a command can do, by the family it belongs to. A name stands for itself and everything below it; the longest name
- * that fits decides, `*` is the whole family. Facts from the devices' own schema (RoomOS 26.4):
- * https://roomos.cisco.com/xapi
- */
-type Families = Record<string, string>;
-
-/** Can lock people out, run code on the device, lose its data or carry it away. */
-const GRAVE: Families = {
-  Camera: 'FactoryReset',
-  HttpClient: '*',
-  HttpFeedback: '*',
-  Macros: 'Macro Runtime',
-  Message: 'Send',
-  Network: 'SNMP Wifi',
-  Pairing: '*',
-  Peripherals: 'Pairing Purge TouchPanel',
-  Provisioning: '*',
-  RemoteAccess: '*',
-  Security: '*',
-  SerialPort: '*',
-  SystemUnit:
-    'DeveloperPreview FactoryReset FirstTimeWizard OptionKey ProductPlatform SetTouchPanelMode SoftReset SoftwareUpgrade',
-  UserInterface: 'Branding Extensions Translation',
-  UserManagement: '*',
-  WebEngine: '*',
-  Webex: 'Registration',
-};
-
-/** Interrupts people, or writes what everybody of the room shares. */
-const DISRUPTIVE: Families = {
-  Audio: 'Equalizer LocalInput LocalOutput RemoteOutput Setup',
-  Bookings: '*',
-  Call: '*',
-  CallHistory: '*',
-  Camera: 'PositionReset Preset.Edit Preset.Remove Preset.Store',
-  Cameras:
-    'Background.Delete Background.ForegroundParameters.Reset Background.Upload PresenterTrack.StorePosition SpeakerTrack.Calibration SpeakerTrack.ViewLimits.StorePosition SpeakerTrack.Whiteboard.StorePosition',
-  Conference: '*',
-  GPIO: '*',
-  Logging: '*',
-  Macros: 'Log',
-  Network: 'Ping Traceroute',
-  Phonebook: '*',
-  Provisioning: 'PostponeUpgrade',
-  RoomCleanup: 'Run',
-  RoomPreset: 'Clear Store',
-  SystemUnit: 'Boot Notifications SignInBanner WelcomeBanner',
-  Time: '*',
-  UserInterface: 'WebView',
-  UserPresence: '*',
-  Whiteboard: '*',
-};
-
-/** Touches the privacy of people in the room: what it hears, sees and shows, whom it calls. */
-const PRIVATE: Families = {
-  Audio: 'Microphones.Mute Microphones.ToggleMute Microphones.Unmute VuMeter',
-  Bookings: 'CheckIn CheckOut NotificationSnooze',
-  Call: 'Accept DTMFSend Ignore Resume',
-  CallHistory: 'AcknowledgeAllMissedCalls AcknowledgeMissedCall',
-  Conference:
-    'Call DoNotDisturb Hand.Raise MeetingAssistant Reaction.Enable Reaction.Send SendEmailInvitation SkinTone',
-  Dial: '*',
-  MicrosoftTeams: 'Join',
-  Presentation: '*',
-  Security: 'Session.Get Session.List',
-  UserInterface: 'Extensions.Panel.Clicked Extensions.Panel.Close Extensions.Panel.Open Extensions.Widget',
-  UserManagement: 'RemoteSupportUser.GetState User.Get User.List',
-  Video: 'CEC Input.MainVideo Layout.StageParticipants.Set.ByName',
-  WebRTC: 'Join',
-  Webex: 'Join',
-  Zoom: 'Join',
-};
-
-/** Easily taken back, or only looks. */
-const HARMLESS: Families = {
-  AirPlay: '*',
-  Audio:
-    'Diagnostics Equalizer.List Microphones.MusicMode Microphones.NoiseRemoval Microphones.Passthrough Select Sound SoundsAndAlerts SpeakerCheck Volume',
-  Bluetooth: 'Streaming',
-  Bookings: 'Get List',
-  CallHistory: 'Get Recents',
-  Camera: 'Boot InstallationTilt PositionSet Preset Ramp TriggerAutofocus TriggerWhitebalance',
-  Cameras: 'AutoFocus Background PresenterTrack SpeakerTrack Stereoscopic',
-  Conference: 'ParticipantList PeopleFocus Reaction.Disable SimultaneousInterpretation',
-  Diagnostics: 'Run',
-  HttpClient: 'Allow.Hostname.List Get',
-  Logging: 'AddEvent',
-  Macros: 'Log.Get Macro.Get Runtime.Status',
-  MicrosoftTeams: 'Install List Reset SignOut SoftwareUpgrade',
-  Network: 'SMTP.VerifyConfig SNMP.USM.User.List Wifi.List Wifi.Scan',
-  Peripherals: 'Boot Connect DeviceManagement HeartBeat List Security UserManagement',
-  Phonebook: 'Search',
-  Proximity: 'Services',
-  RoomCleanup: 'Cancel',
-  RoomPreset: 'Activate',
-  Security:
-    'Certificates.CA.Show Certificates.CUCM.CTL.Show Certificates.CUCM.ITL.Show Certificates.CUCM.MIC.Show Certificates.Services.Enrollment.Profiles.List Certificates.Services.Show Certificates.ThirdParty.List Certificates.ThirdParty.Show Certificates.Webex.Show Certificates.WebexIdentity.Show Ciphers.List',
-  Standby: '*',
-  SystemUnit: 'OptionKey.List SignInBanner.Get WelcomeBanner.Get',
-  Time: 'DateTime.Get',
-  UserInterface:
-    'Accessibility Branding.Get Extensions.Icon.Get Extensions.Icon.List Extensions.List LedControl Message Presentation ScreenLock Translation.Override.Get WallpaperBundle WebView.Clear',
-  UserPresence: 'CustomStatus.GetRecentsList',
-  Video:
-    'ActiveSpeakerPIP Graphics Input.Miracast Input.SetMainVideoSource Layout Matrix Output PresentationPIP PresentationView Selfview',
-  WebEngine: 'AllowInsecureHttps.List MediaAccess.List',
-  WebRTC: 'Provider',
-  Webex: 'Meetings.InstantMeeting Software',
-  Zoom: 'Registration Reset',
-};
-
-/** A command of a newer device than this table: nobody has judged it, so a person is asked. */
+/** A command of a newer device than the table: nobody has judged it, so a person is asked. */
 const UNKNOWN: Tier = 2;
 
-const TIERS = new Map<string, Tier>(
-  ([GRAVE, DISRUPTIVE, PRIVATE, HARMLESS] as const).flatMap((families, index) => {
-    const tier = ([3, 2, 1, 0] as const)[index] ?? UNKNOWN;
-    return Object.entries(families).flatMap(([family, names]) =>
-      names
-        .split(' ')
-        .map((name): [string, Tier] => [(name === '*' ? family : `${family}.${name}`).toLowerCase(), tier]),
-    );
-  }),
-);
+/** Names of commands that only look. The words begin with capitals: "Listen" is no list. */
+const LOOKS = /^(?:Get|List|Show|Search)(?=$|[A-Z])|^(?:get|list|show|search|status)$|^Status$/;
+/** What changes something all the same: "GetAndClear". */
+const CHANGES = /(?:Add|Apply|Clear|Create|Delete|Disable|Enable|Reset|Remove|Save|Send|Set|Start|Stop|Store|Update)/;
+/** What locks people out or carries data away, in any family. */
+const GRAVE =
+  /certificate|credential|developer|erase|factory|firmware|httpclient|httpfeedback|macro|optionkey|passphrase|password|privatekey|remoteaccess|remotesupport|softwareupgrade|usermanagement|wipe/;
 
 /** Longer is no command; `[1]` says which part is meant, not what is done. */
 const LONGEST_PATH = 300;
@@ -134,22 +20,48 @@ type Given = Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>;
 
 /**
  * How much a command asks of people: 0 runs at once, 1 touches privacy, 2 disrupts, 3 can lock a device up or lose data.
- * `path` is dotted (or with blanks), in any case; commands nobody judged get 2. With the arguments given, shutting a
- * device down is 3: it comes back only by hand.
+ * `path` is dotted (or with blanks), in any case. A command that nobody judged gets what its family has and the words of
+ * its name say: 0 only when it is called as one that just looks. With the arguments given, shutting a device down is 3:
+ * it comes back only by hand.
  */
 export function tierOf(path: string, args?: Given): Tier {
   if (path.length > LONGEST_PATH) return UNKNOWN;
-  const segments = path
-    .toLowerCase()
+  const segments = split(path);
+  const name = segments.join('.').toLowerCase();
+  if (name === 'systemunit.boot' && isShutdown(args)) return 3;
+  const judged = COMMANDS.get(name);
+  if (judged !== undefined) return judged;
+  const family = longest(name, FAMILIES);
+  const said = byWords(segments, name.slice(family?.length ?? 0));
+  return family ? (said === 3 ? 3 : family.value) : said;
+}
+
+/** What the name of a command says that nobody judged; `news` is what of it no family is known by. */
+function byWords(segments: readonly string[], news: string): Tier {
+  const last = segments.at(-1) ?? '';
+  const isLook = segments.length > 1 && LOOKS.test(last) && !CHANGES.test(last);
+  if (GRAVE.test(news)) return isLook ? UNKNOWN : 3;
+  return isLook ? 0 : UNKNOWN;
+}
+
+/** Whether a command touches the privacy of people, so that it is refused on personal devices, whatever its tier. */
+export function touchesPrivacy(path: string): boolean {
+  return path.length <= LONGEST_PATH && longest(split(path).join('.').toLowerCase(), PRIVACY)?.value === true;
+}
+
+const split = (path: string): string[] =>
+  path
     .replace(INDEX, '')
     .split(/[\s./]+/)
     .filter(Boolean);
-  if (segments.join('.') === 'systemunit.boot' && isShutdown(args)) return 3;
-  for (let length = segments.length; length > 0; length -= 1) {
-    const tier = TIERS.get(segments.slice(0, length).join('.'));
-    if (tier !== undefined) return tier;
+
+/** The longest beginning of a name that the table knows and that ends where a part ends. */
+function longest<T>(name: string, table: ReadonlyMap<string, T>): { value: T; length: number } | undefined {
+  for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
+    const value = table.get(name.slice(0, end));
+    if (value !== undefined) return { value, length: end };
   }
-  return UNKNOWN;
+  return undefined;
 }
 
 function isShutdown(args: Given | undefined): boolean {

@@ -40,7 +40,7 @@ export interface ReadContext {
     /** For what is good to know but not worth waiting for: given up after a few seconds. */
     glance: Pick<Webex['xapi'], 'status'>;
   };
-  store: Pick<Store, 'audit' | 'spaces' | 'followUps'>;
+  store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches'>;
   roles: { admins: readonly string[] };
   commands: readonly Command[];
   /** Epoch milliseconds. */

@@ -15,6 +15,7 @@ import { createSpaces, type Spaces } from './spaces.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Database, Engine, Tables } from './tables.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
+import { createWatches, type Watches } from './watches.ts';
 
 export interface StoreOptions {
   /** The directory of the SQLite file; made, for this user only, when it is missing. */
@@ -37,6 +38,7 @@ export interface Store {
   members: Members;
   followUps: FollowUps;
   schemas: Schemas;
+  watches: Watches;
   engine: Engine;
   /** Rejects when the store can't be read; also when the last commit failed, and one more write fails now. */
   check(): Promise<void>;
@@ -102,6 +104,7 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
     members: createMembers(db, { clock }),
     followUps: createFollowUps(db, { clock }),
     schemas: createSchemas(db, { clock }),
+    watches: createWatches(db, { clock }),
     engine,
     check,
     close() {

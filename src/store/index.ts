@@ -3,3 +3,4 @@ export { openStore, type Store } from './database.ts';
 export type { FollowUp, FollowUpKind } from './follow-ups.ts';
 export type { Inbox, InboxEvent } from './inbox.ts';
 export type { Plan } from './plans.ts';
+export type { NewWatch, Watch } from './watches.ts';

@@ -209,5 +209,26 @@ function migrations(engine: Engine): Record<string, Migration> {
           .execute();
       },
     },
+
+    '0005-watches': {
+      async up(db) {
+        await db.schema
+          .createTable('watch')
+          .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('space_id', 'text', (column) => column.notNull())
+          .addColumn('parent_id', 'text', (column) => column.notNull())
+          .addColumn('number', 'bigint', (column) => column.notNull())
+          .addColumn('device_id', 'text', (column) => column.notNull())
+          .addColumn('person_id', 'text', (column) => column.notNull())
+          .addColumn('since', 'bigint', (column) => column.notNull())
+          .addColumn('until', 'bigint', (column) => column.notNull())
+          .addColumn('next_at', 'bigint', (column) => column.notNull())
+          .addColumn('body', 'text', (column) => column.notNull())
+          .execute();
+        // The numbers of a space are few: that no two watches share one is what limits them, over all processes.
+        await db.schema.createIndex('watch_in_space').unique().on('watch').columns(['space_id', 'number']).execute();
+        await db.schema.createIndex('watch_by_time').on('watch').column('next_at').execute();
+      },
+    },
   };
 }

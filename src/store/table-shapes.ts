@@ -98,6 +98,21 @@ const SHAPES: Shapes = {
   },
   throttle: { key: 'name', columns: { name: 'text', open_at: 'number', spent_until: 'number' } },
   note: { key: 'name', columns: { name: 'text', value: 'text' } },
+  watch: {
+    key: 'id',
+    columns: {
+      id: 'text',
+      space_id: 'text',
+      parent_id: 'text',
+      number: 'number',
+      device_id: 'text',
+      person_id: 'text',
+      since: 'number',
+      until: 'number',
+      next_at: 'number',
+      body: 'text',
+    },
+  },
   device_schema: {
     key: 'kind',
     columns: { kind: 'text', fetched_at: 'number', used_at: 'number', bytes: 'number', body: 'text' },

@@ -75,6 +75,20 @@ export interface Tables {
   /** `open_at` in ms, `spent_until` in µs. */
   throttle: { name: string; open_at: number; spent_until: number };
   note: { name: string; value: string };
+  watch: {
+    id: string;
+    space_id: string;
+    /** Empty outside a thread. */
+    parent_id: string;
+    /** 1 to 10 in a space. */
+    number: number;
+    device_id: string;
+    person_id: string;
+    since: number;
+    until: number;
+    next_at: number;
+    body: string;
+  };
   /** `body` is compressed, as base64. `kind` is a product and its software. */
   device_schema: { kind: string; fetched_at: number; used_at: number; bytes: number; body: string };
 }

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '#store/audit.ts';
 import type { NewFollowUp } from '#store/follow-ups.ts';
 import type { NewPlan } from '#store/plans.ts';
+import type { NewWatch } from '#store/watches.ts';
 
 export function auditEntry(overrides: Partial<AuditEntry> = {}): AuditEntry {
   return {
@@ -45,6 +46,26 @@ export function newFollowUp(overrides: Partial<NewFollowUp> = {}): NewFollowUp {
     personId: 'person-alice',
     since: 1_000,
     deadline: 600_000,
+    ...overrides,
+  };
+}
+
+export function newWatch(overrides: Partial<NewWatch> = {}): NewWatch {
+  return {
+    deviceId: 'device-fjord',
+    deviceName: 'Fjord',
+    paths: ['Audio.Volume'],
+    spaceId: 'space-1',
+    parentId: 'thread-1',
+    personId: 'person-alice',
+    personName: 'Alice Andersen',
+    nextAt: 5_000,
+    until: 600_000,
+    values: { 'Audio.Volume': '45' },
+    isAway: false,
+    misses: 0,
+    pauseMs: 5_000,
+    posts: 0,
     ...overrides,
   };
 }

@@ -7,6 +7,7 @@ import { networkSuite } from './suites/network.ts';
 import { notesSuite } from './suites/notes.ts';
 import { openingSuite } from './suites/opening.ts';
 import { plansSuite } from './suites/plans.ts';
+import { watchesSuite } from './suites/watches.ts';
 
 /** The same promises on both engines. In one file, so that PostgreSQL is started once. */
 describe.each(engines)('the store on $name', (engine) => {
@@ -19,5 +20,6 @@ describe.each(engines)('the store on $name', (engine) => {
   inboxSuite(engine);
   memorySuite(engine);
   notesSuite(engine);
+  watchesSuite(engine);
   networkSuite(engine);
 });

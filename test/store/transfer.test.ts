@@ -10,7 +10,7 @@ import { knownMigrations } from '#store/migrations.ts';
 import { tableShapes } from '#store/table-shapes.ts';
 import { exportStore, importStore } from '#store/transfer.ts';
 import { createPlace, engines, type Place, quiet } from './engines.ts';
-import { auditEntry, hostileTexts, newEvent, newFollowUp, newPlan } from './samples.ts';
+import { auditEntry, hostileTexts, newEvent, newFollowUp, newPlan, newWatch } from './samples.ts';
 
 const [sqlite, postgres] = engines;
 if (!sqlite || !postgres) throw new Error('both engines are needed');
@@ -45,6 +45,7 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     await store.followUps.add(newFollowUp({ spaceId, deviceName: text, parentId: text }));
     await store.inbox.add({ key: spaceId, lane: text, body: text });
     await store.inbox.keepAside({ key: `${spaceId} aside`, lane: text, body: text }, text);
+    await store.watches.add(newWatch({ spaceId, deviceName: text, parentId: text, values: { [text]: text } }));
     const effect = { key: spaceId, command: text, words: text, title: text, targets: [] };
     await store.effects.begin(effect);
     await store.effects.settle(spaceId, 'done', { view: text, data: { [text]: text }, text });

@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
+import { type Aliases, createAliases } from './aliases.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { createFollowUps, type FollowUps } from './follow-ups.ts';
@@ -38,6 +39,7 @@ export interface Store {
   members: Members;
   followUps: FollowUps;
   schemas: Schemas;
+  aliases: Aliases;
   watches: Watches;
   engine: Engine;
   /** Rejects when the store can't be read; also when the last commit failed, and one more write fails now. */
@@ -104,6 +106,7 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
     members: createMembers(db, { clock }),
     followUps: createFollowUps(db, { clock }),
     schemas: createSchemas(db, { clock }),
+    aliases: createAliases(db, { clock }),
     watches: createWatches(db, { clock }),
     engine,
     check,

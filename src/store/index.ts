@@ -1,3 +1,4 @@
+export type { Alias, AliasOwner } from './aliases.ts';
 export type { AuditOutcome } from './audit.ts';
 export { openStore, type Store } from './database.ts';
 export type { FollowUp, FollowUpKind } from './follow-ups.ts';

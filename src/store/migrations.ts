@@ -210,6 +210,19 @@ function migrations(engine: Engine): Record<string, Migration> {
       },
     },
 
+    '0004-aliases': {
+      async up(db) {
+        await db.schema
+          .createTable('alias')
+          .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('owner', 'text', (column) => column.notNull())
+          .addColumn('at', 'bigint', (column) => column.notNull())
+          .addColumn('body', 'text', (column) => column.notNull())
+          .execute();
+        await db.schema.createIndex('alias_by_owner').on('alias').column('owner').execute();
+      },
+    },
+
     '0005-watches': {
       async up(db) {
         await db.schema

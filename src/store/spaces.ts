@@ -1,3 +1,4 @@
+import { ownerOf } from './aliases.ts';
 import type { Database } from './tables.ts';
 import { plain } from './text.ts';
 
@@ -47,6 +48,10 @@ export function createSpaces(db: Database): Spaces {
 
     async forget(spaceId) {
       await db.deleteFrom('space').where('space_id', '=', plain(spaceId)).execute();
+      await db
+        .deleteFrom('alias')
+        .where('owner', '=', ownerOf({ kind: 'space', id: spaceId }))
+        .execute();
     },
   };
 }

@@ -117,6 +117,7 @@ const SHAPES: Shapes = {
     key: 'kind',
     columns: { kind: 'text', fetched_at: 'number', used_at: 'number', bytes: 'number', body: 'text' },
   },
+  alias: { key: 'key', columns: { key: 'text', owner: 'text', at: 'number', body: 'text' } },
 };
 
 const VALUES: Record<Kind, z.ZodType<string | number | null>> = {

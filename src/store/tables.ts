@@ -91,4 +91,6 @@ export interface Tables {
   };
   /** `body` is compressed, as base64. `kind` is a product and its software. */
   device_schema: { kind: string; fetched_at: number; used_at: number; bytes: number; body: string };
+  /** `owner` is a space or a person, `key` the name and the owner. */
+  alias: { key: string; owner: string; at: number; body: string };
 }

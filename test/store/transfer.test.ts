@@ -50,6 +50,8 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     await store.effects.begin(effect);
     await store.effects.settle(spaceId, 'done', { view: text, data: { [text]: text }, text });
     await store.notes.set(spaceId, text);
+    const owner = { kind: 'space', id: spaceId } as const;
+    await store.aliases.put({ owner, name: text, words: text, body: text, by: { id: text, email: text } }, 1);
     // Only so many are kept.
     if (index < 10) await store.schemas.put(spaceId, JSON.stringify(text));
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { engines } from './engines.ts';
+import { aliasesSuite } from './suites/aliases.ts';
 import { auditSuite } from './suites/audit.ts';
 import { inboxSuite } from './suites/inbox.ts';
 import { memorySuite } from './suites/memory.ts';
@@ -21,5 +22,6 @@ describe.each(engines)('the store on $name', (engine) => {
   memorySuite(engine);
   notesSuite(engine);
   watchesSuite(engine);
+  aliasesSuite(engine);
   networkSuite(engine);
 });

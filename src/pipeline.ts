@@ -12,6 +12,7 @@ import { problemReply, type Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import { WebexError } from '#webex/errors.ts';
 import { createAnswering } from './pipeline/answering.ts';
+import { withFile } from './pipeline/attached.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
 import { recover } from './pipeline/recover.ts';
@@ -40,8 +41,9 @@ export function createPipeline(rooms: Rooms): Pipeline {
   const answering = createAnswering(rooms);
 
   /** Somebody said something: in words, or with a button that says words for them. */
-  async function hear(text: string, talk: Talk, asker: Known): Promise<Answered> {
-    return run((await understand(text)) ?? intentOf('help', {}, rooms.commands), talk, asker);
+  async function hear(text: string, talk: Talk, asker: Known, files: readonly string[] = []): Promise<Answered> {
+    const intent = (await understand(text)) ?? intentOf('help', {}, rooms.commands);
+    return run(await withFile(rooms, intent, files), talk, asker);
   }
 
   async function understand(text: string): Promise<Intent | undefined> {
@@ -95,7 +97,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       await answering.answer(talk, async () => {
         const asker = await introduce(rooms, talk);
         if (message.text.trim() === '' && message.files.length > 0) throw onlyWords();
-        return hear(message.text, talk, asker);
+        return hear(message.text, talk, asker, message.files);
       });
     },
 

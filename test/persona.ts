@@ -18,6 +18,8 @@ interface Where {
   space?: string;
   /** The message whose thread it is said in. */
   parentId?: string;
+  /** Files that go with it. */
+  files?: { name: string; type: string; content: string | Uint8Array<ArrayBuffer> }[];
 }
 
 /** Somebody in the simulated cloud: types, clicks and reads through the API with their own token. */
@@ -63,6 +65,19 @@ export function createPersona({
     const answer: unknown = response.status === 204 ? {} : await response.json();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
     return typeof answer === 'object' && answer !== null ? { ...answer } : {};
+  }
+
+  /** A message with files is a form of several parts. */
+  async function upload(fields: Record<string, string>, files: Required<Where>['files']): Promise<string> {
+    const form = new FormData();
+    for (const [key, value] of Object.entries(fields)) form.append(key, value);
+    for (const { name: fileName, type, content } of files)
+      form.append('files', new Blob([content], { type }), fileName);
+    const headers = { authorization: `Bearer ${account?.token}` };
+    const response = await fetch(`${cloud.apiBase}/messages`, { method: 'POST', headers, body: form });
+    const answer = Object(await response.json());
+    if (!response.ok) throw new Error(`POST /messages: ${response.status} ${JSON.stringify(answer)}`);
+    return String(answer.id);
   }
 
   const spaceId = (title?: string): string => {
@@ -112,9 +127,10 @@ export function createPersona({
     return next(roomId, ({ id }) => !before.has(id), what);
   }
 
-  const posts = async (text: string, { space, parentId }: Where = {}): Promise<string> => {
+  const posts = async (text: string, { space, parentId, files = [] }: Where = {}): Promise<string> => {
     const roomId = spaceId(space);
     const isGroup = space !== undefined;
+    if (files.length > 0) return upload({ roomId, text }, files);
     const content = isGroup ? { markdown: `<@personId:${world.bot.id}> ${text}` } : { text };
     const { id } = await call('POST', '/messages', { roomId, ...(parentId !== undefined && { parentId }), ...content });
     return String(id);

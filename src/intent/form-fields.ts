@@ -22,7 +22,7 @@ export interface FormField {
   maxLength?: number;
   /** What the device takes when nothing is given. */
   byDefault?: string;
-  /** What was given so far, as the input takes it. */
+  /** What was given so far; several values stand on a line each. */
   value?: string;
   /** What is wrong with it. */
   fault?: string;
@@ -100,7 +100,7 @@ function fieldOf(
   };
 }
 
-const PREFIX = { choice: 'arg.', number: 'arg.', text: 'arg.', choices: 'some.', lines: 'lines.', body: '' };
+const PREFIX = { choice: 'one.', number: 'arg.', text: 'arg.', choices: 'some.', lines: 'lines.', body: '' };
 
 function kindOf(each: ValueSpace, isList: boolean, choices: readonly string[]): FormField['kind'] {
   if (choices.length > 0) return isList ? 'choices' : 'choice';
@@ -121,22 +121,22 @@ function asInput(kind: FormField['kind'], texts: string[], choices: readonly str
   if (kind === 'choice') return same(texts[0] ?? '');
   if (kind === 'choices') {
     const known = texts.flatMap((text) => same(text) ?? []);
-    return known.length > 0 ? known.map(encodeURIComponent).join(',') : undefined;
+    return known.length > 0 ? known.join('\n') : undefined;
   }
   return kind === 'lines' ? texts.join('\n') : texts[0];
 }
 
 function bodyField(schema: unknown, value: string | undefined, fault: string | undefined): FormField {
-  const space = valueSpace(schema);
+  const { maxLength = LONGEST + 1 } = valueSpace(schema);
   return {
     id: BODY,
     name: 'Body',
     kind: 'body',
-    allowed: describeSpace({ ...space, types: space.types.filter((type) => type === 'string') }),
+    allowed: maxLength > LONGEST ? '' : `up to ${maxLength} characters`,
     isRequired: true,
     isOpen: true,
     choices: [],
-    maxLength: Math.min(space.maxLength ?? LONGEST, LONGEST),
+    maxLength: Math.min(maxLength, LONGEST),
     ...(value !== undefined && value.length <= LONGEST && { value }),
     ...(fault !== undefined && { fault }),
   };
@@ -149,17 +149,18 @@ export function givenIn(inputs: Readonly<Record<string, unknown>>): {
 } {
   const given = Object.entries(inputs).flatMap(([id, value]) => {
     if (typeof value !== 'string' || value === '') return [];
-    const [, prefix, key] = /^(arg|some|lines)\.(.{1,100})$/s.exec(id) ?? [];
+    const [, prefix, key] = /^(arg|one|some|lines)\.(.{1,100})$/s.exec(id) ?? [];
     if (prefix === undefined || key === undefined) return [];
-    const values =
-      prefix === 'some' ? value.split(',').map(decoded) : prefix === 'lines' ? value.split(/\r?\n/) : [value];
+    const isChosen = prefix === 'one' || prefix === 'some';
+    const parts = prefix === 'some' ? value.split(',') : prefix === 'lines' ? value.split(/\r?\n/) : [value];
+    const values = isChosen ? parts.map(decoded) : parts;
     return values.filter(Boolean).map((text) => ({ key, value: text, quoted: false }));
   });
   const body = inputs[BODY];
   return { given, ...(typeof body === 'string' && body !== '' && { body }) };
 }
 
-/** The value of a choice is encoded, since several of them come back joined by commas. */
+/** The value of a choice is encoded by `render/form.ts`, since several of them come back joined by commas. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

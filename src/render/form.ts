@@ -8,6 +8,8 @@ const FEW = 4;
 /** What a card can hold of it, with everything else; more is left to words. */
 const FORM_BYTES = 15_000;
 
+const LONG_BODY = 'Text or JSON. A long one goes as a file with the command in words.';
+
 type Element = Record<string, unknown>;
 
 /**
@@ -82,10 +84,11 @@ function input(field: Omit<FormField, 'fault'>): Element {
     return {
       type: 'Input.ChoiceSet',
       ...base,
+      ...(value !== undefined && { value: value.split('\n').map(encodeURIComponent).join(',') }),
       ...hint,
       style: choices.length <= FEW || kind === 'choices' ? 'expanded' : 'compact',
       ...(kind === 'choices' && { isMultiSelect: true }),
-      choices: choices.map((one) => ({ title: one, value: kind === 'choices' ? encodeURIComponent(one) : one })),
+      choices: choices.map((one) => ({ title: one, value: encodeURIComponent(one) })),
     };
   }
   // A number field can't hold what is no number, and nothing that was typed may be lost.
@@ -103,7 +106,7 @@ function input(field: Omit<FormField, 'fault'>): Element {
   return {
     type: 'Input.Text',
     ...base,
-    ...(kind === 'lines' ? { placeholder: 'One a line' } : hint),
+    ...(kind === 'lines' ? { placeholder: 'One a line' } : kind === 'body' ? { placeholder: LONG_BODY } : hint),
     ...(isLong && { isMultiline: true }),
     ...(maxLength !== undefined && kind !== 'lines' && { maxLength }),
   };

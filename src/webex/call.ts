@@ -18,6 +18,8 @@ export interface Answer<T> {
 export interface Call {
   readonly base: string;
   <T>(request: CallRequest, schema: z.ZodType<T>): Promise<Answer<T>>;
+  /** For answers that are not JSON: the text as it came. */
+  text(request: CallRequest): Promise<string>;
   /** For answers without a body, such as 204. */
   none(request: CallRequest): Promise<void>;
 }
@@ -43,16 +45,18 @@ export function createCall(http: Http, retry: Retry, context: CallContext): Call
     return { data: parsed.data, link, trackingId };
   }
 
-  async function none(request: CallRequest): Promise<void> {
-    await retry(
-      (limitMs) => http.send(request, limitMs, context.signal),
-      repeatOf(request),
-      context,
-      resourceOf(request),
-    );
+  async function text(request: CallRequest): Promise<string> {
+    return (await raw(request)).text;
   }
 
-  return Object.assign(call, { base: http.base, none });
+  async function none(request: CallRequest): Promise<void> {
+    await raw(request);
+  }
+
+  const raw = (request: CallRequest) =>
+    retry((limitMs) => http.send(request, limitMs, context.signal), repeatOf(request), context, resourceOf(request));
+
+  return Object.assign(call, { base: http.base, none, text });
 }
 
 /** `/xapi/command/Dial` → `xapi`. */

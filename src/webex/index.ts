@@ -3,6 +3,7 @@ import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
 import { type AttachmentActions, attachmentActions } from './attachment-actions.ts';
 import { createCall } from './call.ts';
+import { type Contents, contents } from './contents.ts';
 import { type Devices, devices } from './devices.ts';
 import { createHttp } from './http.ts';
 import { createMemoryLimiter, type Limiter } from './limiter.ts';
@@ -38,6 +39,7 @@ export interface Webex {
   readonly memberships: Memberships;
   readonly messages: Messages;
   readonly attachmentActions: AttachmentActions;
+  readonly contents: Contents;
   readonly webhooks: Webhooks;
   readonly devices: Devices;
   readonly locations: Locations;
@@ -75,6 +77,9 @@ export function createWebex(options: WebexOptions): Webex {
       },
       get attachmentActions() {
         return attachmentActions(call);
+      },
+      get contents() {
+        return contents(call);
       },
       get webhooks() {
         return webhooks(call);

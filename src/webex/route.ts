@@ -1,6 +1,7 @@
 /** First parts of the paths of https://developer.webex.com/docs/api; what begins otherwise is `/other`. */
 const RESOURCES = new Set([
   'attachment',
+  'contents',
   'deviceConfigurations',
   'devices',
   'locations',

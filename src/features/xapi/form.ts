@@ -15,12 +15,13 @@ export const form = defineRead({
   usage: 'form <path> [<Key>: <value> …] [on <device>]',
   example: (device) => `form Audio Volume Set on ${device}`,
   needs: 'operate',
+  takesBody: true,
   args: z.object({
     path: z
       .string({ error: 'Which command? For example: form Audio Volume Set' })
       .regex(/^[A-Za-z]\w*(\.\w+)*$/, 'A command is written like: form Audio Volume Set'),
     given: Given,
-    body: z.string().max(60_000).optional(),
+    body: z.string().max(1_000_000).optional(),
     device: DevicePhrase,
   }),
   // Terminal notation has its own reader: see `intent/parse.ts`.

@@ -18,7 +18,7 @@ const GRAVE = { key: 'grave', text: 'This can lock the device up, lose its data 
 const Args = z.object({
   path: z.string().regex(/^[A-Za-z]\w*(\.\w+)*$/, 'A command is written like: xCommand Audio Volume Set Level: 40'),
   given: Given,
-  body: z.string().max(60_000, 'The body must have at most 60,000 characters.').optional(),
+  body: z.string().max(1_000_000, 'The body must have at most 1,000,000 characters.').optional(),
   device: DevicePhrase,
 });
 
@@ -30,6 +30,7 @@ export const xcommand = defineChange({
   usage: 'xCommand <path> <Key>: <value> … [on <device>]',
   example: (device) => `xCommand Audio Volume Set Level: 40 on ${device}`,
   needs: 'operate',
+  takesBody: true,
   // A form sends its inputs side by side.
   args: z.preprocess((raw) => (isTree(raw) && !('given' in raw) ? { ...raw, ...givenIn(raw) } : raw), Args),
   // Terminal notation has its own reader: see `intent/parse.ts`.

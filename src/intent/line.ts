@@ -6,6 +6,8 @@ export interface Line {
   words: { text: string; quoted: boolean }[];
   /** The words as one text. */
   text: string;
+  /** All that stood after the verb but the body, as typed. */
+  raw: string;
   /** What stood after the last ` on `. */
   on: string | undefined;
   /** `tag:lobby is:offline` and their like; only for commands that take them. */

@@ -39,7 +39,8 @@ export function parse(text: string, commands: readonly Command[], vocabulary?: V
   const { command, rest } = found;
   const { before, on } = splitOn(rest);
   const { filters, rest: plain } = command.takesFilters ? filtersOf(before) : { filters: new Map(), rest: before };
-  return check(command, command.read({ words: plain, text: textOf(plain), on, filters, body: words.body }));
+  const raw = rest[0] ? words.raw.slice(rest[0].start) : '';
+  return check(command, command.read({ words: plain, text: textOf(plain), raw, on, filters, body: words.body }));
 }
 
 /** A command with arguments from elsewhere: a form, or a plan of the store. Throws a Problem like `parse`. */
@@ -104,6 +105,10 @@ function verbsOf(commands: readonly Command[]): Map<string, Command> {
   return made;
 }
 
+/** Whether words begin with a command: nothing else may be meant by them. */
+export const isCommand = (tokens: readonly Token[], commands: readonly Command[]): boolean =>
+  verbOf(tokens, commands) !== undefined;
+
 /** The longest verb that the words begin with. */
 function verbOf(
   tokens: readonly Token[],
@@ -113,9 +118,9 @@ function verbOf(
     const verb = tokens
       .slice(0, length)
       .map(({ text }) => text.toLowerCase())
-      .join(' ')
-      .replace(/[:!.]$/, '');
-    const command = verbsOf(commands).get(verb);
+      .join(' ');
+    const known = verbsOf(commands);
+    const command = known.get(verb) ?? known.get(verb.replace(/[:!.]$/, ''));
     if (command) return { command, rest: tokens.slice(length) };
   }
   return undefined;

@@ -31,8 +31,12 @@ export function withoutManners(tokens: Token[]): Token[] {
   return first > 0 ? tokens.slice(first) : tokens;
 }
 
-/** What is known of such words without looking at any device. */
-export function readUnknown({ tokens, raw }: Pick<Words, 'tokens' | 'raw'>, commands: readonly Command[]): Unknown {
+/** What is known of such words without looking at any device. `aliases` are names that words were given here. */
+export function readUnknown(
+  { tokens, raw }: Pick<Words, 'tokens' | 'raw'>,
+  commands: readonly Command[],
+  aliases: readonly string[] = [],
+): Unknown {
   const words = withoutManners(tokens);
   const [first] = words;
   const verb = first?.text ?? '';
@@ -42,7 +46,9 @@ export function readUnknown({ tokens, raw }: Pick<Words, 'tokens' | 'raw'>, comm
     ),
   );
   // An alias is a way to write its command: both are one suggestion.
-  const near = new Set(nearest(verb, [...named.keys()], { max: 4 }).map((found) => named.get(found) ?? found));
+  const near = new Set(
+    nearest(verb, [...named.keys(), ...aliases], { max: 4 }).map((found) => named.get(found) ?? found),
+  );
   const holdsSecret = tokens.some(({ text }) => isSecret(NAMED.exec(text)?.[1] ?? ''));
   const rest = holdsSecret ? ' …' : raw.slice(first?.end ?? 0);
   return { verb, phrase: textOf(words), meant: [...near].slice(0, 2).map((name) => `${name}${rest}`), holdsSecret };

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { type Bags, createBags, mayBeWithin } from './letter-bags.ts';
 
 /** Longer words and candidates are compared by their beginnings, more candidates by the first ones: the time has a bound. */
 const MOST_CHARACTERS = 100;
@@ -6,39 +7,101 @@ const MOST_CANDIDATES = 10_000;
 const MOST_PARTS = 12;
 /** Above it two words have nothing to do with each other. 0 is the same word. */
 const FAR = 0.45;
+/** A third of three is one, also for a processor. */
+const ROUNDING = 1e-9;
 
-interface Word {
-  text: string;
-  parts: string[];
-  /** Beginnings and ends of the parts: a candidate with none of them shares no part, and need not be taken apart. */
-  hints: string[];
+interface Options {
+  max?: number;
 }
+
+/** Finds what a misspelt word may have meant: see `nearest`. */
+export type Nearest = (word: string, options?: Options) => string[];
 
 /**
  * The candidates a misspelt word may have meant, best first, and none when nothing is close. Compares spellings (slips,
  * swapped letters), beginnings, and the parts of names ("nordlund" is near "Harold Nordlund"), all without regard to case.
  */
-export function nearest(word: string, candidates: readonly string[], { max = 3 }: { max?: number } = {}): string[] {
-  const wanted = read(word);
-  if (wanted.text === '') return [];
-  const scored: { candidate: string; score: number; order: number }[] = [];
-  const seen = new Set<string>();
-  for (const [order, candidate] of candidates.slice(0, MOST_CANDIDATES).entries()) {
-    if (seen.has(candidate)) continue;
-    seen.add(candidate);
-    const score = farness(wanted, shortened(candidate));
-    if (score <= FAR) scored.push({ candidate, score, order });
-  }
-  return scored
-    .sort((left, right) => left.score - right.score || left.order - right.order)
-    .slice(0, max)
-    .map(({ candidate }) => candidate);
+export const nearest = (word: string, candidates: readonly string[], options?: Options): string[] =>
+  createNearest(candidates)(word, options);
+
+/**
+ * The same for many words and one list: what has to be known of the candidates is worked out once. Hundreds of names are
+ * made of few parts, so each part is compared once a word; and a bag of letters tells without looking at their order that
+ * two texts are too far apart.
+ */
+export function createNearest(candidates: readonly string[]): Nearest {
+  const names = [...new Set(candidates.slice(0, MOST_CANDIDATES))];
+  const texts = names.map(shortened);
+  const bags = createBags(texts);
+  const parts = createParts(texts);
+
+  return (word, { max = 3 } = {}) => {
+    const text = shortened(word);
+    if (text === '' || max < 1) return [];
+    const bag = createBags([text]);
+    const wanted = partsOf(text).map(parts.similarTo);
+    const scores = Float64Array.from(texts, (candidate, index) =>
+      candidate === text ? 0 : Math.min(beginning(text, candidate), parts.overlap(wanted, index)),
+    );
+    // Comparing letter by letter costs most, so only what may come among the best so far is looked at.
+    let limit = Math.min(FAR, smallest(scores, max));
+    for (let index = 0; index < texts.length; index += 1) {
+      const candidate = texts[index] ?? '';
+      const score = scores[index] ?? 1;
+      const most = Math.floor(Math.min(score, limit) * Math.max(text.length, candidate.length) + ROUNDING);
+      if (Math.abs(text.length - candidate.length) > most || !mayBeWithin(most, bag, bags, index)) continue;
+      const spelled = spelling(text, candidate);
+      if (spelled >= score) continue;
+      scores[index] = spelled;
+      if (spelled < limit) limit = Math.min(FAR, smallest(scores, max));
+    }
+    return [...scores.keys()]
+      .filter((index) => (scores[index] ?? 1) <= limit)
+      .sort((left, right) => (scores[left] ?? 1) - (scores[right] ?? 1) || left - right)
+      .slice(0, max)
+      .map((index) => names[index] ?? '');
+  };
 }
 
-function read(text: string): Word {
-  const short = shortened(text);
-  const parts = partsOf(short);
-  return { text: short, parts, hints: parts.flatMap((part) => [part.slice(0, 2), part.slice(-2)]) };
+/** The parts that texts are made of, each known once. */
+function createParts(texts: readonly string[]) {
+  const ids = new Map<string, number>();
+  const idsOf = texts.map((text) =>
+    Uint32Array.from(partsOf(text), (part) => {
+      const id = ids.get(part) ?? ids.size;
+      ids.set(part, id);
+      return id;
+    }),
+  );
+  const all = [...ids.keys()];
+  const bags = createBags(all);
+
+  return {
+    /** How similar each part is to a wanted one, by its id. */
+    similarTo(wanted: string): Float64Array {
+      const bag = createBags([wanted]);
+      const similarity = new Float64Array(all.length);
+      for (let id = 0; id < all.length; id += 1) {
+        const part = all[id] ?? '';
+        similarity[id] = part === wanted ? 1 : similar(wanted, part, { bag, bags, id });
+      }
+      return similarity;
+    },
+
+    /** How many of the wanted parts a text has, in any order, slips forgiven. What it has besides counts little. */
+    overlap(wanted: readonly Float64Array[], index: number): number {
+      const own = idsOf[index];
+      if (!own || own.length * wanted.length < 1 || own.length + wanted.length === 2) return 1;
+      let fit = 0;
+      for (const similarity of wanted) {
+        let best = 0;
+        for (let at = 0; at < own.length; at += 1) best = Math.max(best, similarity[own[at] ?? 0] ?? 0);
+        fit += best;
+      }
+      const extra = Math.max(0, own.length - wanted.length) / own.length;
+      return 0.1 + (1 - fit / wanted.length) + 0.15 * extra;
+    },
+  };
 }
 
 const shortened = (text: string): string => text.slice(0, MOST_CHARACTERS).trim().toLowerCase();
@@ -48,10 +111,16 @@ const partsOf = (text: string): string[] =>
     .filter(Boolean)
     .slice(0, MOST_PARTS);
 
-/** 0 for the same, 1 for nothing in common. */
-function farness(wanted: Word, candidate: string): number {
-  if (wanted.text === candidate) return 0;
-  return Math.min(spelling(wanted.text, candidate), beginning(wanted.text, candidate), overlap(wanted, candidate));
+/** The greatest of the `count` smallest numbers; Infinity when there are fewer. */
+function smallest(numbers: Float64Array, count: number): number {
+  const found: number[] = [];
+  for (const number of numbers) {
+    if (found.length === count && number >= (found[count - 1] ?? 0)) continue;
+    const after = found.findIndex((other) => other > number);
+    found.splice(after === -1 ? found.length : after, 0, number);
+    if (found.length > count) found.pop();
+  }
+  return found[count - 1] ?? Number.POSITIVE_INFINITY;
 }
 
 function spelling(wanted: string, candidate: string): number {
@@ -79,25 +148,15 @@ function beginning(wanted: string, candidate: string): number {
   return 1;
 }
 
-/** How many of the wanted parts the candidate has, in any order, slips forgiven. What the candidate has besides counts little. */
-function overlap(wanted: Word, candidate: string): number {
-  if (!wanted.hints.some((hint) => candidate.includes(hint))) return 1;
-  const parts = partsOf(candidate);
-  if (parts.length === 0 || (wanted.parts.length === 1 && parts.length === 1)) return 1;
-  let fit = 0;
-  for (const part of wanted.parts) {
-    let best = 0;
-    for (const other of parts) best = Math.max(best, part === other ? 1 : similar(part, other));
-    fit += best;
-  }
-  const missed = 1 - fit / wanted.parts.length;
-  const extra = Math.max(0, parts.length - wanted.parts.length) / parts.length;
-  return 0.1 + missed + 0.15 * extra;
-}
+/** How many slips are forgiven in a part of a name. */
+const slipsIn = (part: string): number => Math.floor(part.length / 4) + (part.length >= 6 ? 1 : 0);
 
-function similar(part: string, other: string): number {
-  if (part.length >= 3 && other.startsWith(part)) return 0.9;
-  if (part.length < 4 || Math.abs(part.length - other.length) > 2) return 0;
+function similar(part: string, other: string, { bag, bags, id }: { bag: Bags; bags: Bags; id: number }): number {
+  const { length } = part;
+  if (length >= 3 && other.length > length && other.startsWith(part)) return 0.9;
+  const most = slipsIn(part);
+  // Two swapped letters are one slip, and in both bags alike.
+  if (length < 4 || Math.abs(length - other.length) > 2 || !mayBeWithin(most, bag, bags, id)) return 0;
   const edits = slips(part, other);
-  return edits <= Math.floor(part.length / 4) + (part.length >= 6 ? 1 : 0) ? 0.85 - 0.1 * (edits - 1) : 0;
+  return edits <= most ? 0.85 - 0.1 * (edits - 1) : 0;
 }

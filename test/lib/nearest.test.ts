@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nearest } from '#lib/nearest.ts';
+import { createNearest, nearest } from '#lib/nearest.ts';
+import { plainNearest } from './plain-nearest.ts';
 
 const VERBS = ['help', 'devices', 'device', 'volume', 'mute', 'unmute', 'standby', 'reboot', 'hang up', 'history'];
 const NAMES = ['Fjord', 'Sognefjord', 'Harold Nordlund', 'Harold Smith', 'Hardanger', 'Oslo Boardroom'];
@@ -54,6 +55,60 @@ test('one slip in any word of five letters or more is forgiven', () => {
       expect(nearest(right.slice(0, place) + middle + right.slice(place + 2), ['zzzzzzzzz', right])).toContain(right);
     }),
   );
+});
+
+describe('a list that is looked through for many words', () => {
+  const part = fc.oneof(
+    fc.constantFrom(
+      'Audio',
+      'Volume',
+      'VolumeMute',
+      'Microphones',
+      'Mute',
+      'Call[*]',
+      'Status',
+      'Set',
+      'HDMI',
+      'In',
+      'X2',
+    ),
+    fc.stringMatching(/^[A-Za-z]{1,9}$/),
+  );
+  const path = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('.'));
+  const slip = fc.tuple(fc.nat(), fc.constantFrom('drop', 'double', 'swap', 'other', 'blanks', 'end', 'none'));
+  const spoilt = (text: string, [at, kind]: [number, string]) => {
+    const place = at % Math.max(1, text.length - 1);
+    const [first = '', second = ''] = text.slice(place, place + 2);
+    if (kind === 'blanks') return text.replaceAll('.', ' ').toUpperCase();
+    if (kind === 'end') return text.slice(0, place + 1);
+    const middle = { drop: second, double: first + first + second, swap: second + first, other: `q${second}` }[kind];
+    return text.slice(0, place) + (middle ?? first + second) + text.slice(place + 2);
+  };
+
+  test('gives what comparing each by itself gives', () => {
+    const asked = fc.record({
+      paths: fc.uniqueArray(path, { minLength: 1, maxLength: 40 }),
+      which: fc.nat(),
+      slips: fc.array(slip, { maxLength: 3 }),
+      max: fc.integer({ min: 1, max: 5 }),
+    });
+    fc.assert(
+      fc.property(asked, ({ paths, which, slips, max }) => {
+        const word = slips.reduce(spoilt, paths[which % paths.length] ?? '');
+        expect(createNearest(paths)(word, { max })).toEqual(plainNearest(word, paths, max));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('gives it for any texts', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[ab._ [\]-]{0,6}$/));
+    fc.assert(
+      fc.property(text, fc.array(text), (word, texts) => {
+        expect(nearest(word, texts)).toEqual(plainNearest(word, texts, 3));
+      }),
+    );
+  });
 });
 
 test('any word among any candidates gives some of them, each once', () => {

@@ -133,7 +133,8 @@ export async function startApp({
         isOutage(error) || isStoreAway(error)
           ? { afterMs: error instanceof WebexError ? (error.retryAfterMs ?? 0) : 0 }
           : undefined,
-      onLost: ({ resource, data }, error) => through((ready) => ready.sorry(resource, data.roomId, error)),
+      onLost: ({ resource, data }, error, key) =>
+        through((ready) => ready.sorry({ resource, spaceId: data.roomId, key }, error)),
       onRefused: () => listening.missed(),
       keptMs: config.inboxDays * DAY_MS,
       metrics,
@@ -169,7 +170,7 @@ export async function startApp({
       express()
         .disable('x-powered-by')
         .use(inbound.router)
-        .use(healthRouter({ checks, metrics, metricsToken: config.metricsToken, log, clock }))
+        .use(healthRouter({ checks, hints: hintsOf(config), metrics, metricsToken: config.metricsToken, log, clock }))
         .use(
           (_req, res) => void res.status(404).json({ error: 'There is nothing here. Webhooks go to /webhooks/webex.' }),
         ),
@@ -258,6 +259,12 @@ async function createWork({ databaseUrl }: Config, clock: Clock, log: Logger): P
   const { createPgBossWork } = await import('#jobs/pg-boss-work.ts');
   return createPgBossWork({ databaseUrl, log });
 }
+
+/** Which setting to look at when something does not answer. */
+const hintsOf = ({ databaseUrl }: Config): Record<string, string> => ({
+  store: `The store does not answer. Look at ${databaseUrl === undefined ? 'DATA_DIR and its disk' : 'DATABASE_URL and the database'}.`,
+  webex: 'Webex does not answer. Look at WEBEX_API_BASE and the network.',
+});
 
 /** Settings that work, but probably not as meant. */
 function warnOf({ webex, roles }: Config, log: Logger): void {

@@ -51,7 +51,15 @@ export function startJobs(options: JobOptions): () => Promise<void> {
       {
         name: 'forget old effects',
         everyMs: 3_600_000,
-        run: () => store.effects.prune(before(config.inboxDays * DAY_MS)),
+        run: async () => {
+          await store.effectParts.prune(before(config.inboxDays * DAY_MS));
+          return store.effects.prune(before(config.inboxDays * DAY_MS));
+        },
+      },
+      {
+        name: 'forget kept promises',
+        everyMs: 3_600_000,
+        run: () => store.followUps.prune(before(KEEP_PLANS_MS)),
       },
       { name: 'forget old plans', everyMs: 3_600_000, run: () => store.plans.prune(before(KEEP_PLANS_MS)) },
       { name: 'forget old audit', everyMs: 3_600_000, run: () => store.audit.prune(before(config.auditDays * DAY_MS)) },

@@ -18,8 +18,15 @@ const EVERY_MS = 1_000;
  * taken and worked, else 503 with the reasons. `GET /metrics`: figures for Prometheus, 401 without the right token. All are
  * cheap to ask, since anybody may: what they look up is looked up at most once a second.
  */
-export function healthRouter({ checks, log, metrics, metricsToken, clock = systemClock }: HealthOptions): Router {
-  const reasons = createReadiness({ checks, log, clock });
+export function healthRouter({
+  checks,
+  hints,
+  log,
+  metrics,
+  metricsToken,
+  clock = systemClock,
+}: HealthOptions): Router {
+  const reasons = createReadiness({ checks, ...(hints && { hints }), log, clock });
   const figures = shared(() => metrics.expose(), EVERY_MS, clock);
 
   const router = Router();

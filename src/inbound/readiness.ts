@@ -14,6 +14,8 @@ export interface Reason {
 }
 
 export interface ReadinessOptions {
+  /** What to look at when a check gives no answer, by its name. */
+  hints?: Record<string, string>;
   /** By name; the names stand in the answer. */
   checks: Record<string, Check>;
   log: Logger;
@@ -25,7 +27,12 @@ const EVERY_MS = 1_000;
 const FAILED = 'check-failed';
 
 /** Why the bot is not ready; empty when it is. Checks run side by side, two seconds each, at most once a second for all callers. */
-export function createReadiness({ checks, log, clock = systemClock }: ReadinessOptions): () => Promise<Reason[]> {
+export function createReadiness({
+  checks,
+  hints = {},
+  log,
+  clock = systemClock,
+}: ReadinessOptions): () => Promise<Reason[]> {
   /** The code of what each failing check said last: a state is logged when it changes, not at each probe. */
   const failing = new Map<string, string>();
 
@@ -40,7 +47,7 @@ export function createReadiness({ checks, log, clock = systemClock }: ReadinessO
   }
 
   async function lookAt(name: string, check: Check): Promise<Reason[]> {
-    const problem = await within(check, clock);
+    const problem = await within(check, clock, hints[name]);
     tell(name, problem);
     if (problem === undefined) return [];
     const { message, hint } = problem;
@@ -52,11 +59,14 @@ export function createReadiness({ checks, log, clock = systemClock }: ReadinessO
 }
 
 /** What the check says. One that fails or takes too long says so itself, in words that hold nothing of the failure. */
-async function within(check: Check, clock: Clock): Promise<Problem | undefined> {
+async function within(check: Check, clock: Clock, hint?: string): Promise<Problem | undefined> {
   const ended = new AbortController();
   const tooLate = async () => {
     await clock.sleep(LIMIT_MS, ended.signal);
-    return new Problem(`This check gave no answer within ${LIMIT_MS / 1000} s.`, { code: 'check-timeout' });
+    return new Problem(`This check gave no answer within ${LIMIT_MS / 1000} s.`, {
+      code: 'check-timeout',
+      ...(hint !== undefined && { hint }),
+    });
   };
   try {
     return await Promise.race([check(ended.signal), tooLate()]);

@@ -30,7 +30,7 @@ export interface WorkerOptions {
   /** When the error says that Webex is away for now: the event may be tried again, as if nothing had been done, after this. */
   passing(error: unknown): { afterMs: number } | undefined;
   /** Told of an event that is given up, so that whoever waits for an answer hears of it. */
-  onLost(event: WebexEvent, error: unknown): Promise<void>;
+  onLost(event: WebexEvent, error: unknown, key: string): Promise<void>;
   metrics: Metrics;
   log: Logger;
   clock: Clock;
@@ -70,7 +70,7 @@ export function createWorker(options: WorkerOptions): Runner {
    */
   async function untoldDelay(event: WebexEvent, error: unknown, { key, attempts }: InboxEvent) {
     try {
-      await onLost(event, error);
+      await onLost(event, error, key);
     } catch (failure) {
       log.error({ err: failure, key, attempts }, 'a loss could not be told');
       if (attempts < MOST_UNTOLD) return stepAfter(attempts);

@@ -3,6 +3,7 @@ import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import { type Aliases, createAliases } from './aliases.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { createEffectParts, type EffectParts } from './effect-parts.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { createFollowUps, type FollowUps } from './follow-ups.ts';
 import { createInbox, type Inbox } from './inbox.ts';
@@ -32,6 +33,7 @@ export interface Store {
   audit: Audit;
   inbox: Inbox;
   effects: Effects;
+  effectParts: EffectParts;
   notes: Notes;
   throttle: Omit<Throttle, 'close'>;
   plans: Plans;
@@ -47,6 +49,9 @@ export interface Store {
   /** Stores what still waits and lets go of the database. May be called again. */
   close(): Promise<void>;
 }
+
+const newestEvent = async (db: Database): Promise<string | undefined> =>
+  (await db.selectFrom('inbox').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst())?.seq;
 
 /** The database of a store, with whatever tables it has. Connects at the first query. */
 export async function connectTo({
@@ -68,8 +73,10 @@ export async function connectTo({
  */
 export async function openStore({ clock, log, ...place }: StoreOptions): Promise<Store> {
   const { db, engine } = await connectTo({ ...place, log });
+  let after: string | undefined;
   try {
     await migrate(db, engine);
+    after = await newestEvent(db);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -86,7 +93,7 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
     await db.destroy();
   }
 
-  const inbox = createInbox(db, { engine, clock, journal });
+  const inbox = createInbox(db, { engine, clock, journal, after });
   const notes = createNotes(db);
   /** Health is asked often, so nothing is written for it while all is well. */
   async function check(): Promise<void> {
@@ -99,6 +106,7 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
     inbox,
     audit: createAudit(db, { engine, clock, journal }),
     effects: createEffects(db, { clock }),
+    effectParts: createEffectParts(db, { engine, clock, journal }),
     notes,
     throttle,
     plans: createPlans(db, { clock }),

@@ -62,6 +62,8 @@ export interface FollowUps {
   waiting(): Promise<FollowUp[]>;
   /** Ends a promise. True for exactly one caller: that one tells the space. */
   settle(id: string, state?: 'done' | 'gave-up'): Promise<boolean>;
+  /** Forgets promises that were kept or given up and were made before `olderThan` (ms since the epoch). */
+  prune(olderThan: number): Promise<number>;
 }
 
 /** The promises to come back, which outlive a restart. */
@@ -123,6 +125,15 @@ export function createFollowUps(db: Database, { clock }: { clock: Clock }): Foll
         .returning('id')
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async prune(olderThan) {
+      const { numDeletedRows } = await db
+        .deleteFrom('follow_up')
+        .where('state', '!=', 'waiting')
+        .where('since', '<', olderThan)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
     },
   };
 }

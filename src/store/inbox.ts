@@ -63,12 +63,12 @@ export interface Inbox {
 
 type InboxRow = Tables['inbox'];
 
-/** What came in and what became of it: the rows are the truth, whoever works them. */
+/** What came in and what became of it: the rows are the truth, whoever works them. `after` is the newest row there is. */
 export function createInbox(
   db: Database,
-  { engine, clock, journal }: { engine: Engine; clock: Clock; journal: Journal },
+  { engine, clock, journal, after }: { engine: Engine; clock: Clock; journal: Journal; after?: string | undefined },
 ): Inbox {
-  const nextId = createRowIds(clock);
+  const nextId = createRowIds(clock, after);
   // With one process the newest events are at hand; with several another one may have worked them.
   const cache = engine === 'sqlite' ? createLaneCache<InboxEvent>() : undefined;
 

@@ -2,7 +2,7 @@ import type { Attempt, IncomingClick, IncomingMessage, Space } from '#chat/index
 import { chooseReply } from '#fleet/choose.ts';
 import { AmbiguousDevice } from '#fleet/problems.ts';
 import { authorise } from '#guard/authorise.ts';
-import type { Intent } from '#intent/command.ts';
+import type { GoOn, Intent } from '#intent/command.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
 import { readSubmission } from '#intent/submission.ts';
@@ -17,6 +17,7 @@ import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
 import { recover } from './pipeline/recover.ts';
 import type { Rooms, Talk } from './pipeline/rooms.ts';
+import { explained, isGoOn, marked, noted, putOut } from './pipeline/shortcuts.ts';
 import { type Answered, auditOf, outcomeOf } from './pipeline/trail.ts';
 import { welcome } from './pipeline/welcome.ts';
 
@@ -42,8 +43,23 @@ export function createPipeline(rooms: Rooms): Pipeline {
 
   /** Somebody said something: in words, or with a button that says words for them. */
   async function hear(text: string, talk: Talk, asker: Known, files: readonly string[] = []): Promise<Answered> {
-    const intent = (await understand(text)) ?? intentOf('help', {}, rooms.commands);
-    return run(await withFile(rooms, intent, files), talk, asker);
+    const heard = await putOut(rooms, text, talk, asker);
+    const understood = await understand(heard.text).catch((error) => {
+      throw explained(error, heard);
+    });
+    const intent = await withFile(rooms, understood ?? intentOf('help', {}, rooms.commands), files);
+    return noted(await serve(marked(intent, heard), talk, asker), heard.note);
+  }
+
+  /** Runs an intent, and the words that it goes on with. */
+  async function serve(intent: Intent, talk: Talk, asker: Known): Promise<Answered> {
+    const answer = await run(intent, talk, asker);
+    if (!isGoOn(answer)) return answer;
+    const { say, note } = answer.goOn;
+    const next = await understand(say);
+    const last = next && (await run(next, talk, asker));
+    if (!last || isGoOn(last)) throw new Error(`"${say}" leads nowhere`);
+    return noted(last, note);
   }
 
   async function understand(text: string): Promise<Intent | undefined> {
@@ -56,7 +72,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
     return parse(text, commands, catalogues.vocabulary);
   }
 
-  async function run(intent: Intent, talk: Talk, asker: Known): Promise<Answered> {
+  async function run(intent: Intent, talk: Talk, asker: Known): Promise<Answered | { goOn: GoOn }> {
     const { words } = intent;
     const started = startRun(rooms, talk, asker, answering.patient(talk));
     const audit = auditOf(rooms, talk, asker);
@@ -64,6 +80,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       if (intent.kind === 'change') return await change(rooms, { talk, asker, run: started, words }, intent);
       authorise(asker, intent.needs, intent.summary, rooms.admins);
       const reply = await intent.run(started.read);
+      if ('say' in reply) return { goOn: reply };
       // Help and the history itself tell nothing about a device.
       if (started.targets.size > 0 || (intent.needs !== 'open' && intent.name !== 'history'))
         audit.read(intent.name, recordOf(words, started), 'done', [...started.targets]);
@@ -123,7 +140,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
         if (submission.kind === 'say') return hear(submission.text, talk, asker);
         talk.isForm = submission.kind === 'form';
         if (submission.kind === 'form')
-          return run(intentOf(submission.command, submission.args, rooms.commands), talk, asker);
+          return serve(intentOf(submission.command, submission.args, rooms.commands), talk, asker);
         return press(rooms, submission, { talk, asker, run: startRun(rooms, talk, asker, answering.patient(talk)) });
       });
     },

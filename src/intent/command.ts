@@ -40,7 +40,7 @@ export interface ReadContext {
     /** For what is good to know but not worth waiting for: given up after a few seconds. */
     glance: Pick<Webex['xapi'], 'status'>;
   };
-  store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches'>;
+  store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases'>;
   roles: { admins: readonly string[] };
   commands: readonly Command[];
   /** Epoch milliseconds. */
@@ -83,8 +83,15 @@ interface Spec<Args> {
   isFallback?: true;
 }
 
+/** Words to go on with, as if they had been typed in place of those that were. */
+export interface GoOn {
+  say: string;
+  /** What is told below the answer. */
+  note: string;
+}
+
 export interface ReadSpec<Args> extends Spec<Args> {
-  run(args: Args, context: ReadContext): Promise<Reply>;
+  run(args: Args, context: ReadContext): Promise<Reply | GoOn>;
 }
 
 /** One line of a plan. `key` is what makes it the same plan again: a call that began since then is another plan, its length is not. */
@@ -96,6 +103,10 @@ export interface Fact {
 /** What a change would do, made without changing anything. `Step` is what `apply` gets after Confirm, as JSON. */
 export interface Plan<Step> {
   tier: Tier;
+  /** What tier 0 asks of people, where that is less than to operate devices: one's own things in the bot. */
+  needs?: Permission;
+  /** The words for the audit, where more is known than was typed. */
+  record?: string;
   /** The question: "Restart Fjord?" */
   title: string;
   /** The button: "Restart Fjord". */
@@ -152,7 +163,7 @@ interface IntentBase {
 }
 export interface ReadIntent extends IntentBase {
   kind: 'read';
-  run(context: ReadContext): Promise<Reply>;
+  run(context: ReadContext): Promise<Reply | GoOn>;
 }
 export interface ChangeIntent extends IntentBase {
   kind: 'change';

@@ -25,7 +25,7 @@ export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent)
   const earlier = await begunBefore(rooms, request);
   if (earlier) return { reply: earlier };
   const plan = await allowedPlan(rooms, request, intent);
-  const asked = { ...request, words: recordOf(request.words, request.run) };
+  const asked = { ...request, words: recordOf(plan.record ?? request.words, request.run) };
   if (plan.tier === 0) {
     refuseLate(rooms, asked.talk, intent);
     return { reply: await perform(rooms, asked, intent, plan) };
@@ -58,7 +58,8 @@ async function allowedPlan(rooms: Rooms, { asker, run }: Asked, intent: ChangeIn
       authorise(asker, permissionFor(error.form.tier), `run ${error.form.path}`, rooms.admins);
     throw error;
   });
-  authorise(asker, permissionFor(plan.tier), plan.action, rooms.admins);
+  const needs = plan.tier === 0 ? plan.needs : undefined;
+  authorise(asker, needs ?? permissionFor(plan.tier), plan.action, rooms.admins);
   return plan;
 }
 

@@ -2,6 +2,7 @@ import type { Logger } from '#lib/log.ts';
 import { clipBytes } from '#lib/shorten.ts';
 import { fitFault } from './check.ts';
 import { clean } from './escape.ts';
+import { withNote } from './note.ts';
 import type { Reply } from './reply.ts';
 import { openTemplates } from './templates.ts';
 
@@ -43,10 +44,10 @@ export function createRenderer({ directory, log, strict = false }: RendererOptio
   };
 
   return {
-    render({ view, data, text }) {
-      const words = clean(text);
+    render({ view, data, text, note }) {
+      const words = clean(note === undefined ? text : `${text}\n${note}`);
       try {
-        const card = templates.get(view)(data);
+        const card = withNote(templates.get(view)(data), note);
         const fault = fitFault(card);
         if (fault === undefined) return { card, text: clipBytes(words, TEXT_LIMIT) };
         if (strict) throw new Error(`${view}: ${fault}`);

@@ -14,5 +14,7 @@ export interface Reply {
   data: Record<string, unknown>;
   /** One or two lines for notifications and for clients without cards. */
   text: string;
+  /** A line below the answer that is not a part of it. */
+  note?: string;
   files?: ReplyFile[];
 }

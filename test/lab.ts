@@ -12,7 +12,8 @@ import { startWatched } from './contract/watched.ts';
 import { createPersona, type Persona } from './persona.ts';
 import { type TimeMachine, timeMachine } from './time-machine.ts';
 
-export interface LabOptions extends Pick<SimulatorOptions, 'devices' | 'faults' | 'durations' | 'rateLimit'> {
+export interface LabOptions
+  extends Pick<SimulatorOptions, 'devices' | 'faults' | 'durations' | 'rateLimit' | 'schema'> {
   roles?: Partial<Config['roles']>;
   /** The limit of one call to Webex, in milliseconds. */
   timeoutMs?: number;

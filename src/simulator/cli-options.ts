@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { FaultRule } from './faults.ts';
 import type { SimulatorOptions } from './server.ts';
 
-export type CliOptions = Pick<SimulatorOptions, 'port' | 'devices' | 'seed' | 'faults' | 'rateLimit' | 'offline'>;
+export type CliOptions = Pick<SimulatorOptions, 'port' | 'devices' | 'seed' | 'faults' | 'rateLimit' | 'offline'> & {
+  schema?: string;
+};
 
 const OPTIONS = {
   port: { type: 'string' },
@@ -19,6 +21,8 @@ const OPTIONS = {
   drops: { type: 'string' },
   /** How many devices are offline beside those that always are. */
   offline: { type: 'string' },
+  /** A file in the public RoomOS format that says what the devices understand. */
+  schema: { type: 'string' },
   /** A fault rule as JSON, as the control endpoint takes it; may be repeated. */
   fault: { type: 'string', multiple: true },
 } as const;
@@ -35,7 +39,9 @@ export function parseOptions(args: string[]): CliOptions {
   if (drops) faults.push({ effect: 'drop', probability: drops });
   const perSecond = numberOf('rate-limit', flags['rate-limit'], 1_000_000);
   if (perSecond === 0) throw new Error('--rate-limit must be at least 1.');
+  if (flags.schema === '') throw new Error('--schema must name a file.');
   return {
+    schema: flags.schema,
     port: numberOf('port', flags.port, 65_535),
     devices: numberOf('devices', flags.devices, 100_000),
     seed: numberOf('seed', flags.seed, 4_294_967_295),

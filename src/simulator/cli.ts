@@ -1,6 +1,7 @@
 import { type CliOptions, parseOptions } from './cli-options.ts';
 import { onNpmEnded } from './npm-ended.ts';
 import { startSimulator } from './server.ts';
+import { SchemaFileError } from './xapi/file/read.ts';
 
 /** `npm run simulator`: one JSON line on stdout says all that another program needs; everything else goes to stderr. */
 async function main(options: CliOptions): Promise<void> {
@@ -23,4 +24,6 @@ try {
 } catch (error) {
   refuse(error, 2);
 }
-await main(options).catch((error) => refuse(error, 1));
+await main(options).catch((error) =>
+  error instanceof SchemaFileError ? refuse(`--schema ${error.message}`, 2) : refuse(error, 1),
+);

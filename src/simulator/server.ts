@@ -18,6 +18,7 @@ import { seedWorld } from './seed.ts';
 import { roomAsSeenBy } from './visibility.ts';
 import { type Delivery, type DeliveryOptions, WebhookSender } from './webhooks.ts';
 import type { World } from './world.ts';
+import { openSchema } from './xapi/file/load.ts';
 
 export interface SimulatorOptions {
   /** 0 takes a free port. */
@@ -32,6 +33,11 @@ export interface SimulatorOptions {
   seed?: number;
   faults?: FaultRule[];
   rateLimit?: RateLimit;
+  /**
+   * A file in the public RoomOS format, by its path or as what it holds: devices know the commands and statuses that
+   * it has for their product. Left out, the part that is built in.
+   */
+  schema?: string | object;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Sees every request of the API with its answer. */
@@ -64,7 +70,10 @@ export interface Simulator extends Introduction {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts a Webex cloud of its own on 127.0.0.1. Rejects when the port is taken or a fault rule makes no sense. */
+/**
+ * Starts a Webex cloud of its own on 127.0.0.1. Rejects when the port is taken or a fault rule makes no sense, and with
+ * a SchemaFileError when the schema is none.
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, now = Date.now, onExchange, onDelivery, signatures, deliveryTimeoutMs } = options;
   const world = seedWorld(seed, now);
@@ -107,6 +116,7 @@ function openFleet(world: World, options: SimulatorOptions, seed: number, now: (
     orgId: world.orgId,
     botId: world.bot.id,
     personId: owner.id,
+    ...(options.schema !== undefined && { source: openSchema(options.schema) }),
     now,
   });
   const online = fleet.all().filter(isReachable);

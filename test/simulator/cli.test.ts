@@ -47,6 +47,12 @@ test('a wrong flag is one clear line on stderr and exit 2', async () => {
   expect(output).toEqual({ out: '', err: '--port must be a whole number from 0 to 65535, not "http".\n' });
 });
 
+test('a schema that is none is one clear line on stderr and exit 2', async () => {
+  const { child, output } = run('--schema', '/no/such/schema.json');
+  expect(await ended(child)).toBe(2);
+  expect(output).toEqual({ out: '', err: '--schema /no/such/schema.json: there is no such file.\n' });
+});
+
 test('a taken port is one clear line on stderr', async () => {
   await using taken = await startSimulator({ devices: 1 });
   const { port } = new URL(taken.apiBase);
@@ -73,6 +79,7 @@ test.each([
   ['--devices -5', /--devices/],
   ['--devices 5.5', /--devices must be a whole number/],
   ['--drops 2', /--drops must be a number from 0 to 1/],
+  ['--schema=', /--schema must name a file/],
   ['--rate-limit 0', /--rate-limit must be at least 1/],
   ['--fault {', /--fault must be a JSON object/],
   ['--fault {"effect":"explode"}', /--fault is not a fault rule/],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DeviceState, template } from '#simulator/devices/state.ts';
+import { DeviceState, fixed, template } from '#simulator/devices/state.ts';
 import { nest } from '#simulator/xapi/expressions.ts';
 
 const LEAVES: [string, string | number][] = [
@@ -13,7 +13,7 @@ const LEAVES: [string, string | number][] = [
   ['Network[1].DNS.Server[2].Address', '10.0.0.1'],
   ['SystemUnit.Uptime', 61269],
 ];
-const open = () => new DeviceState(template<object>(LEAVES), {}, () => {});
+const open = () => new DeviceState(fixed(template<object>(LEAVES)), {}, () => {});
 const ask = (expression: string) => nest(open().find(expression));
 
 describe('status expressions', () => {
@@ -136,7 +136,7 @@ describe('status expressions', () => {
 
 describe('the state of a device', () => {
   test('changes, removed nodes and restored ones show; the template stays as it was', () => {
-    const shared = template<object>(LEAVES);
+    const shared = fixed(template<object>(LEAVES));
     let changes = 0;
     const state = new DeviceState(shared, {}, () => {
       changes += 1;

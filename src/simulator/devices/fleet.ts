@@ -1,4 +1,6 @@
 import type { Account } from '../people.ts';
+import type { Schema } from '../xapi/schema/index.ts';
+import { BUILT_IN, type SchemaSource } from '../xapi/source.ts';
 import { Grants } from './access.ts';
 import { hangUpAll, ringIn } from './calls.ts';
 import { type Access, type ConnectionStatus, isReachable, type SimDevice } from './device.ts';
@@ -6,6 +8,7 @@ import { generateDevices } from './generate.ts';
 import { type Durations, type Host, LiveDevice } from './live.ts';
 import { describeLive, type LiveState } from './panel.ts';
 import { goDown } from './power.ts';
+import type { Product } from './products.ts';
 import type { Scalar } from './state.ts';
 import { setByHand } from './status-by-hand.ts';
 
@@ -19,6 +22,8 @@ export interface FleetOptions extends Partial<Durations> {
   botId: string;
   /** Owner of the personal device. */
   personId: string;
+  /** What the products understand; left out, what is built in. */
+  source?: SchemaSource;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
@@ -53,6 +58,7 @@ export class Fleet {
     this.#grants = new Grants(options.botId);
     this.#host = {
       durations: this.durations,
+      source: options.source ?? BUILT_IN,
       now: this.now,
       changed: (id) => this.#changed(id),
       setConnection: (id, status) => this.#setConnection(id, status),
@@ -66,6 +72,11 @@ export class Fleet {
 
   get(id: string): SimDevice | undefined {
     return this.#devices.get(id);
+  }
+
+  /** What a device of that product understands. */
+  schemaOf(product: Product): Schema {
+    return this.#host.source.schemaOf(product);
   }
 
   /** What the account may do with the device. */

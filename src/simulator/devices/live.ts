@@ -1,6 +1,8 @@
+import type { Schema } from '../xapi/schema/index.ts';
+import type { SchemaSource } from '../xapi/source.ts';
 import { type ActiveCall, type PastCall, ringIn } from './calls.ts';
 import type { SimDevice } from './device.ts';
-import { diagnosticsOf, type Seeding, templateOf, vary } from './seeds.ts';
+import { diagnosticsOf, type Seeding, vary } from './seeds.ts';
 import { DeviceState } from './state.ts';
 
 /** How long things take in the simulation, in milliseconds. */
@@ -18,6 +20,7 @@ export interface Durations {
 /** What the parts of a live device need of the fleet. */
 export interface Host {
   readonly durations: Durations;
+  readonly source: SchemaSource;
   /** Milliseconds since the epoch. */
   now(): number;
   changed(deviceId: string): void;
@@ -47,10 +50,14 @@ export interface Booking {
   number: string;
 }
 
+/** What a timer of Node bears; a longer one would end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** A device that somebody has touched: statuses, calls, screen, timers. Made on first touch, as most never are. */
 export class LiveDevice {
   readonly device: SimDevice;
   readonly host: Host;
+  readonly schema: Schema;
   readonly state: DeviceState<Seeding>;
   readonly screen: Screen = {};
   readonly calls: ActiveCall[] = [];
@@ -78,7 +85,8 @@ export class LiveDevice {
       bootedAt: () => this.bootedAt,
       status: (path) => this.state.get(path) ?? '',
     };
-    this.state = new DeviceState(templateOf(device.product), context, () => host.changed(device.id));
+    this.schema = host.source.schemaOf(device.product);
+    this.state = new DeviceState(host.source.statusesOf(device.product), context, () => host.changed(device.id));
     this.state.setAll({ ...diagnosticsOf(device), ...device.shape?.statuses });
     if (device.shape?.call) ringIn(this, device.shape.call);
   }
@@ -86,10 +94,13 @@ export class LiveDevice {
   /** Runs `task` after `ms`; a later one under the same name takes its place. Does not keep the process alive. */
   after(name: string, ms: number, task: () => void): void {
     this.cancel(name);
-    const timer = setTimeout(() => {
-      this.#timers.delete(name);
-      task();
-    }, ms);
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(name);
+        task();
+      },
+      Math.min(ms, LONGEST_MS),
+    );
     this.#timers.set(name, timer.unref());
   }
 

@@ -22,6 +22,8 @@ export interface Product {
   name: string;
   /** As the device itself writes it in `SystemUnit.ProductPlatform`. */
   platform: string;
+  /** How the public RoomOS schema file names it. */
+  code: string;
   /** Video inputs, which bounds the connector ids. */
   inputs: number;
   outputs: number;
@@ -30,23 +32,30 @@ export interface Product {
   traits: ReadonlySet<Trait>;
 }
 
-function product(platform: string, inputs: number, outputs: number, serial: string, ...traits: Trait[]): Product {
-  return { name: `Cisco ${platform}`, platform, inputs, outputs, serial, traits: new Set(traits) };
+function product(
+  platform: string,
+  code: string,
+  inputs: number,
+  outputs: number,
+  serial: string,
+  ...traits: Trait[]
+): Product {
+  return { name: `Cisco ${platform}`, platform, code, inputs, outputs, serial, traits: new Set(traits) };
 }
 
 export const PRODUCTS = [
-  product('Room Bar', 5, 2, 'FOC', 'codec', 'headsets'),
-  product('Room Bar Pro', 6, 3, 'FDO', 'codec', 'headsets', 'cameras'),
-  product('Board Pro 55', 5, 2, 'FVH', 'codec', 'headsets', 'climate', 'cameras'),
-  product('Board Pro 55 G2', 6, 3, 'FVH', 'codec', 'headsets', 'climate', 'cameras'),
-  product('Board Pro 75 G2', 6, 3, 'FVH', 'codec', 'headsets', 'climate', 'cameras'),
-  product('Desk', 4, 1, 'FOC', 'codec', 'headsets', 'climate', 'desk'),
-  product('Desk Pro', 5, 1, 'FOC', 'codec', 'headsets', 'analog-headset', 'climate', 'desk'),
-  product('Desk Mini', 3, 1, 'FOC', 'codec', 'headsets', 'climate', 'desk'),
-  product('Codec EQ', 9, 3, 'FDO', 'codec', 'line-out', 'cameras'),
-  product('Codec Pro', 8, 3, 'FTT', 'codec', 'line-out', 'cameras'),
-  product('Room 70 Dual G2', 8, 3, 'FTT', 'codec', 'line-out', 'cameras'),
-  product('Navigator', 0, 0, 'FOC', 'panel', 'climate'),
+  product('Room Bar', 'davinci', 5, 2, 'FOC', 'codec', 'headsets'),
+  product('Room Bar Pro', 'brooklyn', 6, 3, 'FDO', 'codec', 'headsets', 'cameras'),
+  product('Board Pro 55', 'helix_55', 5, 2, 'FVH', 'codec', 'headsets', 'climate', 'cameras'),
+  product('Board Pro 55 G2', 'felix_55', 6, 3, 'FVH', 'codec', 'headsets', 'climate', 'cameras'),
+  product('Board Pro 75 G2', 'felix_75', 6, 3, 'FVH', 'codec', 'headsets', 'climate', 'cameras'),
+  product('Desk', 'octavio', 4, 1, 'FOC', 'codec', 'headsets', 'climate', 'desk'),
+  product('Desk Pro', 'polaris', 5, 1, 'FOC', 'codec', 'headsets', 'analog-headset', 'climate', 'desk'),
+  product('Desk Mini', 'bandai', 3, 1, 'FOC', 'codec', 'headsets', 'climate', 'desk'),
+  product('Codec EQ', 'millennium', 9, 3, 'FDO', 'codec', 'line-out', 'cameras'),
+  product('Codec Pro', 'barents', 8, 3, 'FTT', 'codec', 'line-out', 'cameras'),
+  product('Room 70 Dual G2', 'barents_70d', 8, 3, 'FTT', 'codec', 'line-out', 'cameras'),
+  product('Navigator', 'vecchio', 0, 0, 'FOC', 'panel', 'climate'),
 ] as const satisfies readonly Product[];
 
 const byName = new Map<string, Product>(PRODUCTS.map((one) => [one.name, one]));

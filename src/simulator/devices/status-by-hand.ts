@@ -1,12 +1,12 @@
 import { ApiError } from '../errors.ts';
-import { schemaOf, statusKey } from '../xapi/schema/index.ts';
+import { statusKey } from '../xapi/schema/index.ts';
 import { checkValue } from '../xapi/value-space.ts';
 import type { LiveDevice } from './live.ts';
 import type { Scalar } from './state.ts';
 
 /** Sets statuses as if the room had changed; ApiError 400 names every one that the product's schema does not know. */
 export function setByHand(live: LiveDevice, statuses: Readonly<Record<string, Scalar>>): void {
-  const { statuses: known } = schemaOf(live.device.product);
+  const { statuses: known } = live.schema;
   const errors: string[] = [];
   const values: Record<string, Scalar> = {};
   for (const [path, value] of Object.entries(statuses)) {

@@ -9,7 +9,6 @@ import { badRequest, queryMany, queryOne } from '../requests.ts';
 import { runCommand } from '../xapi/commands/index.ts';
 import { describeSchema } from '../xapi/describe.ts';
 import { queryStatus } from '../xapi/query.ts';
-import { schemaOf } from '../xapi/schema/index.ts';
 import { visibleDevice } from './devices.ts';
 
 const MAX_NAMES = 10;
@@ -63,7 +62,7 @@ export function xapiRoutes(fleet: Fleet): Router {
     if (ids.length > MAX_DEVICES) fail(`'deviceId' takes at most ${MAX_DEVICES} ids`);
     const asked = { status: queryMany(req, 'status'), command: queryMany(req, 'command') };
     const devices = ids.map((id) => visibleDevice(fleet, id, res).device);
-    res.json(devices.map(({ id, product }) => ({ deviceId: id, ...describeSchema(schemaOf(product), asked) })));
+    res.json(devices.map(({ id, product }) => ({ deviceId: id, ...describeSchema(fleet.schemaOf(product), asked) })));
   });
 
   return router;

@@ -33,7 +33,10 @@ export function describeSchema(schema: Schema, { status, command }: Asked): Reco
 function describeCommand(spec: CommandSpec): Record<string, unknown> {
   return {
     arguments: Object.fromEntries(
-      spec.arguments.map(({ name, required, space }) => [name, { required, schema: jsonSchema(space) }]),
+      spec.arguments.map(({ name, required, space, default: otherwise }) => [
+        name,
+        { required, schema: { ...jsonSchema(space), default: otherwise } },
+      ]),
     ),
     resultSchema: { type: ['object', 'null'] },
     ...(spec.body && { bodySchema: { schema: { type: ['object', 'string'], maxLength: MAX_BODY } } }),

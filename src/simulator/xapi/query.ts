@@ -1,10 +1,10 @@
 import type { LiveDevice } from '../devices/live.ts';
 import { nest } from './expressions.ts';
-import { schemaOf, statusKey } from './schema/index.ts';
 
 /**
  * The statuses that the expressions name, nested as `GET /xapi/status` answers them; `{}` when they name nothing.
- * With `guarded` (somebody else's personal device) what touches privacy is left out.
+ * What the simulator keeps but the device's schema does not know is left out, and with `guarded` (somebody else's
+ * personal device) what touches privacy too.
  */
 export function queryStatus(
   live: LiveDevice,
@@ -12,9 +12,11 @@ export function queryStatus(
   guarded: boolean,
 ): Record<string, unknown> {
   const leaves = expressions.flatMap((expression) => live.state.find(expression));
-  if (!guarded) return nest(leaves);
-  const { statuses } = schemaOf(live.device.product);
+  const { statuses } = live.schema;
   return nest(
-    leaves.filter(({ segments }) => !statuses.get(statusKey(segments.map(({ name }) => name).join('.')))?.privacy),
+    leaves.filter(({ segments }) => {
+      const spec = statuses.get(segments.map(({ lower }) => lower).join('.'));
+      return spec !== undefined && !(guarded && spec.privacy);
+    }),
   );
 }

@@ -38,6 +38,7 @@ export function checkValue(space: ValueSpace, value: unknown): string | undefine
   if (!Array.isArray(value)) return checkOne(space, value);
   if (!space.array) return 'takes one value, not a list';
   if (value.length === 0) return 'takes at least one value';
+  if (space.most !== undefined && value.length > space.most) return `takes at most ${space.most} values`;
   for (const one of value) {
     const fault = checkOne(space, one);
     if (fault) return fault;
@@ -88,7 +89,7 @@ function show(value: unknown): string {
 /** The value space as the JSON Schema that `GET /xapi/schema` answers with. */
 export function jsonSchema(space: ValueSpace): Record<string, unknown> {
   const one = jsonSchemaOfOne(space);
-  return space.array ? { type: 'array', items: one } : one;
+  return space.array ? { type: 'array', items: one, maxItems: space.most } : one;
 }
 
 function jsonSchemaOfOne(space: ValueSpace): Record<string, unknown> {

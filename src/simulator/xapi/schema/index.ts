@@ -17,7 +17,7 @@ export interface CommandSpec {
   privacy: boolean;
 }
 
-interface StatusSpec {
+export interface StatusSpec {
   /** With `[n]` at the segments that occur several times: `Call[n].Status`. */
   path: string;
   space: ValueSpace;
@@ -28,6 +28,8 @@ interface StatusSpec {
 export interface Schema {
   commands: ReadonlyMap<string, CommandSpec>;
   statuses: ReadonlyMap<string, StatusSpec>;
+  /** A command that has nothing to act on, such as a call to end, does nothing instead of refusing. */
+  lenient?: boolean;
 }
 
 const FAMILIES: Family[] = [...audio, ...calls, ...video, ...screen, ...system, ...network];

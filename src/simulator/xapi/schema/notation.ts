@@ -1,15 +1,23 @@
 import type { Trait } from '../../devices/products.ts';
 
 /** What an argument or a status may be. Integers of statuses have no bounds. */
-export type ValueSpace =
-  | { type: 'literal'; values: readonly string[]; array: boolean }
-  | { type: 'integer'; min?: number; max?: number; array: boolean }
-  | { type: 'string'; min: number; max?: number; array: boolean };
+export type ValueSpace = (
+  | { type: 'literal'; values: readonly string[] }
+  | { type: 'integer'; min?: number; max?: number }
+  | { type: 'string'; min: number; max?: number }
+) & {
+  /** It may be given several times. */
+  array: boolean;
+  /** How often at most. */
+  most?: number;
+};
 
 export interface Argument {
   name: string;
   required: boolean;
   space: ValueSpace;
+  /** What the device takes when it is left out. */
+  default?: string | number;
 }
 
 /**

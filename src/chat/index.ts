@@ -7,7 +7,7 @@ import { type ChatHandlers, createDeliver, leftKey, type WebexEvent } from './de
 import { createDirectory } from './directory.ts';
 import { type Bot, createFramework } from './framework.ts';
 import { type Attempt, type Person, type Space, toPerson, toSpace } from './incoming.ts';
-import { type Content, type Destination, post } from './outgoing.ts';
+import { type Content, type Destination, edit, post } from './outgoing.ts';
 import { createPending } from './pending.ts';
 import { createHandOver, createSdk } from './sdk.ts';
 import { createSpaces } from './spaces.ts';
@@ -29,6 +29,8 @@ export interface Chat {
   deliver(event: WebexEvent, attempt: Attempt): Promise<void>;
   /** Throws WebexError; repeated after 429 only, because anything else might post it twice. */
   post(to: Destination, content: Content, options?: { duringCooldown?: boolean }): Promise<{ id: string }>;
+  /** Puts a plain text in place of what a message without card and file says; Webex allows it ten times. Throws WebexError. */
+  edit(messageId: string, to: { roomId: string; text: string }): Promise<void>;
   /** Resolves also when the message is gone already. */
   remove(messageId: string): Promise<void>;
   /** Remembered for ten minutes. */
@@ -80,6 +82,7 @@ export function createChat({ webex, log, handlers, clock = systemClock }: ChatOp
       sameId(data.personId, myself.id),
     deliver,
     post: (to, content, options) => post(options ? webex.with(options) : webex, to, content),
+    edit: (messageId, to) => edit(webex, messageId, to),
     remove: (messageId) => webex.messages.remove(messageId),
     person: async (id) => toPerson(await directory.person(id)),
     space: async (id) => toSpace(await directory.room(id)),

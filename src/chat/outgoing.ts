@@ -30,6 +30,15 @@ export async function post(webex: Webex, to: Destination, { text, card, file }: 
   return posted;
 }
 
+/** Says something else in place of a message without card and file. Throws WebexError. */
+export async function edit(
+  webex: Webex,
+  id: string,
+  { roomId, text }: { roomId: string; text: string },
+): Promise<void> {
+  await webex.messages.edit(id, { roomId, text: clipBytes(text, MAX_TEXT_BYTES) });
+}
+
 /** A thread whose first message is gone is left, so that the answer is not lost with it. */
 async function create(webex: Webex, message: NewMessage): Promise<{ id: string }> {
   try {

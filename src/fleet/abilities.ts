@@ -41,6 +41,10 @@ const LACKS: [string, string][] = [
   ['userinterface.message', 'shows no messages'],
 ];
 
+/** "has no loudspeaker": what a device lacks that does not know this command. */
+export const lackOf = (command: string): string =>
+  LACKS.find(([start]) => command.toLowerCase().startsWith(start))?.[1] ?? "can't do that";
+
 /**
  * Throws when the device's own schema says that it has no such command; a schema that does not come keeps nobody from
  * trying. Costs a request for each kind of device and hour, so it is asked only where there is a doubt.
@@ -48,8 +52,7 @@ const LACKS: [string, string][] = [
 export async function mustKnow(command: string, device: Device, { catalogues }: ReadContext): Promise<void> {
   const catalogue = await catalogues.of(device);
   if (!catalogue || catalogue.command(command)) return;
-  const lack = LACKS.find(([start]) => command.toLowerCase().startsWith(start))?.[1] ?? "can't do that";
-  throw new Problem(`${device.displayName} ${lack}`, {
+  throw new Problem(`${device.displayName} ${lackOf(command)}`, {
     code: 'not-capable',
     hint: `It is a ${device.product.replace(/^Cisco /, '') || 'device'} without ${command}. Nothing was sent.`,
     next: [{ title: device.displayName, say: `device id:${device.id}` }],

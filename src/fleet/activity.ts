@@ -37,18 +37,31 @@ function inCall({ count, seconds }: Calls, consequence: string): Fact {
   return { key: 'in-call', text: `It is in a call${since}: ${consequence}` };
 }
 
-/** What goes on at a device, as facts of a plan; a device that does not tell is said to be unknown, never idle. */
-export async function activity(device: Device, consequence: string, context: ReadContext): Promise<Fact[]> {
-  let tree: StatusTree;
+export interface Activity {
+  calls: Calls;
+  isPresenting: boolean;
+}
+
+/** What goes on at a device; undefined when it does not tell. */
+export async function activityOf(
+  device: Device,
+  context: Pick<ReadContext, 'webex' | 'log'>,
+): Promise<Activity | undefined> {
   try {
-    tree = await context.webex.glance.status(device.id, ACTIVITY_PATHS);
+    const tree = await context.webex.glance.status(device.id, ACTIVITY_PATHS);
+    const mode = leaf(tree, 'Conference.Presentation.Mode');
+    return { calls: callsOf(tree), isPresenting: mode === 'Sending' || mode === 'Receiving' };
   } catch (error) {
     context.log.warn({ deviceId: device.id, err: error }, 'activity of a device is unknown');
-    return [UNTOLD];
+    return undefined;
   }
-  const facts = [inCall(callsOf(tree), consequence)];
-  const mode = leaf(tree, 'Conference.Presentation.Mode');
-  if (mode === 'Sending' || mode === 'Receiving')
-    facts.push({ key: 'presenting', text: 'Somebody is presenting on it.' });
+}
+
+/** The same as facts of a plan; a device that does not tell is said to be unknown, never idle. */
+export async function activity(device: Device, consequence: string, context: ReadContext): Promise<Fact[]> {
+  const told = await activityOf(device, context);
+  if (!told) return [UNTOLD];
+  const facts = [inCall(told.calls, consequence)];
+  if (told.isPresenting) facts.push({ key: 'presenting', text: 'Somebody is presenting on it.' });
   return facts;
 }

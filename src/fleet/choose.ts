@@ -11,7 +11,10 @@ const LONGEST_WORDS = 500;
  * Asks which device is meant; the click goes on with the same words, so that nothing has to be typed again. Where not all
  * devices fit, a field takes a name: `intent/parse.ts` reads it with the words.
  */
-export function chooseReply({ message, hint, phrase, question, devices }: AmbiguousDevice, intent: Intent): Reply {
+export function chooseReply(
+  { message, hint, phrase, question, devices, phraseFor, isPart }: AmbiguousDevice,
+  intent: Intent,
+): Reply {
   const shown = devices.slice(0, ROWS);
   const rows = shown.map((device) => {
     const { word, colour } = conditionOf(device);
@@ -20,7 +23,7 @@ export function chooseReply({ message, hint, phrase, question, devices }: Ambigu
       about: device.product.replace(/^Cisco /, ''),
       word,
       colour,
-      say: intent.say(`id:${device.id}`),
+      say: intent.say(phraseFor(device)),
     };
   });
   const more = devices.length - shown.length;
@@ -35,7 +38,7 @@ export function chooseReply({ message, hint, phrase, question, devices }: Ambigu
       note,
       moreNote,
       hasMore: more > 0,
-      hasField: more > 0 && words.length <= LONGEST_WORDS,
+      hasField: more > 0 && !isPart && words.length <= LONGEST_WORDS,
       words,
     },
     text: [

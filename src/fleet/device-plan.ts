@@ -18,12 +18,12 @@ export interface DeviceStep {
   was?: string;
 }
 
-interface Wanted {
+export interface Wanted {
   command: string;
   arguments?: CommandArguments;
   body?: string | Record<string, unknown>;
   tier: Tier;
-  /** Made of the device's name. */
+  /** Made of the device's name, or of "12 devices". */
   title: (name: string) => string;
   action: (name: string) => string;
   /** What to know before all else. */

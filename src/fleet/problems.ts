@@ -17,7 +17,11 @@ export class AmbiguousDevice extends Problem {
   readonly devices: Device[];
   /** What the card says first. */
   readonly question: string;
-  constructor(phrase: string | undefined, devices: Device[], { isGroup = false } = {}) {
+  /** The words for one of these devices; others that were named stay in them. */
+  readonly phraseFor: (device: Device) => string;
+  /** Only one part of several was doubtful: a name that is typed instead would lose the others. */
+  readonly isPart: boolean;
+  constructor(phrase: string | undefined, devices: Device[], { isGroup = false, phraseFor }: Ambiguity = {}) {
     super(phrase === undefined ? 'Which device?' : `${devices.length} devices match "${phrase}".`, {
       code: 'ambiguous-device',
       hint: hintFor(phrase, isGroup),
@@ -25,7 +29,15 @@ export class AmbiguousDevice extends Problem {
     this.phrase = phrase;
     this.question = isGroup ? ONE_AT_A_TIME : 'Which device?';
     this.devices = devices;
+    this.phraseFor = phraseFor ?? (({ id }) => `id:${id}`);
+    this.isPart = phraseFor !== undefined;
   }
+}
+
+interface Ambiguity {
+  /** The words name a group of devices. */
+  isGroup?: boolean;
+  phraseFor?: (device: Device) => string;
 }
 
 const ONE_AT_A_TIME = 'I do one device at a time';

@@ -1,4 +1,4 @@
-import { Problem } from '#lib/problem.ts';
+import { type NextStep, Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Location } from '#webex/locations.ts';
@@ -8,12 +8,16 @@ import { filtersIn, select } from './select.ts';
 
 /** Words that mean all devices are no part of a name. */
 const EVERYTHING = /^(all|everything|every device|all devices|\*)$/i;
-const BETWEEN = /\s*,\s*|\s+and\s+/i;
+/** "Fjord, Camden, and Kew". */
+const BETWEEN = /\s*,\s*(?:and\s+)?|\s+and\s+/i;
 const IDS = /^id:[^\s,]+(,\s*(id:)?[^\s,]+)+$/;
 
 /** Whether the words can only mean a set of devices: filters, "all", or several ids of a button. */
 export const isSelection = (phrase: string): boolean =>
   EVERYTHING.test(phrase.trim()) || IDS.test(phrase.trim()) || filtersIn(phrase) !== undefined;
+
+/** Whether the words may name several devices, one after the other; they may be the name of one as well. */
+export const namesSeveral = (phrase: string): boolean => BETWEEN.test(phrase.trim());
 
 /**
  * The devices that a phrase names, one or many, sorted by name: `tag:lobby is:online location:Oslo`, "all",
@@ -28,7 +32,7 @@ export async function selected(
   if (devices.length === 0) throw noDevices();
   const wanted = phrase.trim();
   if (EVERYTHING.test(wanted)) return byName(devices);
-  if (wanted.startsWith('id:')) return withIds(wanted, devices);
+  if (IDS.test(wanted)) return withIds(wanted.split(','), devices);
   const filters = filtersIn(wanted);
   if (filters) {
     const found = select(devices, '', filters, await locations());
@@ -39,18 +43,25 @@ export async function selected(
   const whole = matchDevices(wanted, devices);
   if (whole.length === 1) return whole;
   const parts = wanted.split(BETWEEN).filter(Boolean);
-  const named = (parts.length > 1 ? parts : [wanted]).map((part) => {
-    const matches = matchDevices(part, devices);
-    const [first, second] = matches;
-    if (!first) throw noSuchDevice(part, devices);
-    if (second) throw new AmbiguousDevice(part, matches);
-    return first;
-  });
-  return byName(new Set(named));
+  const found = parts.map((part) => (part.startsWith('id:') ? withIds([part], devices) : matchDevices(part, devices)));
+  const missing = found.findIndex(({ length }) => length === 0);
+  if (missing !== -1 && whole.length > 1) throw new AmbiguousDevice(wanted, whole);
+  if (missing !== -1)
+    throw noSuchDevice(found.some(({ length }) => length > 0) ? (parts[missing] ?? '') : wanted, devices);
+  const doubtful = found.findIndex(({ length }) => length > 1);
+  if (doubtful !== -1) throw oneOfThem(parts, doubtful, found[doubtful] ?? []);
+  return byName(new Set(found.flat()));
 }
 
-function withIds(phrase: string, devices: readonly Device[]): Device[] {
-  const wanted = new Set(phrase.split(',').map((id) => id.trim().replace(/^id:/, '')));
+/** Which one is meant by one part of the words: the click says the others with it. */
+function oneOfThem(parts: readonly string[], doubtful: number, matches: Device[]): AmbiguousDevice {
+  const phraseFor = ({ id }: Device) =>
+    parts.map((part, index) => (index === doubtful ? `id:${id}` : part)).join(' and ');
+  return new AmbiguousDevice(parts[doubtful] ?? '', matches, parts.length > 1 ? { phraseFor } : {});
+}
+
+function withIds(ids: readonly string[], devices: readonly Device[]): Device[] {
+  const wanted = new Set(ids.map((id) => id.trim().replace(/^id:/, '')));
   const found = devices.filter(({ id }) => wanted.has(id));
   if (found.length === 0) throw vanished();
   return byName(found);
@@ -61,8 +72,20 @@ export const tooMany = (phrase: string, count: number, most: number): Problem =>
   new Problem(`"${shortened(phrase, 60)}" is ${count.toLocaleString('en')} devices; I take at most ${most} at a time`, {
     code: 'too-many-devices',
     hint: 'Narrow it down, for example with tag:, location:, product: or is:online. Nothing was sent.',
-    next: [{ title: 'See them', say: `devices ${shortened(phrase, 200)}` }],
+    next: seeThem(phrase),
   });
+
+/** The button that lists a selection; none where only names say what it is. */
+export function seeThem(phrase: string): NextStep[] {
+  const words = EVERYTHING.test(phrase.trim()) ? [] : [...(filtersIn(phrase) ?? [])].flatMap(filterWords);
+  if (words.length === 0 && !EVERYTHING.test(phrase.trim())) return [];
+  return [{ title: 'See them', say: ['devices', ...words].join(' ') }];
+}
+
+const filterWords = ([key, values]: [string, string[]]): string[] =>
+  values.map((value) => (/^[\p{L}\p{N}_.-]+$/u.test(value) ? `${key}:${value}` : `${key}:${inQuotes(value)}`));
+
+const inQuotes = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 const byName = (devices: Iterable<Device>): Device[] =>
   [...devices].sort((left, right) => left.displayName.localeCompare(right.displayName, 'en'));

@@ -28,7 +28,8 @@ export function planReply(
       until: clockTime(record.expiresAt),
       action: plan.action,
       isGrave: plan.tier === 3,
-      typedLabel: plan.typed === undefined ? '' : `Type the name of the device to go on: ${plan.typed}`,
+      typedLabel: plan.typed === undefined ? '' : `Type the ${typedOf(plan)} to go on: ${plan.typed}`,
+      typedFault: `Type the ${typedOf(plan)}`,
       mustType: plan.typed !== undefined,
       plan: record.id,
     },
@@ -41,12 +42,21 @@ export function planReply(
   };
 }
 
+const typedOf = ({ targets }: Pick<Plan<unknown>, 'targets'>): string =>
+  targets.length > 1 ? 'number of devices' : 'name of the device';
+
 /** Why a confirmed plan is shown again instead of being applied; undefined when nothing keeps it. */
-export function changedReply(isSame: boolean, wanted: string | undefined, typed: string): string | undefined {
+export function changedReply(
+  isSame: boolean,
+  plan: Pick<Plan<unknown>, 'typed' | 'targets'>,
+  typed: string,
+): string | undefined {
   if (!isSame) return 'Something changed since you were asked. Nothing was sent. Look again:';
-  if (wanted !== undefined && typed.trim().toLocaleLowerCase('en') !== wanted.trim().toLocaleLowerCase('en'))
-    return 'The name you typed is not the name of the device. Nothing was sent.';
-  return undefined;
+  const wanted = plan.typed;
+  if (wanted === undefined || typed.trim().toLocaleLowerCase('en') === wanted.trim().toLocaleLowerCase('en'))
+    return undefined;
+  const what = plan.targets.length > 1 ? 'What' : 'The name';
+  return `${what} you typed is not the ${typedOf(plan)}. Nothing was sent.`;
 }
 
 /** Everybody in the space sees who let it happen. */

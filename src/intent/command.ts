@@ -41,6 +41,8 @@ export interface ReadContext {
     glance: Pick<Webex['xapi'], 'status'>;
   };
   store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases'>;
+  /** Changes of several devices that were begun in this space; undefined for an id of nothing here. */
+  begun: { of(effectId: string): Promise<BegunChange | undefined> };
   roles: { admins: readonly string[] };
   commands: readonly Command[];
   /** Epoch milliseconds. */
@@ -56,6 +58,50 @@ export interface ApplyContext extends ReadContext {
     name: string,
     given: { arguments?: CommandArguments; body?: string | Record<string, unknown> },
   ): Promise<CommandResult>;
+  several: Several;
+}
+
+/** What brings one device back to what it was before a change. */
+export interface Back {
+  command: string;
+  arguments?: CommandArguments;
+  /** The state it had, in words: "45 %". */
+  was: string;
+}
+
+/** One device of a change of several, as it was noted. */
+export interface Part {
+  id: string;
+  name: string;
+  /** open: nothing was sent to it. begun: something may have been sent, and nobody knows what came of it. */
+  state: 'open' | 'begun' | 'done' | 'failed';
+  /** Why it failed, or is not known, as a sentence. */
+  why?: string;
+  /** Left out where it was in that state before, and where it did not tell. */
+  back?: Back;
+}
+
+/** A change of several devices that was begun; `args` are those of the command. */
+export interface BegunChange {
+  effectId: string;
+  command: string;
+  args: unknown;
+  words: string;
+  /** The question of its plan. */
+  title: string;
+  parts: Part[];
+}
+
+/** What a change of several devices notes of each, and tells, while it goes on. */
+export interface Several {
+  effectId: string;
+  /** Notes that a command is about to go to this device; durable when it resolves. False: noted before, so nothing may be sent. */
+  begin(deviceId: string, back: Back | undefined): Promise<boolean>;
+  /** Notes what came of it: with the next note, or when `settled` resolves. */
+  end(deviceId: string, state: Exclude<Part['state'], 'open'>, why?: string): void;
+  settled(): Promise<void>;
+  /** Says in the space how far it is, as long as it lasts. Never throws. `count` is of all devices of the change. */
+  tell(text: string, count: number): void;
 }
 
 interface Spec<Args> {
@@ -70,6 +116,8 @@ interface Spec<Args> {
   needs: Permission;
   /** Whether `key:value` words are filters; otherwise they are words like any other (a SIP address has a colon too). */
   takesFilters?: boolean;
+  /** It has an argument `body`: lines after a blank line, a code block, or an attached text file. */
+  takesBody?: true;
   args: z.ZodType<Args>;
   /** The words after the verb → what `args` parses. */
   read(line: Line): unknown;
@@ -116,8 +164,10 @@ export interface Plan<Step> {
   step: Step;
   /** The devices go away and come back: tell the space when they are there again. */
   comesBack?: boolean;
-  /** What to type before it runs, for tier 3. */
+  /** What to type before it runs, for tier 3: the device's name, or of several how many they are. */
   typed?: string;
+  /** It waits for Confirm whatever its tier is: more than one device was meant. */
+  asks?: true;
 }
 
 /**
@@ -132,8 +182,8 @@ export interface Outcome {
   trackingIds: string[];
   /** Left out where nobody can say what was true before. */
   undo?: Undo;
-  /** How the audit calls it when not every device did it, or not for sure, and a sentence about it. Left out: done. */
-  ended?: { as: 'partly' | 'failed' | 'uncertain'; detail: string };
+  /** What became of each device, where there were several. */
+  parts?: readonly Part[];
 }
 
 export interface ChangeSpec<Args, Step> extends Spec<Args> {

@@ -16,5 +16,8 @@ export const deviceOf = (line: Line): string | undefined => line.on ?? (line.tex
 /** " on Fjord", or nothing. */
 export const onDevice = (device: string | undefined): string => (device === undefined ? '' : ` on ${spelled(device)}`);
 
-/** The device as words that read back as the same device. */
-export const spelled = (device: string): string => (device.startsWith('id:') ? device : quoted(device));
+/** `id:…` of a button, and `tag:lobby is:online`: values that need no quotes. */
+const BARE = /^id:\S+$|^\w+:[\p{L}\p{N}_.-]+( \w+:[\p{L}\p{N}_.-]+)*$/u;
+
+/** The device, or the selection, as words that read back as the same. */
+export const spelled = (device: string): string => (BARE.test(device) ? device : quoted(device));

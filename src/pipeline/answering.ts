@@ -88,6 +88,7 @@ export function createAnswering(rooms: Rooms): Answering {
         await onPosted?.(posted.id).catch((error) =>
           log.warn({ eventId: talk.eventId, err: error }, 'where a card stands could not be noted'),
         );
+      if (talk.progressId !== undefined) await takeAway(talk.progressId);
       if (talk.isSpent && talk.cardId !== undefined) await takeAway(talk.cardId);
     },
 
@@ -119,11 +120,11 @@ export function createAnswering(rooms: Rooms): Answering {
   };
 
   /** An edit cannot change a card, so it is deleted; that it is gone already is as good. */
-  async function takeAway(cardId: string): Promise<void> {
+  async function takeAway(messageId: string): Promise<void> {
     try {
-      await chat.remove(cardId);
+      await chat.remove(messageId);
     } catch (error) {
-      log.warn({ messageId: cardId, err: error }, 'a spent card could not be taken away');
+      log.warn({ messageId, err: error }, 'a spent message could not be taken away');
     }
   }
 }

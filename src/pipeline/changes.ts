@@ -26,7 +26,7 @@ export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent)
   if (earlier) return { reply: earlier };
   const plan = await allowedPlan(rooms, request, intent);
   const asked = { ...request, words: recordOf(plan.record ?? request.words, request.run) };
-  if (plan.tier === 0) {
+  if (plan.tier === 0 && !plan.asks) {
     refuseLate(rooms, asked.talk, intent);
     return { reply: await perform(rooms, asked, intent, plan) };
   }
@@ -134,7 +134,7 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
     // What was true when the card was made counts no more.
     rooms.fleet.forget();
     const plan = await allowedPlan(rooms, asked, intent);
-    const note = changedReply(rooms.seal.stamp(digestOf(intent.name, plan)) === record.digest, plan.typed, typed);
+    const note = changedReply(rooms.seal.stamp(digestOf(intent.name, plan)) === record.digest, plan, typed);
     if (note === undefined) {
       const sign = (reply: Reply) => confirmedReply(reply, asked.asker.displayName);
       return { reply: await perform(rooms, asked, intent, plan, { planId: record.id, settle, sign }) };

@@ -8,11 +8,15 @@ import type { Device } from '#webex/devices.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Rooms, Talk } from './rooms.ts';
+import { begunIn } from './several.ts';
 
 /** Somebody who asks, with the role they have at this moment. */
 export interface Known extends Asker {
   role: Role | undefined;
 }
+
+/** Devices of one selection that the audit names. */
+const MOST_NOTED = 100;
 
 /** A silent device must not hold its space for half a minute. */
 const GLANCE_MS = 4_000;
@@ -39,7 +43,7 @@ export async function introduce({ roles, chat }: Rooms, { person }: Talk): Promi
 /** One run of a command: what it may use, and what it touched. */
 export interface Run {
   read: ReadContext;
-  apply: ApplyContext;
+  apply: Omit<ApplyContext, 'several'>;
   /** Every device that was resolved, for the audit. */
   targets: Map<string, string>;
   trackingIds: string[];
@@ -73,7 +77,12 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     fleet: {
       ...rooms.fleet,
       one: async (phrase, fallbackId) => seen(await rooms.fleet.one(phrase, fallbackId)),
-      many: async (phrase) => (await rooms.fleet.many(phrase)).map(seen),
+      many: async (phrase) => {
+        const devices = await rooms.fleet.many(phrase);
+        // An entry of the audit is no list of all there is.
+        devices.slice(0, MOST_NOTED).forEach(seen);
+        return devices;
+      },
     },
     catalogues: rooms.catalogues,
     webex: {
@@ -81,13 +90,14 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
       glance: { status: (id, paths) => webex.with({ signal: AbortSignal.timeout(GLANCE_MS) }).xapi.status(id, paths) },
     },
     store: rooms.store,
+    begun: { of: (effectId) => begunIn(rooms, talk.space.id, effectId) },
     roles: { admins: rooms.admins },
     commands: rooms.commands,
     now: rooms.clock.now(),
     timeZone: rooms.timeZone,
     log: rooms.log,
   };
-  const apply: ApplyContext = {
+  const apply: Run['apply'] = {
     ...read,
     async command(device, name, given) {
       try {

@@ -1,4 +1,6 @@
 import { conditionOf } from '#fleet/condition.ts';
+import { MOST_WATCHED } from '#fleet/many-plan.ts';
+import { outcomeOfParts } from '#fleet/many-reply.ts';
 import { failed, uncertainReply } from '#guard/replies.ts';
 import type { ChangeIntent, Outcome, Plan } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
@@ -6,7 +8,9 @@ import { problemReply, type Reply } from '#render/index.ts';
 import type { FollowUpKind } from '#store/index.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Known, Run } from './context.ts';
+import { createProgress } from './progress.ts';
 import type { Rooms, Talk } from './rooms.ts';
+import { effectKeyOfPlan, severalOf, stateOf } from './several.ts';
 import { takeUp, unknownReply } from './take-up.ts';
 import { auditOf } from './trail.ts';
 
@@ -29,7 +33,7 @@ export interface Confirmed {
 
 /** What a change is noted under before it is sent: a plan is applied once, whichever press of its button came first. */
 export const effectKeyOf = ({ attempt }: Talk, planId?: string): string =>
-  planId === undefined ? attempt.key : `plan:${planId}`;
+  planId === undefined ? attempt.key : effectKeyOfPlan(planId);
 
 type Targets = Plan<unknown>['targets'];
 
@@ -52,22 +56,47 @@ export async function perform(
   const key = effectKeyOf(talk, confirmed?.planId);
   const { title, targets } = plan;
   const planId = confirmed?.planId;
-  const isFirst = await rooms.store.effects.begin({ key, command: intent.name, words, title, targets, planId });
+  const isFirst = await rooms.store.effects.begin({
+    key,
+    command: intent.name,
+    words,
+    title,
+    targets,
+    planId,
+    spaceId: talk.space.id,
+    ...(plan.asks && { args: rooms.seal.close(intent.args) }),
+  });
   if (!isFirst) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(title);
+  const to = { roomId: talk.space.id, ...(talk.parentId !== undefined && { parentId: talk.parentId }) };
+  const progress = createProgress(rooms, to, (id) => rooms.store.effects.attachProgress(key, id));
   let outcome: Outcome;
   try {
-    outcome = await intent.apply(plan.step, asked.run.apply);
+    outcome = await intent
+      .apply(plan.step, { ...asked.run.apply, several: severalOf(rooms, key, progress) })
+      .finally(async () => {
+        talk.progressId = await progress.end();
+      });
   } catch (error) {
     if (mayHaveHappened(error, asked.run)) return uncertain(rooms, asked, intent, plan, error, confirmed);
     const failure = failed(plan, error);
     await afterwards(rooms, () => rooms.store.effects.settle(key, 'failed', problemReply(failure, talk.eventId)));
     throw failure;
   }
+  const { trackingIds, undo, parts } = outcome;
+  const ended = parts && outcomeOfParts(parts);
+  const state = ended ? stateOf(ended.as) : 'done';
   const reply = confirmed ? confirmed.sign(outcome.reply) : outcome.reply;
-  await afterwards(rooms, () => rooms.store.effects.settle(key, 'done', reply));
-  await afterwards(rooms, async () => confirmed?.settle('done', title));
-  await auditOf(rooms, talk, asker).write(intent.name, words, 'done', targets, outcome.trackingIds);
-  if (plan.comesBack) await afterwards(rooms, () => watch(rooms, asked, 'restart', targets));
+  await afterwards(rooms, () => rooms.store.effects.settle(key, state, reply, undo));
+  await afterwards(rooms, async () => confirmed?.settle(state, title));
+  const detail = ended?.detail;
+  await auditOf(rooms, talk, asker).write(intent.name, words, ended?.as ?? 'done', targets, {
+    trackingIds,
+    detail,
+    undo,
+  });
+  const away = parts?.filter(({ state: its }) => its === 'done' || its === 'begun') ?? targets;
+  if (plan.comesBack && away.length <= MOST_WATCHED)
+    await afterwards(rooms, () => watch(rooms, asked, 'restart', away));
   return reply;
 }
 
@@ -98,14 +127,10 @@ async function uncertain(
   const message = known?.message ?? 'Something broke on my side after the command was sent.';
   const ids = known?.trackingId === undefined ? asked.run.trackingIds : [known.trackingId];
   await afterwards(rooms, async () => confirmed?.settle('uncertain', message));
-  await auditOf(rooms, asked.talk, asked.asker).write(
-    intent.name,
-    asked.words,
-    'uncertain',
-    plan.targets,
-    ids,
-    message,
-  );
+  await auditOf(rooms, asked.talk, asked.asker).write(intent.name, asked.words, 'uncertain', plan.targets, {
+    trackingIds: ids,
+    detail: message,
+  });
   // A restart takes the device away in any case: that it is away tells nothing.
   const away = plan.comesBack ? [] : await awayNow(rooms, plan.targets);
   const watched = plan.comesBack ? plan.targets : away;

@@ -1,27 +1,32 @@
 import type { Answering } from './answering.ts';
 import type { Rooms } from './rooms.ts';
-import { unknownReply } from './take-up.ts';
+import { effectKeyOfPlan, type Story } from './several.ts';
+import { unknownReply, whatBecameOf } from './take-up.ts';
+
+const STOPPED = 'the bot stopped while this was being done';
 
 /**
  * Plans that were being applied when a bot stopped and whose event did not come to an end since: what became of them is
  * not known, so the space is told and nothing is sent again. `before` (epoch ms) leaves out younger ones, which may be
  * under way.
  */
-export async function recover(
-  { store, chat, log }: Rooms,
-  { say }: Pick<Answering, 'say'>,
-  before: number,
-): Promise<void> {
+export async function recover(rooms: Rooms, { say }: Pick<Answering, 'say'>, before: number): Promise<void> {
+  const { store, chat, log } = rooms;
   for (const plan of await store.plans.interrupted(before)) {
-    const isOurs = await store.plans.settle(plan.id, 'uncertain', 'the bot stopped while this was being done');
+    const isOurs = await store.plans.settle(plan.id, 'uncertain', STOPPED);
     if (!isOurs) continue;
-    const detail = 'the bot stopped while this was being done';
+    const effect = await store.effects.get(effectKeyOfPlan(plan.id));
+    const unknown: Story = { reply: unknownReply(plan.title), state: 'uncertain', outcome: 'uncertain' };
+    const { reply, state, outcome, detail, undo } = effect ? await whatBecameOf(rooms, effect) : unknown;
+    if (effect?.state === 'sending') await store.effects.settle(effect.key, state, reply, undo);
+    if (state !== 'uncertain') await store.plans.settle(plan.id, state, reply.text);
     const person = await chat.person(plan.personId).catch(() => undefined);
     const { spaceId, personId, orgId, command: action, words } = plan;
-    const entry = { spaceId, personId, personEmail: person?.email ?? '', orgId, action, words, detail, targets: [] };
-    await store.audit.append({ ...entry, outcome: 'uncertain' });
-    if (plan.messageId !== undefined) await chat.remove(plan.messageId).catch(() => undefined);
-    const reply = unknownReply(plan.title);
+    const targets = effect?.targets ?? [];
+    const entry = { spaceId, personId, personEmail: person?.email ?? '', orgId, action, words, targets };
+    await store.audit.append({ ...entry, detail: detail ?? STOPPED, outcome, ...(undo && { undo }) });
+    for (const spent of [plan.messageId, effect?.progressId])
+      if (spent !== undefined) await chat.remove(spent).catch(() => undefined);
     await say({ spaceId: plan.spaceId, parentId: plan.parentId }, reply).catch((error) =>
       log.error({ planId: plan.id, err: error }, 'an interrupted change could not be told'),
     );

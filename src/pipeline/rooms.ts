@@ -13,7 +13,7 @@ import type { Webex } from '#webex/index.ts';
 
 /** The rooms of the house that a message passes on its way; `app.ts` builds them. */
 export interface Rooms {
-  chat: Pick<Chat, 'post' | 'remove' | 'person' | 'me'>;
+  chat: Pick<Chat, 'post' | 'edit' | 'remove' | 'person' | 'me'>;
   renderer: Renderer;
   commands: readonly Command[];
   fleet: Fleet;
@@ -44,6 +44,8 @@ export interface Talk {
   entries: number;
   /** The card that was clicked. */
   cardId?: string;
+  /** The message that told how far the change was: it is taken away once the answer stands there. */
+  progressId?: string | undefined;
   /** What was clicked is a form with inputs. */
   isForm?: boolean;
   /** Set when that card has done its work: it is taken away once the answer stands in its place. */

@@ -1,7 +1,9 @@
 import type { Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
+import type { Effect } from '#store/index.ts';
 import type { Known } from './context.ts';
 import type { Rooms, Talk } from './rooms.ts';
+import { type Story, storyOf } from './several.ts';
 import { auditOf } from './trail.ts';
 
 /** "I don't know": the bot stopped between sending a command and noting what came of it. */
@@ -25,10 +27,23 @@ export async function takeUp(
   if (!effect) return undefined;
   const { command, words, targets, planId } = effect;
   log.warn({ eventId: talk.eventId, attempt: talk.attempt.number, state: effect.state }, 'a change was begun before');
-  const state = effect.state === 'sending' ? 'uncertain' : effect.state;
-  const reply = effect.answer ?? unknownReply(effect.title);
-  if (effect.state === 'sending') await store.effects.settle(key, 'uncertain', reply);
+  const { reply, state, outcome, detail, undo } = await whatBecameOf(rooms, effect);
+  talk.progressId = effect.progressId;
+  if (effect.state === 'sending') await store.effects.settle(key, state, reply, undo);
   if (planId !== undefined) await store.plans.settle(planId, state, reply.text);
-  await auditOf(rooms, talk, asker).write(command, words, state, targets);
+  await auditOf(rooms, talk, asker).write(command, words, outcome, targets, { detail, undo });
   return reply;
+}
+
+/** By what was noted: of several devices each, of one that it is not known. */
+export async function whatBecameOf(rooms: Rooms, effect: Effect): Promise<Story> {
+  if (effect.args !== undefined) return storyOf(rooms, effect);
+  const state = effect.state === 'sending' ? 'uncertain' : effect.state;
+  const { undo } = effect;
+  return {
+    reply: effect.answer ?? unknownReply(effect.title),
+    state,
+    outcome: state,
+    ...(undo && { undo }),
+  };
 }

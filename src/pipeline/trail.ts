@@ -1,3 +1,4 @@
+import type { Undo } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Reply } from '#render/index.ts';
 import type { AuditOutcome } from '#store/index.ts';
@@ -16,16 +17,15 @@ interface Target {
   name: string;
 }
 
+interface More {
+  trackingIds?: string[];
+  detail?: string | undefined;
+  undo?: Undo | undefined;
+}
+
 interface Trail {
   /** Durable before the person hears of it. A fault is logged and keeps nothing back: what was done was done. */
-  write(
-    action: string,
-    words: string,
-    outcome: AuditOutcome,
-    targets: Target[],
-    trackingIds?: string[],
-    detail?: string,
-  ): Promise<void>;
+  write(action: string, words: string, outcome: AuditOutcome, targets: Target[], more?: More): Promise<void>;
   /** A change that did not happen, and why; `targets` are id and name. */
   fault(action: string, words: string, error: unknown, targets: [string, string][]): Promise<void>;
   /** A read changes nothing: its entry may follow a moment later. */
@@ -42,7 +42,7 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Pick<Known, 'i
     orgId: asker.orgId,
   };
   const nextId = () => `${talk.attempt.seq}${talk.entries++}`;
-  const write: Trail['write'] = async (action, words, outcome, targets, trackingIds = [], detail) => {
+  const write: Trail['write'] = async (action, words, outcome, targets, { trackingIds = [], detail, undo } = {}) => {
     const entry = {
       id: nextId(),
       ...who,
@@ -52,6 +52,7 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Pick<Known, 'i
       targets,
       trackingIds,
       ...(detail !== undefined && { detail }),
+      ...(undo && { undo }),
     };
     log.info({ eventId: talk.eventId, action, outcome, trackingIds }, 'a change is audited');
     try {
@@ -65,7 +66,10 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Pick<Known, 'i
     fault(action, words, error, targets) {
       const known = error instanceof Problem ? error : undefined;
       const ids = known?.trackingId === undefined ? [] : [known.trackingId];
-      return write(action, words, outcomeOf(error), targets.map(asTarget), ids, known?.message);
+      return write(action, words, outcomeOf(error), targets.map(asTarget), {
+        trackingIds: ids,
+        detail: known?.message,
+      });
     },
     read: (action, words, outcome, targets) =>
       store.audit.appendLater({

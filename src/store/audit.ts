@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
 import { shortened } from '#lib/shorten.ts';
 import { insertStatement } from './bulk.ts';
+import { Undo } from './effects.ts';
 import type { Journal } from './journal.ts';
 import { createRowIds, firstIdOf } from './row-ids.ts';
 import type { Database, Engine, Tables } from './tables.ts';
@@ -23,7 +24,17 @@ const COLUMNS = [
   'body',
 ] as const;
 
-const AuditOutcome = z.enum(['done', 'failed', 'refused', 'denied', 'uncertain', 'planned', 'cancelled', 'expired']);
+const AuditOutcome = z.enum([
+  'done',
+  'partly',
+  'failed',
+  'refused',
+  'denied',
+  'uncertain',
+  'planned',
+  'cancelled',
+  'expired',
+]);
 export type AuditOutcome = z.infer<typeof AuditOutcome>;
 
 const Target = z.object({ id: z.string(), name: z.string() });
@@ -33,6 +44,8 @@ const Body = z.object({
   targets: z.array(Target),
   detail: z.string().optional(),
   trackingIds: z.array(z.string()),
+  /** How it can be taken back, where it can. */
+  undo: Undo.optional(),
 });
 
 /** What somebody asked, of which devices, and what came of it. */
@@ -108,7 +121,7 @@ export function createAudit(
   );
 
   function toRow(entry: AuditEntry): Tables['audit'] {
-    const { targets, detail, trackingIds = [] } = entry;
+    const { targets, detail, trackingIds = [], undo } = entry;
     return {
       id: entry.id ?? nextId(),
       at: entry.at ?? clock.now(),
@@ -119,7 +132,7 @@ export function createAudit(
       org_id: plain(entry.orgId),
       action: plain(entry.action),
       outcome: entry.outcome,
-      body: toJson({ words: shortened(entry.words, WORDS_LIMIT), targets, detail, trackingIds }),
+      body: toJson({ words: shortened(entry.words, WORDS_LIMIT), targets, detail, trackingIds, undo }),
     };
   }
 

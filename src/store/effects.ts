@@ -5,8 +5,11 @@ import { jsonColumn, maybeTime, plain, toJson } from './text.ts';
 
 const EffectState = z.enum(['sending', 'done', 'failed', 'uncertain']);
 
+/** How a change can be taken back; see `intent/command.ts`. */
+export const Undo = z.union([z.object({ words: z.string() }), z.object({ effectId: z.string() })]);
+
 /** The answer, as it is posted again should the first posting not have come about. */
-const Answer = z.object({ view: z.string(), data: z.record(z.string(), z.unknown()), text: z.string() });
+export const Answer = z.object({ view: z.string(), data: z.record(z.string(), z.unknown()), text: z.string() });
 
 const Body = z.object({
   command: z.string(),
@@ -14,6 +17,13 @@ const Body = z.object({
   title: z.string(),
   targets: z.array(z.object({ id: z.string(), name: z.string() })),
   planId: z.string().optional(),
+  /** Where it was asked for. */
+  spaceId: z.string().optional(),
+  /** Of a change of several devices: the command's arguments, sealed by the pipeline, so that what is left can be done. */
+  args: z.string().optional(),
+  /** The message that told how far it was. */
+  progressId: z.string().optional(),
+  undo: Undo.optional(),
   answer: Answer.optional(),
 });
 
@@ -35,7 +45,11 @@ const EffectRow = z
 
 /** A change of devices that was begun, and what is known of its end. */
 export type Effect = z.infer<typeof EffectRow>;
-export type NewEffect = Pick<Effect, 'key' | 'command' | 'words' | 'title' | 'targets' | 'planId'>;
+export type NewEffect = Pick<Effect, 'key' | 'command' | 'words' | 'title' | 'targets' | 'planId' | 'spaceId' | 'args'>;
+export interface EffectEnd {
+  answer: z.infer<typeof Answer>;
+  undo?: z.infer<typeof Undo> | undefined;
+}
 
 export interface Effects {
   /**
@@ -43,8 +57,15 @@ export interface Effects {
    * nothing may be sent.
    */
   begin(effect: NewEffect): Promise<boolean>;
+  /** Notes which message tells how far it is. */
+  attachProgress(key: string, messageId: string): Promise<void>;
   /** Notes how it ended and what is to be answered. Durable when it resolves. */
-  settle(key: string, state: 'done' | 'failed' | 'uncertain', answer: z.infer<typeof Answer>): Promise<void>;
+  settle(
+    key: string,
+    state: 'done' | 'failed' | 'uncertain',
+    answer: EffectEnd['answer'],
+    undo?: EffectEnd['undo'],
+  ): Promise<void>;
   get(key: string): Promise<Effect | undefined>;
   /** Forgets what was begun before `olderThan` (ms since the epoch). */
   prune(olderThan: number): Promise<number>;
@@ -76,16 +97,25 @@ export function createEffects(db: Database, { clock }: { clock: Clock }): Effect
       return row !== undefined;
     },
 
-    async settle(key, state, answer) {
+    async attachProgress(key, messageId) {
       const effect = await get(key);
       if (!effect) return;
-      const { command, words, title, targets, planId } = effect;
+      await db
+        .updateTable('effect')
+        .set({ body: toJson({ ...Body.parse(effect), progressId: messageId }) })
+        .where('event_key', '=', plain(key))
+        .execute();
+    },
+
+    async settle(key, state, answer, undo) {
+      const effect = await get(key);
+      if (!effect) return;
       await db
         .updateTable('effect')
         .set({
           state,
           settled_at: clock.now(),
-          body: toJson({ command, words, title, targets, planId, answer }),
+          body: toJson({ ...Body.parse(effect), answer, undo }),
         })
         .where('event_key', '=', plain(key))
         .execute();

@@ -243,5 +243,18 @@ function migrations(engine: Engine): Record<string, Migration> {
         await db.schema.createIndex('watch_by_time').on('watch').column('next_at').execute();
       },
     },
+
+    '0006-effect-parts': {
+      async up(db) {
+        await db.schema
+          .createTable('effect_part')
+          .addColumn('part_key', 'text', (column) => column.primaryKey().notNull())
+          .addColumn('event_key', 'text', (column) => column.notNull())
+          .addColumn('at', 'bigint', (column) => column.notNull())
+          .addColumn('body', 'text', (column) => column.notNull())
+          .execute();
+        await db.schema.createIndex('effect_part_by_event').on('effect_part').column('event_key').execute();
+      },
+    },
   };
 }

@@ -96,6 +96,7 @@ const SHAPES: Shapes = {
     key: 'event_key',
     columns: { event_key: 'text', state: 'text', begun_at: 'number', settled_at: 'number?', body: 'text' },
   },
+  effect_part: { key: 'part_key', columns: { part_key: 'text', event_key: 'text', at: 'number', body: 'text' } },
   throttle: { key: 'name', columns: { name: 'text', open_at: 'number', spent_until: 'number' } },
   note: { key: 'name', columns: { name: 'text', value: 'text' } },
   watch: {

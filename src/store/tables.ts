@@ -72,6 +72,8 @@ export interface Tables {
     error: string | null;
   };
   effect: { event_key: string; state: string; begun_at: number; settled_at: number | null; body: string };
+  /** `part_key` is the effect's `event_key`, the device, and whether the row says that it was begun or how it ended. */
+  effect_part: { part_key: string; event_key: string; at: number; body: string };
   /** `open_at` in ms, `spent_until` in µs. */
   throttle: { name: string; open_at: number; spent_until: number };
   note: { name: string; value: string };

@@ -48,6 +48,8 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     await store.watches.add(newWatch({ spaceId, deviceName: text, parentId: text, values: { [text]: text } }));
     const effect = { key: spaceId, command: text, words: text, title: text, targets: [] };
     await store.effects.begin(effect);
+    await store.effectParts.begin(spaceId, text, { command: text, arguments: { [text]: text }, was: text });
+    store.effectParts.end(spaceId, text, 'failed', text);
     await store.effects.settle(spaceId, 'done', { view: text, data: { [text]: text }, text });
     await store.notes.set(spaceId, text);
     const owner = { kind: 'space', id: spaceId } as const;

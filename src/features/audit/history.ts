@@ -15,6 +15,7 @@ const LONGEST_NAMES = 80;
 /** How an outcome is called and coloured. */
 const OUTCOMES: Record<string, { word: string; colour: string }> = {
   done: { word: 'done', colour: 'good' },
+  partly: { word: 'partly done', colour: 'warning' },
   failed: { word: 'failed', colour: 'attention' },
   refused: { word: 'refused', colour: 'attention' },
   denied: { word: 'not allowed', colour: 'attention' },

@@ -1,9 +1,11 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isReachable, type SimDevice } from '#simulator/devices/device.ts';
 import { openSchema } from '#simulator/xapi/file/load.ts';
+import { SchemaFileError } from '#simulator/xapi/file/read.ts';
 import type { RoomOsObject, RoomOsParameter } from '../xapi/big-schema-format.ts';
 import { openCloud } from './cloud.ts';
 import { openDevicesLab } from './devices-lab.ts';
@@ -143,7 +145,7 @@ describe('a schema from a file', () => {
 
   test('the whole cloud starts with it', async () => {
     const path = join(folder, 'small.json');
-    await writeFile(path, JSON.stringify(SMALL));
+    await writeFile(path, `\uFEFF${JSON.stringify(SMALL)}`);
     await using cloud = await openCloud({ schema: path });
     const fjord = cloud.simulator.fleet.all().find(({ displayName }) => displayName === 'Fjord');
     const call = { deviceId: fjord?.id, arguments: { Level: 1 } };
@@ -178,6 +180,25 @@ describe('a file that is no schema', () => {
     expect(() => openSchema(path)).toThrow(`${path}: `);
     expect(() => openSchema(path)).toThrow(says);
     expect(() => openSchema(path)).not.toThrow(/\n/);
+  });
+
+  test('any other JSON is refused in one line too', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), fc.constantFrom('Command', 'Status'), (odd, type) => {
+        const objects = odd.map((one) => ({ type, path: 'Lamp Set', products: [], attributes: one }));
+        const refused = (() => {
+          try {
+            openSchema({ objects });
+          } catch (error) {
+            return error;
+          }
+        })();
+        if (refused !== undefined) {
+          expect(refused).toBeInstanceOf(SchemaFileError);
+          expect(String(refused)).not.toContain('\n');
+        }
+      }),
+    );
   });
 
   test('neither is what is missing, a folder, no JSON, or too large', async () => {

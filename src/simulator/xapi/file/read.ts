@@ -40,7 +40,8 @@ function textOf(path: string): string {
     const stat = statSync(path);
     if (!stat.isFile()) throw new SchemaFileError(path, 'this is not a file');
     if (stat.size > MAX_MB * 1_048_576) throw new SchemaFileError(path, `this is larger than ${MAX_MB} MB`);
-    return readFileSync(path, 'utf8');
+    // Some editors write a mark before the text.
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     if (error instanceof SchemaFileError) throw error;
     throw new SchemaFileError(path, reasonOf(error), { cause: error });

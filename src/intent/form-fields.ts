@@ -1,4 +1,5 @@
 import { isSecret } from '#lib/hide.ts';
+import { shortened } from '#lib/shorten.ts';
 import type { ArgumentSchemas, Coerced } from './coerce.ts';
 import type { RawArguments, RawValue } from './terminal.ts';
 import { describeSpace, type ValueSpace, valueSpace } from './value-space.ts';
@@ -96,9 +97,15 @@ function fieldOf(
     ...(each.maxLength !== undefined && { maxLength: Math.min(each.maxLength, LONGEST) }),
     ...(space.default !== undefined && { byDefault: String(space.default) }),
     ...(value !== undefined && { value }),
-    ...(fault && { fault: fault.sentence }),
+    ...(fault && {
+      fault: value === undefined && !isSecret(name) ? withTyped(fault.sentence, texts[0]) : fault.sentence,
+    }),
   };
 }
+
+/** A drop-down shows nothing of a value it does not offer. */
+const withTyped = (sentence: string, typed: string | undefined): string =>
+  typed === undefined ? sentence : `${sentence}, not "${shortened(typed, 40)}"`;
 
 const PREFIX = { choice: 'one.', number: 'arg.', text: 'arg.', choices: 'some.', lines: 'lines.', body: '' };
 

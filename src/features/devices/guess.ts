@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isNamed, matchDevices } from '#fleet/match.ts';
 import { defineRead, type ReadContext } from '#intent/command.ts';
 import { spelled } from '#intent/device-phrase.ts';
+import { answerTo } from '#intent/questions.ts';
 import { HELP, readUnknown, type Unknown, unknownWords } from '#intent/unknown.ts';
 import { readWords } from '#intent/words.ts';
 import { nearest, slips } from '#lib/nearest.ts';
@@ -37,7 +38,8 @@ export const guess = defineRead({
     const unknown = readUnknown(readWords(words), context.commands);
     const isName = unknown.phrase !== '' && unknown.phrase.length <= LONGEST;
     if (!isName || unknown.holdsSecret || !context.asker.may('look')) return problemReply(unknownWords(unknown));
-    return understood(unknown, context);
+    const answer = answerTo(unknown.phrase);
+    return answer === undefined ? understood(unknown, context) : { say: answer, note: `Read as "${answer}".` };
   },
 });
 

@@ -7,6 +7,7 @@ import { hangup } from './controls/hangup.ts';
 import { message } from './controls/message.ts';
 import { mute } from './controls/mute.ts';
 import { reboot } from './controls/reboot.ts';
+import { retry } from './controls/retry.ts';
 import { standby } from './controls/standby.ts';
 import { unmute } from './controls/unmute.ts';
 import { volume } from './controls/volume.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   hangup,
   clear,
   reboot,
+  retry,
   status,
   xcommand,
   form,

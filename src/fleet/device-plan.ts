@@ -4,7 +4,7 @@ import type { Device } from '#webex/devices.ts';
 import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
 import { isPanel, mustKnow } from './abilities.ts';
 import { activity } from './activity.ts';
-import { askedDevice } from './asked.ts';
+import { askedDevice, askedDevices, isSeveral, type Selected } from './asked.ts';
 import { readyForCommand } from './ready.ts';
 
 /** One xCommand on one device: what a plan promises and `apply` sends. */
@@ -43,6 +43,13 @@ export async function deviceFor(phrase: string | undefined, context: ReadContext
   const device = await askedDevice(phrase, context);
   readyForCommand(device, context.now);
   return device;
+}
+
+/** The same, or the selection when the words mean more than one device: `planOnMany` looks which of those are ready. */
+export async function devicesFor(phrase: string | undefined, context: ReadContext): Promise<Device | Selected> {
+  const asked = await askedDevices(phrase, context);
+  if (!isSeveral(asked)) readyForCommand(asked, context.now);
+  return asked;
 }
 
 /** The plan of one xCommand on one device: refuses privacy-impacting ones on personal devices, and tells of a running call. */

@@ -1,4 +1,4 @@
-import type { Fact, Plan, ReadContext, Tier } from '#intent/command.ts';
+import type { Plan, ReadContext, Tier } from '#intent/command.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
@@ -31,8 +31,6 @@ export interface WantedOfMany extends Wanted {
   inCalls?: string;
   /** Devices without a call are left out. */
   onlyInCall?: boolean;
-  /** Facts in place of `facts`. */
-  factsOfMany?: Fact[];
   /**
    * What this very device gets, checked by its own schema. A Problem leaves it out, with the Problem's message as the
    * reason; when all devices have the same, it is thrown as it is. Left out: each has to know the command, that is all.
@@ -89,7 +87,7 @@ export async function planOnMany(
       ...(wanted.warning ? [wanted.warning] : []),
       ...(names.length > 1 ? [{ key: 'devices', text: `${nameList(names, NAMES)}.` }] : []),
       ...(wanted.inCall === undefined ? [] : activityFacts(told, wanted.inCalls ?? 'They may be disturbed.')),
-      ...(wanted.factsOfMany ?? wanted.facts ?? []),
+      ...(wanted.facts ?? []),
       ...leftOutLines(leftOut).map((text) => ({ key: 'left-out', text })),
     ],
     step: {

@@ -5,6 +5,14 @@ import { fanOut } from './fan-out.ts';
 import type { ManyStep, Target } from './many-plan.ts';
 import { canGoBack, manyReply, subjectFor } from './many-reply.ts';
 
+/** What was seen of a device before it is sent anything. */
+export interface Looked {
+  /** In place of the target's own and the step's. */
+  arguments?: CommandArguments;
+  /** What takes it back; left out where the change changes nothing, and where it did not tell. */
+  back?: Back;
+}
+
 /** How a change of several devices is told, and what is looked at before each. */
 export interface ManyWords {
   /** While it lasts: "Setting the volume". */
@@ -17,7 +25,7 @@ export interface ManyWords {
    * Looks at a device before it is sent anything: what takes it back, and arguments that depend on its state. A Problem
    * keeps it from being sent.
    */
-  before?: (target: Target) => Promise<{ arguments?: CommandArguments; back?: Back }>;
+  before?: (target: Target) => Promise<Looked>;
 }
 
 /**
@@ -66,7 +74,7 @@ async function sendOne(
   const { several, log } = context;
   const { id, name } = target;
   const part = { id, name };
-  let looked: Awaited<ReturnType<NonNullable<ManyWords['before']>>> = {};
+  let looked: Looked = {};
   try {
     looked = (await before?.(target)) ?? {};
     if (!(await several.begin(id, looked.back))) return { ...part, state: 'begun', why: 'This was begun before.' };

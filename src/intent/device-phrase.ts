@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { quoted } from '#lib/quoted.ts';
 import type { Line } from './line.ts';
 
+const IDS = /^id:[\w=-]+(,[\w=-]+)*$/;
+
 /** A device as a person names it, `id:<deviceId>` from a button, or nothing: this space's own device. */
 export const DevicePhrase = z
   .string()
   .trim()
   .min(1, 'Which device? For example: "on Fjord".')
-  .max(200, 'That device name is too long.')
+  // A list of ids is made by the bot, which knows how long it may be.
+  .refine((phrase) => phrase.length <= 200 || IDS.test(phrase), 'That device name is too long.')
   .optional();
 
 /** The device of "reboot Fjord" and of "reboot on Fjord" alike. */

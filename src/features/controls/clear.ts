@@ -9,4 +9,5 @@ export const clear = simpleChange({
   title: (name) => `Clear the message on ${name}?`,
   action: () => 'Clear it',
   done: (name) => `The message on ${name} is cleared`,
+  several: { doing: 'Clearing the message', done: (subject) => `The message on ${subject} is cleared` },
 });

@@ -43,13 +43,15 @@ export const dial = defineChange({
   async apply(step: DeviceStep, context) {
     const { trackingId } = await send(step, context);
     const target = ` on id:${step.deviceId}`;
+    const hangup = `hangup${target}`;
     const next = [
       { title: 'Look at it', say: `device${target}` },
-      { title: 'Hang up…', say: `hangup${target}` },
+      { title: 'Hang up…', say: hangup },
     ];
     return {
       reply: said(`${step.deviceName} is calling ${String(step.arguments?.['Number'])}`, { next }),
       trackingIds: [trackingId],
+      undo: { words: hangup },
     };
   },
 });

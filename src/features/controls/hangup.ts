@@ -12,4 +12,9 @@ export const hangup = simpleChange({
   onlyInCall: true,
   inCall: 'it ends for everybody in the room.',
   next: (target) => [{ title: 'Look at it', say: `device${target}` }],
+  several: {
+    doing: 'Ending the calls',
+    done: (subject, are) => `${subject} ${are === 'is' ? 'hangs' : 'hang'} up`,
+    inCalls: 'These calls end for everybody in the rooms.',
+  },
 });

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
+import { isSeveral } from '#fleet/asked.ts';
+import { type DeviceStep, devicesFor, planOn, send } from '#fleet/device-plan.ts';
+import { type ManyStep, planOnMany } from '#fleet/many-plan.ts';
+import { sendToMany } from '#fleet/many-send.ts';
 import { defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
@@ -38,15 +41,23 @@ export const message = defineChange({
       title: (name: string) => `Show "${text}" on ${name}?`,
       action: () => 'Show it',
     };
-    return planOn(await deviceFor(phrase, context), wanted, context);
+    const target = await devicesFor(phrase, context);
+    return isSeveral(target) ? planOnMany(target, wanted, context) : planOn(target, wanted, context);
   },
 
-  async apply(step: DeviceStep, context) {
+  async apply(step: DeviceStep | ManyStep, context) {
+    const detail = `"${String(step.arguments?.['Text'])}" · for ${SECONDS} s`;
+    if ('targets' in step) {
+      const done = (subject: string, are: string) => `${subject} ${are === 'is' ? 'shows' : 'show'} your message`;
+      const before = async () => ({ back: { command: 'UserInterface.Message.Alert.Clear', was: 'no message' } });
+      return sendToMany(step, { doing: 'Showing your message', done, detail, before }, context);
+    }
     const { trackingId } = await send(step, context);
+    const clearing = `clear on id:${step.deviceId}`;
     const reply = said(`${step.deviceName} shows your message`, {
-      detail: `"${String(step.arguments?.['Text'])}" · for ${SECONDS} s`,
-      next: [{ title: 'Clear it', say: `clear on id:${step.deviceId}` }],
+      detail,
+      next: [{ title: 'Clear it', say: clearing }],
     });
-    return { reply, trackingIds: [trackingId] };
+    return { reply, trackingIds: [trackingId], undo: { words: clearing } };
   },
 });

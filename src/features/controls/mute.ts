@@ -10,4 +10,11 @@ export const mute = simpleChange({
   done: (name) => `The microphones of ${name} are muted`,
   inCall: 'nobody there will be heard.',
   next: (target) => [{ title: 'Unmute…', say: `unmute${target}` }],
+  undo: 'unmute',
+  several: {
+    doing: 'Muting the microphones',
+    done: (subject) => `The microphones of ${subject} are muted`,
+    inCalls: 'Nobody in these rooms will be heard.',
+    back: { path: 'Audio.Microphones.Mute', when: 'Off', command: 'Audio.Microphones.Unmute', was: 'on' },
+  },
 });

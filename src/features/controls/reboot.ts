@@ -14,4 +14,10 @@ export const reboot = simpleChange({
   inCall: 'the call will end.',
   effect: 'It will be back in about 2 minutes.',
   comesBack: true,
+  several: {
+    doing: 'Restarting',
+    done: (subject, are) => `${subject} ${are} restarting`,
+    effect: 'They will be back in about 2 minutes.',
+    inCalls: 'These calls will end.',
+  },
 });

@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
-import { type Command, defineChange } from '#intent/command.ts';
+import { isSeveral } from '#fleet/asked.ts';
+import { type DeviceStep, devicesFor, planOn, send } from '#fleet/device-plan.ts';
+import { type ManyStep, MOST_WATCHED, planOnMany } from '#fleet/many-plan.ts';
+import { type Looked, sendToMany } from '#fleet/many-send.ts';
+import { leaf } from '#fleet/status-tree.ts';
+import { type ApplyContext, type Back, type Command, defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, deviceOf, onDevice, spelled } from '#intent/device-phrase.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
@@ -15,7 +19,7 @@ interface SimpleChange {
   /** The xCommand it sends. */
   command: string;
   arguments?: CommandArguments;
-  /** Question, button and answer, made of the device's name. */
+  /** Question, button and answer, made of the device's name; question and button also of "12 devices". */
   title: (name: string) => string;
   action: (name: string) => string;
   done: (name: string) => string;
@@ -28,8 +32,24 @@ interface SimpleChange {
   onlyInCall?: boolean;
   /** Next steps; `target` is " on id:…". */
   next?: (target: string) => NextStep[];
+  /** The verb that takes it back. */
+  undo?: string;
   /** Tell the space when the device is connected again. */
   comesBack?: boolean;
+  several: OfSeveral;
+}
+
+/** How the same is said of several devices. */
+interface OfSeveral {
+  /** While it lasts: "Muting the microphones". */
+  doing: string;
+  /** "The microphones of 12 devices are muted". */
+  done: (subject: string, are: 'is' | 'are') => string;
+  /** In place of `effect` and `inCall`. */
+  effect?: string;
+  inCalls?: string;
+  /** Where a device tells its state: what takes it back out of the new one, when it was `when` before. */
+  back?: { path: string; when: string } & Back;
 }
 
 const notInCall = ({ id, displayName }: Device) =>
@@ -39,7 +59,7 @@ const notInCall = ({ id, displayName }: Device) =>
     next: [{ title: displayName, say: `device id:${id}` }],
   });
 
-/** A verb that takes nothing but a device and sends one xCommand. */
+/** A verb that takes nothing but a device, or a selection of devices, and sends one xCommand. */
 export function simpleChange(change: SimpleChange): Command {
   // "wake Up north" would be read as "wake up" with the device "north".
   const isBeginning = (change.aliases ?? []).some((alias) => alias.startsWith(`${change.name} `));
@@ -57,7 +77,7 @@ export function simpleChange(change: SimpleChange): Command {
     say: ({ device }) => (device === undefined ? change.name : `${change.name}${after(device)}`),
 
     async plan({ device }, context) {
-      const { command, title, action, inCall } = change;
+      const { command, title, action, inCall, several } = change;
       const tier = tierOf(command, change.arguments);
       const wanted = {
         command,
@@ -67,24 +87,51 @@ export function simpleChange(change: SimpleChange): Command {
         action,
         ...(change.arguments && { arguments: change.arguments }),
         ...(inCall !== undefined && { inCall }),
-        ...(change.effect !== undefined && { facts: [{ key: 'effect', text: change.effect }] }),
       };
-      const target = await deviceFor(device, context);
-      const plan = await planOn(target, wanted, context);
+      const effectOf = (text: string | undefined) => (text === undefined ? {} : { facts: [{ key: 'effect', text }] });
+      const target = await devicesFor(device, context);
+      if (isSeveral(target)) {
+        const { inCalls } = several;
+        const { onlyInCall = false } = change;
+        const more = { ...effectOf(several.effect), ...(inCalls !== undefined && { inCalls }), onlyInCall };
+        return planOnMany(target, { ...wanted, ...more }, context);
+      }
+      const plan = await planOn(target, { ...wanted, ...effectOf(change.effect) }, context);
       if (change.onlyInCall && plan.facts.some(({ key }) => key === 'idle')) throw notInCall(target);
       return plan;
     },
 
-    async apply(step: DeviceStep, context) {
+    async apply(step: DeviceStep | ManyStep, context) {
+      if ('targets' in step) return sendToMany(step, wordsFor(change, step, context), context);
       const { trackingId } = await send(step, context);
+      const target = ` on id:${step.deviceId}`;
       const reply = said(change.done(step.deviceName), {
         detail: change.detail ?? '',
-        next: change.next?.(` on id:${step.deviceId}`) ?? [],
+        next: change.next?.(target) ?? [],
       });
       return {
         reply,
         trackingIds: [trackingId],
+        ...(change.undo !== undefined && { undo: { words: change.undo + target } }),
       };
     },
   });
+}
+
+function wordsFor({ several, comesBack }: SimpleChange, { targets }: ManyStep, { webex }: ApplyContext) {
+  const { doing, done, back } = several;
+  const isWatched = targets.length <= MOST_WATCHED;
+  const before = async ({ id }: { id: string }): Promise<Looked> => {
+    // A device that does not tell its state gets the command all the same.
+    const told = back && (await webex.glance.status(id, [back.path]).catch(() => undefined));
+    if (!back || leaf(told, back.path) !== back.when) return {};
+    const { command, was } = back;
+    return { back: { command, was } };
+  };
+  return {
+    doing,
+    done,
+    ...(comesBack && { detail: isWatched ? 'I will tell you here when each is back.' : 'Each takes about 2 minutes.' }),
+    ...(back && { before }),
+  };
 }

@@ -10,4 +10,11 @@ export const unmute = simpleChange({
   done: (name) => `The microphones of ${name} are on`,
   inCall: 'people in the room will be heard.',
   next: (target) => [{ title: 'Mute…', say: `mute${target}` }],
+  undo: 'mute',
+  several: {
+    doing: 'Opening the microphones',
+    done: (subject) => `The microphones of ${subject} are on`,
+    inCalls: 'People in these rooms will be heard.',
+    back: { path: 'Audio.Microphones.Mute', when: 'On', command: 'Audio.Microphones.Mute', was: 'muted' },
+  },
 });

@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
+import { isSeveral } from '#fleet/asked.ts';
+import { type DeviceStep, devicesFor, planOn, send } from '#fleet/device-plan.ts';
+import { type ManyStep, planOnMany } from '#fleet/many-plan.ts';
+import { sendToMany } from '#fleet/many-send.ts';
 import { leaf } from '#fleet/status-tree.ts';
-import { defineChange } from '#intent/command.ts';
+import { type ApplyContext, defineChange, type Outcome, type ReadContext } from '#intent/command.ts';
+import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
+import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 
+const COMMAND = 'Audio.Volume.Set';
 const MUST = 'Volume must be a number from 0 to 100, "up" or "down".';
 /** How far "up" and "down" go. */
 const STEP = 10;
@@ -51,17 +57,27 @@ export const volume = defineChange({
   say: ({ level, device }) => `volume ${level}${onDevice(device)}`,
 
   async plan({ level, device: phrase }, context) {
-    const device = await deviceFor(phrase, context);
-    const was = Number(
-      leaf(await context.webex.xapi.status(device.id, ['Audio.Volume']), 'Audio.Volume') ?? Number.NaN,
-    );
+    const device = await devicesFor(phrase, context);
+    if (isSeveral(device)) {
+      const wanted = {
+        command: COMMAND,
+        tier: tierOf(COMMAND),
+        ...(typeof level === 'number' && { arguments: { Level: level } }),
+        title: (name: string) =>
+          typeof level === 'number' ? `Set ${name} to ${level} %?` : `Turn ${name} ${level} by ${STEP} %?`,
+        action: () => (typeof level === 'number' ? `Set ${level} %` : `Turn ${level}`),
+      };
+      const plan = await planOnMany(device, wanted, context);
+      return { ...plan, step: { ...plan.step, level } };
+    }
+    const was = await volumeOf(device.id, context.webex.xapi);
     const to = typeof level === 'number' ? level : moved(was, level);
     const plan = await planOn(
       device,
       {
-        command: 'Audio.Volume.Set',
+        command: COMMAND,
         arguments: { Level: to },
-        tier: 0,
+        tier: tierOf(COMMAND),
         title: (name) => `Set ${name} to ${to} %?`,
         action: () => `Set ${to} %`,
         isDoubtful: Number.isNaN(was),
@@ -71,20 +87,54 @@ export const volume = defineChange({
     return Number.isNaN(was) ? plan : { ...plan, step: { ...plan.step, was: String(was) } };
   },
 
-  async apply(step: DeviceStep, context) {
+  async apply(step: DeviceStep | LevelStep, context) {
+    if ('targets' in step) return applyToMany(step, context);
     const { trackingId } = await send(step, context);
     const target = `on id:${step.deviceId}`;
     const level = Number(step.arguments?.['Level']);
     const changed = step.was !== undefined && step.was !== String(level);
+    const undo = changed ? `volume ${step.was} ${target}` : undefined;
     const next = [
-      ...(changed ? [{ title: 'Undo', say: `volume ${step.was} ${target}` }] : []),
+      ...(undo === undefined ? [] : [{ title: 'Undo', say: undo }]),
       { title: 'Quieter', say: `volume down ${target}` },
       { title: 'Louder', say: `volume up ${target}` },
     ];
     const was = step.was === undefined ? '' : changed ? ` (was ${step.was} %)` : ' (as before)';
-    return { reply: said(`${step.deviceName} is at ${level} %${was}`, { next }), trackingIds: [trackingId] };
+    const reply = said(`${step.deviceName} is at ${level} %${was}`, { next });
+    return { reply, trackingIds: [trackingId], ...(undo !== undefined && { undo: { words: undo } }) };
   },
 });
+
+type LevelStep = ManyStep & { level: number | 'up' | 'down' };
+
+/** Each device's own level is read just before: it is what "up" starts from, and what Undo goes back to. */
+function applyToMany(step: LevelStep, context: ApplyContext): Promise<Outcome> {
+  const { level } = step;
+  const is = typeof level === 'number' ? `at ${level} %` : `${STEP} % ${level === 'up' ? 'louder' : 'quieter'}`;
+  return sendToMany(
+    step,
+    {
+      doing: 'Setting the volume',
+      done: (subject, are) => `${subject} ${are} ${is}`,
+      before: async ({ id }) => {
+        const was = await volumeOf(id, context.webex.glance).catch(() => Number.NaN);
+        if (Number.isNaN(was) && typeof level !== 'number') throw notTold();
+        const to = typeof level === 'number' ? level : moved(was, level);
+        const back = { command: COMMAND, arguments: { Level: was }, was: `${was} %` };
+        return { arguments: { Level: to }, ...(!Number.isNaN(was) && was !== to && { back }) };
+      },
+    },
+    context,
+  );
+}
+
+const notTold = () =>
+  new Problem('It did not tell its volume', { code: 'volume-unknown', hint: 'Nothing was sent to it.' });
+
+/** 0 to 100; NaN when the device has none to tell. */
+async function volumeOf(id: string, xapi: ReadContext['webex']['glance']): Promise<number> {
+  return Number(leaf(await xapi.status(id, ['Audio.Volume']), 'Audio.Volume') ?? Number.NaN);
+}
 
 /** Where "up" and "down" lead from a level; from the middle when the device does not tell it. */
 function moved(was: number, direction: 'up' | 'down'): number {

@@ -10,4 +10,10 @@ export const wake = simpleChange({
   action: (name) => `Wake ${name}`,
   done: (name) => `${name} is awake`,
   next: (target) => [{ title: 'Standby', say: `standby${target}` }],
+  undo: 'standby',
+  several: {
+    doing: 'Waking',
+    done: (subject, are) => `${subject} ${are} awake`,
+    back: { path: 'Standby.State', when: 'Standby', command: 'Standby.Activate', was: 'in standby' },
+  },
 });

@@ -1,0 +1,87 @@
+import type { ApplyContext, Back, Outcome, Part, Plan, ReadContext, Tier } from '#intent/command.ts';
+import { deviceCount, nameList } from '#lib/name-list.ts';
+import { Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
+import { type ManyStep, planOnMany } from './many-plan.ts';
+import { canGoBack } from './many-reply.ts';
+import { sendToMany } from './many-send.ts';
+
+const SHOWN = 5;
+
+/** The undo of an effect: what goes to each device is in its targets. */
+export type UndoStep = ManyStep & { what: string };
+
+type Undone = Part & { back: Back };
+
+/**
+ * The plan that takes a change of several devices back: each gets what it had itself, and only those that this change took
+ * out of another state. `effectId` is that of `Outcome.undo`, `tierOf` that of `intent/danger.ts`. Throws a Problem when
+ * there is nothing to take back here.
+ */
+export async function planUndo(
+  effectId: string,
+  tierOf: (command: string) => Tier,
+  context: ReadContext,
+): Promise<Plan<UndoStep>> {
+  const change = await context.begun.of(effectId);
+  const parts = (change?.parts ?? []).filter((part): part is Undone => canGoBack(part));
+  const [first] = parts;
+  if (!change || !first) throw nothingToUndo();
+  const what = shortened(change.title.replace(/\?$/, ''), 80);
+  const backs = new Map(parts.map(({ id, back }) => [id, back]));
+  const listed = new Map(
+    (await context.fleet.many(`id:${parts.map(({ id }) => id).join(',')}`)).map((device) => [device.id, device]),
+  );
+  const devices = parts.flatMap(({ id }) => listed.get(id) ?? []);
+  const plan = await planOnMany(
+    // What the words mean now is not what they meant then.
+    { phrase: '', devices },
+    {
+      command: first.back.command,
+      tier: tierOf(first.back.command),
+      title: (subject) => `Take back on ${subject}: ${what}?`,
+      action: () => 'Take it back',
+      facts: [{ key: 'back', text: wasLine(parts) }],
+      each: async ({ id }) => {
+        const { command, arguments: given } = backs.get(id) ?? first.back;
+        return { command, ...(given && { arguments: given }) };
+      },
+    },
+    context,
+  );
+  return { ...plan, step: { ...plan.step, what } };
+}
+
+export function sendUndo(step: UndoStep, context: ApplyContext): Promise<Outcome> {
+  return sendToMany(
+    step,
+    { doing: 'Taking it back', done: (subject) => `Taken back on ${subject}: ${step.what}` },
+    context,
+  );
+}
+
+/** "Back to 45 %: Fjord and Kew · to 30 %: Camden": of many values those that most devices had. */
+function wasLine(parts: readonly Undone[]): string {
+  const values = [...Map.groupBy(parts, ({ back }) => back.was)].sort(
+    ([, left], [, right]) => right.length - left.length,
+  );
+  const shown = values.slice(0, SHOWN).map(
+    ([was, those]) =>
+      `${was}: ${nameList(
+        those.map(({ name }) => name),
+        SHOWN,
+      )}`,
+  );
+  const rest = values.slice(SHOWN).reduce((sum, [, those]) => sum + those.length, 0);
+  return [
+    ...shown.map((line) => `Back to ${line}`),
+    ...(rest > 0 ? [`${deviceCount(rest)} to what they had`] : []),
+  ].join(' · ');
+}
+
+const nothingToUndo = () =>
+  new Problem('There is nothing of this to take back', {
+    code: 'nothing-to-undo',
+    hint: 'It is too long ago, it was not done in this space, or no device was in another state before. Nothing was sent.',
+    next: [{ title: 'History', say: 'history changes' }],
+  });

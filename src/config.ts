@@ -67,6 +67,7 @@ const Simulated = Common.extend({
   SIMULATOR_PORT: port(8081),
   SIMULATOR_DEVICES: count(100_000, 24),
   SIMULATOR_SEED: count(2_147_483_647, 1),
+  SIMULATOR_SCHEMA: z.string().optional(),
 });
 
 export interface Config {
@@ -92,6 +93,8 @@ export interface SimulatorConfig {
   port: number;
   devices: number;
   seed: number;
+  /** A file in the public RoomOS format. */
+  schema?: string;
 }
 
 /** Every fault of the environment at once, a line each, by variable name. Values are never repeated: they may be secrets. */
@@ -120,7 +123,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
 /** Reads the settings of a bot on the embedded simulator, which brings its own token, secret and address. Throws ConfigError. */
 export function readSimulatedConfig(env: NodeJS.ProcessEnv): Readonly<CommonConfig & { simulator: SimulatorConfig }> {
   const read = parse(Simulated, env);
-  const simulator = { port: read.SIMULATOR_PORT, devices: read.SIMULATOR_DEVICES, seed: read.SIMULATOR_SEED };
+  const simulator = {
+    port: read.SIMULATOR_PORT,
+    devices: read.SIMULATOR_DEVICES,
+    seed: read.SIMULATOR_SEED,
+    ...(read.SIMULATOR_SCHEMA !== undefined && { schema: read.SIMULATOR_SCHEMA }),
+  };
   return Object.freeze({ ...common(read), simulator });
 }
 

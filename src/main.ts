@@ -64,7 +64,7 @@ async function startSimulated(): Promise<Running> {
   const cloud = await startSimulator(world).catch((error: unknown) => {
     throw new Problem(error instanceof Error ? error.message : String(error), {
       code: 'no-simulator',
-      hint: 'Its port is SIMULATOR_PORT.',
+      hint: `Look at SIMULATOR_PORT${world.schema === undefined ? '' : ' and SIMULATOR_SCHEMA'}.`,
       cause: error,
     });
   });

@@ -19,6 +19,7 @@ import { recover } from './pipeline/recover.ts';
 import type { Rooms, Talk } from './pipeline/rooms.ts';
 import { explained, isGoOn, marked, noted, putOut } from './pipeline/shortcuts.ts';
 import { type Answered, auditOf, outcomeOf } from './pipeline/trail.ts';
+import { createWatching, type Watching } from './pipeline/watching.ts';
 import { welcome } from './pipeline/welcome.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface Pipeline {
   sorry(resource: string, spaceId: string | undefined, error: unknown): Promise<void>;
   /** Says something nobody asked for just now, such as that a device is back. */
   tell(to: { spaceId: string; parentId: string | undefined }, reply: Reply): Promise<void>;
+  /** How `jobs/watching.ts` looks and tells. */
+  watching: Watching;
 }
 
 export function createPipeline(rooms: Rooms): Pipeline {
@@ -155,7 +158,10 @@ export function createPipeline(rooms: Rooms): Pipeline {
       );
     },
 
-    onRemoved: ({ spaceId }) => rooms.store.spaces.forget(spaceId),
+    async onRemoved({ spaceId }) {
+      await rooms.store.watches.endAll(spaceId);
+      await rooms.store.spaces.forget(spaceId);
+    },
 
     recover: (before) => recover(rooms, answering, before),
 
@@ -166,6 +172,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
       if (isAsked && !isGone && spaceId !== undefined)
         await answering.say({ spaceId }, problemReply(lost(resource, error)));
     },
+
+    watching: createWatching(rooms, answering),
 
     async tell(to, reply) {
       await answering.say(to, reply);

@@ -1,6 +1,7 @@
 import type { Inbound } from '#inbound/index.ts';
 import { startBackOnline } from '#jobs/back-online.ts';
 import { startHousekeeping } from '#jobs/housekeeping.ts';
+import { startWatching } from '#jobs/watching.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Store } from '#store/index.ts';
@@ -81,8 +82,15 @@ export function startJobs(options: JobOptions): () => Promise<void> {
     log,
     ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
   });
+  const watching = startWatching({
+    watches: store.watches,
+    ...pipeline.watching,
+    clock,
+    log,
+    ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
+  });
   return async () => {
     stopping.abort();
-    await Promise.all([housekeeping.stop(), backOnline.stop()]);
+    await Promise.all([housekeeping.stop(), backOnline.stop(), watching.stop()]);
   };
 }

@@ -19,7 +19,12 @@ import { notify } from './devices/notify.ts';
 import { use } from './devices/use.ts';
 import { help } from './help/help.ts';
 import { form } from './xapi/form.ts';
+import { exportStatus } from './xapi/export.ts';
+import { extend } from './xapi/extend.ts';
 import { status } from './xapi/status.ts';
+import { unwatch } from './xapi/unwatch.ts';
+import { watch } from './xapi/watch.ts';
+import { watches } from './xapi/watches.ts';
 import { xcommand } from './xapi/xcommand.ts';
 
 /** Every command of the bot, a file each. */
@@ -40,6 +45,11 @@ export const commands: readonly Command[] = [
   reboot,
   retry,
   status,
+  exportStatus,
+  watch,
+  watches,
+  unwatch,
+  extend,
   xcommand,
   form,
   history,

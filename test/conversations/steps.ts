@@ -119,6 +119,28 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
   [
+    /^! (?<device>.+)'s (?<path>[A-Z][\w.[\]]+) is (?<value>.+)$/,
+    async ({ lab }, { device = '', path = '', value = '' }) => {
+      lab.cloud.fleet.setStatus(lab.deviceId(device), { [path]: /^-?\d+$/.test(value) ? Number(value) : value });
+      return [];
+    },
+  ],
+  [
+    /^! (?<who>\w+) gets the file$/,
+    async ({ lab, last }) => {
+      const { messages, files } = lab.cloud.world;
+      const room = messages.get(last?.id ?? '')?.roomId ?? '';
+      const behind = () => {
+        const all = messages.inRoom(room);
+        return all.slice(all.findIndex(({ id }) => id === last?.id)).flatMap((message) => message.files ?? [])[0];
+      };
+      await lab.until(() => behind() !== undefined, 'a file is posted');
+      const file = files.get(behind()?.split('/').at(-1) ?? '');
+      if (!file) throw new Error('the file is gone');
+      return [`${file.name} (${file.type})`, ...new TextDecoder().decode(file.bytes).trimEnd().split(/\r?\n/)];
+    },
+  ],
+  [
     /^! no device is granted$/,
     async ({ lab }) => {
       for (const device of lab.cloud.fleet.all())

@@ -18,6 +18,11 @@ import { guess } from './devices/guess.ts';
 import { notify } from './devices/notify.ts';
 import { use } from './devices/use.ts';
 import { help } from './help/help.ts';
+import { alias } from './shortcuts/alias.ts';
+import { aliasAdd } from './shortcuts/alias-add.ts';
+import { aliasRemove } from './shortcuts/alias-remove.ts';
+import { aliases } from './shortcuts/aliases.ts';
+import { repeat } from './shortcuts/repeat.ts';
 import { form } from './xapi/form.ts';
 import { exportStatus } from './xapi/export.ts';
 import { extend } from './xapi/extend.ts';
@@ -53,6 +58,11 @@ export const commands: readonly Command[] = [
   xcommand,
   form,
   history,
+  repeat,
+  aliases,
+  aliasAdd,
+  alias,
+  aliasRemove,
   whoami,
   help,
   guess,

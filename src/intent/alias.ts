@@ -34,6 +34,12 @@ export interface Expanded {
   names: string[];
 }
 
+const tokenOf = (text: string): Token => ({ text, quoted: false, start: 0, end: text.length });
+
+/** Whether a word alone is a command, which goes before an alias. */
+export const isCommandWord = (word: string, commands: readonly Command[]): boolean =>
+  isCommand([tokenOf(word)], commands);
+
 /** Why nothing can be called so, as a sentence; undefined when it can. */
 export function refusedName(
   name: string,
@@ -42,10 +48,10 @@ export function refusedName(
 ): string | undefined {
   if (!NAME.test(name)) return 'A name has 1 to 30 letters, digits, - or _, and begins with a letter or a digit';
   const lower = name.toLocaleLowerCase('en');
-  const token: Token = { text: lower, quoted: false, start: 0, end: lower.length };
+  const token = tokenOf(lower);
   const verbs = commands.flatMap(({ name: verb, aliases = [] }) => [verb, ...aliases]);
-  const isVerb = isCommand([token], commands) || verbs.some((verb) => verb.startsWith(`${lower} `));
-  if (isVerb) return `"${name}" is a command already`;
+  if (isCommandWord(lower, commands) || verbs.some((verb) => verb.startsWith(`${lower} `)))
+    return `"${name}" is a command already`;
   if (isTerminal({ tokens: [token] })) return `"${name}" begins the notation of a device's terminal`;
   if (isFamily(lower)) return `"${name}" begins paths of the xAPI`;
   const isManners = withoutManners([token, { ...token, text: 'x' }]).length === 1;
@@ -133,6 +139,10 @@ export function holdsSecret({ words, body = '' }: Pick<Kept, 'words' | 'body'>, 
   const isNamed = [...`${words}\n${body}`.matchAll(NAMED)].some(([, name = '']) => isSecret(name));
   return isNamed || readWords(words).tokens.some(({ text }) => shown('', text) !== text);
 }
+
+/** Whether the audit may keep them, before anybody knows what they mean. */
+export const recordable = (kept: Pick<Kept, 'words' | 'body'>): boolean =>
+  !holdsSecret(kept, '') && !readWords(kept.words).tokens.some(({ text }) => isSecret(text));
 
 /** Words that came of a name, for the record. */
 export const labelled = (name: string, words: string): string => `${name} = ${words}`;

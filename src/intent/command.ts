@@ -135,7 +135,7 @@ interface Spec<Args> {
 export interface GoOn {
   say: string;
   /** What is told below the answer. */
-  note: string;
+  note?: string;
 }
 
 export interface ReadSpec<Args> extends Spec<Args> {

@@ -47,12 +47,18 @@ export function readUnknown(
   );
   // An alias is a way to write its command: both are one suggestion.
   const near = new Set(
-    nearest(verb, [...named.keys(), ...aliases], { max: 4 }).map((found) => named.get(found) ?? found),
+    nearest(verb, [...named.keys(), ...aliases], { max: 4 })
+      .filter((found) => isNearBeginning(verb, found))
+      .map((found) => named.get(found) ?? found),
   );
   const holdsSecret = tokens.some(({ text }) => isSecret(NAMED.exec(text)?.[1] ?? ''));
   const rest = holdsSecret ? ' …' : raw.slice(first?.end ?? 0);
   return { verb, phrase: textOf(words), meant: [...near].slice(0, 2).map((name) => `${name}${rest}`), holdsSecret };
 }
+
+/** "hangup" and "hagn" are near "hang up"; "remove" is something else than "alias remove". */
+const isNearBeginning = (verb: string, found: string): boolean =>
+  !found.includes(' ') || nearest(verb, [found.split(' ')[0] ?? '', found.replaceAll(' ', '')]).length > 0;
 
 /** Offers the nearest command; `more` are further buttons, the likeliest first. */
 export function unknownWords({ verb, meant, holdsSecret }: Unknown, more: NextStep[] = []): Problem {

@@ -35,13 +35,23 @@ export const guess = defineRead({
   record: ({ words }) => (readUnknown(readWords(words), []).holdsSecret ? '…' : words),
 
   async run({ words }, context) {
-    const unknown = readUnknown(readWords(words), context.commands);
+    const unknown = readUnknown(readWords(words), context.commands, await aliasNames(context));
     const isName = unknown.phrase !== '' && unknown.phrase.length <= LONGEST;
     if (!isName || unknown.holdsSecret || !context.asker.may('look')) return problemReply(unknownWords(unknown));
     const answer = answerTo(unknown.phrase);
     return answer === undefined ? understood(unknown, context) : { say: answer, note: `Read as "${answer}".` };
   },
 });
+
+/** Names that words were given here, in this space or by this person. */
+async function aliasNames({ store, asker, space }: ReadContext): Promise<string[]> {
+  if (!asker.may('look')) return [];
+  const found = await store.aliases.list([
+    { kind: 'person', id: asker.id },
+    { kind: 'space', id: space.id },
+  ]);
+  return found.map(({ name }) => name);
+}
 
 /** A chooser asks for the words with a device put in: that is the device's card. */
 const deviceIn = (args: { words: string; device?: unknown }): string | undefined =>

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { type Kept, MOST_BODY, MOST_WORDS, recordable } from '#intent/alias.ts';
+import { defineChange, type ReadContext } from '#intent/command.ts';
+import { Problem } from '#lib/problem.ts';
+import { said } from '#render/replies.ts';
+import { checkAlias } from './alias-check.ts';
+import { addWords, MOST_ALIASES, ownersOf, readName, removeWords, standsFor } from './alias-words.ts';
+
+const HOW = 'Write it with "=", for example: alias add quiet = volume 20 on Fjord';
+const Args = z.object({
+  name: z.string().min(1, HOW).max(200, 'A name has at most 30 characters.'),
+  mine: z.boolean().default(false),
+  words: z
+    .string({ error: HOW })
+    .trim()
+    .min(1, `What should it stand for? ${HOW}.`)
+    .max(MOST_WORDS, `The words must have at most ${MOST_WORDS.toLocaleString('en')} characters.`)
+    .regex(/^[^\n]*$/, 'The words must stand in one line; lines below a blank line are their body.'),
+  body: z
+    .string()
+    .max(MOST_BODY, `The body must have at most ${MOST_BODY.toLocaleString('en')} characters.`)
+    .optional(),
+});
+
+interface Step extends Kept {
+  mine: boolean;
+  advice: Awaited<ReturnType<typeof checkAlias>>;
+}
+
+/** Keeps words under a name, for this space or for oneself. Rights count when it is run, and not here. */
+export const aliasAdd = defineChange({
+  name: 'alias add',
+  topic: 'bot',
+  summary: 'Keep words under a name',
+  usage: 'alias add [mine] <name> = <words>',
+  example: (device) => `alias add quiet = volume 20 on ${device}`,
+  needs: 'look',
+  args: Args,
+  read({ raw, body }) {
+    const at = raw.indexOf('=');
+    return { ...readName(raw.slice(0, Math.max(at, 0))), ...(at >= 0 && { words: raw.slice(at + 1) }), body };
+  },
+  say: (args) => addWords(args, args.mine),
+  record: ({ name, mine, ...kept }) => addWords({ name, words: recordable(kept) ? standsFor(kept) : '…' }, mine),
+
+  async plan(alias, context) {
+    const advice = await checkAlias(alias, context);
+    if (!alias.mine && !context.asker.may('operate')) throw onlyMine(alias, context);
+    const [own, ours] = ownersOf(context);
+    const known = await context.store.aliases.list([alias.mine ? own : ours]);
+    const isThere = known.some(({ name }) => name.toLocaleLowerCase('en') === alias.name.toLocaleLowerCase('en'));
+    if (!isThere && known.length >= MOST_ALIASES) throw full(alias.mine);
+    return {
+      tier: 0,
+      needs: alias.mine ? 'look' : 'operate',
+      title: `Add the alias "${alias.name}"?`,
+      action: 'Add it',
+      targets: [],
+      facts: [],
+      step: { ...alias, advice },
+    };
+  },
+
+  async apply({ name, mine, words, body, advice }: Step, context) {
+    const { store, asker } = context;
+    const [own, ours] = ownersOf(context);
+    const alias = { name, words, ...(body !== undefined && { body }) };
+    const by = { id: asker.id, email: asker.email };
+    const kept = await store.aliases.put({ ...alias, owner: mine ? own : ours, by }, MOST_ALIASES);
+    if (!kept.isKept) throw full(mine);
+    const { before } = kept;
+    const [other] = await store.aliases.find([mine ? ours : own], name);
+    const undo = before ? addWords(before, mine) : removeWords(name, mine);
+    const detail = [
+      `It stands for: ${standsFor(alias)}`,
+      before ? `Before: ${standsFor(before)}${mine ? '' : `, by ${before.by.email}`}` : '',
+      mine ? 'It works in every space, for you alone.' : '',
+      other ? (mine ? "Here it goes before this space's." : 'Your own goes before it.') : '',
+      ...advice.map(({ text }) => text),
+    ];
+    const whose = mine ? 'your alias' : "this space's alias";
+    return {
+      reply: said(before ? `"${name}" is ${whose} for something else now` : `"${name}" is ${whose} now`, {
+        detail: detail.filter(Boolean).join(' · '),
+        next: [
+          ...advice.flatMap(({ next }) => next),
+          ...(other && !mine ? [] : [{ title: `Run ${name}`, say: name }]),
+          { title: before ? 'Put it back' : 'Remove', say: undo },
+          { title: 'Aliases', say: 'aliases' },
+        ],
+      }),
+      trackingIds: [],
+      undo: { words: undo },
+    };
+  },
+});
+
+const onlyMine = (alias: z.infer<typeof Args>, { asker }: ReadContext) =>
+  new Problem('You can look, but not add aliases for everybody here', {
+    code: 'not-allowed',
+    hint: `That needs the operator role. Your role: ${asker.role ?? 'none'}. You can add it for yourself.`,
+    next: [{ title: 'Add it for me', say: addWords(alias, true) }],
+  });
+
+const full = (mine: boolean) =>
+  new Problem(`${mine ? 'You have' : 'This space has'} ${MOST_ALIASES} aliases already`, {
+    code: 'too-many-aliases',
+    hint: 'Nothing was kept. Remove one first.',
+    next: [{ title: 'Aliases', say: 'aliases' }],
+  });

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { unlabelled } from '#intent/alias.ts';
+import { defineRead, type ReadContext } from '#intent/command.ts';
+import { HIDDEN } from '#lib/hide.ts';
+import { Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
+import { type Entry, ownEntries } from './last-words.ts';
+
+/** The audit cuts words here. */
+const LONGEST = 500;
+const LONGEST_NOTE = 200;
+/** What was taken back or not allowed was not done, and nobody means it by "again". */
+const NOT_MEANT = new Set(['cancelled', 'denied']);
+const BODY = ' (with a body)';
+
+/** Says somebody's last words in this space again, as if they had typed them: rights, tiers and plans are those of now. */
+export const repeat = defineRead({
+  name: 'repeat',
+  aliases: ['again', '!!'],
+  topic: 'bot',
+  summary: 'Do your last command again',
+  usage: 'repeat',
+  example: () => 'repeat',
+  needs: 'look',
+  args: z.object({ rest: z.literal('', { error: 'I repeat your last command only. Older ones are in the history' }) }),
+  read: ({ raw }) => ({ rest: raw }),
+  instead: () => [{ title: 'History', say: 'history' }],
+  say: () => 'repeat',
+
+  async run(_args, context) {
+    const last = (await ownEntries(context)).find((entry) => ranSomething(entry, context));
+    if (!last)
+      throw new Problem('You did nothing here yet that I could repeat', {
+        code: 'nothing-to-repeat',
+        next: [
+          { title: 'History', say: 'history' },
+          { title: 'Help', say: 'help' },
+        ],
+      });
+    const words = unlabelled(last.words);
+    const lost = lostOf(last, words);
+    if (lost !== undefined)
+      throw new Problem(`I can't repeat ${shortened(words, LONGEST_NOTE)}`, {
+        code: 'not-repeatable',
+        hint: `${lost} Nothing was sent. Type it again.`,
+        next: [{ title: 'History', say: 'history' }],
+      });
+    return { say: words, note: `Again: ${shortened(words, LONGEST_NOTE)}` };
+  },
+});
+
+/** A read or a change of devices; help and the like are of the bot alone. */
+function ranSomething({ action, outcome }: Entry, { commands }: ReadContext): boolean {
+  const command = commands.find(({ name }) => name === action);
+  return command !== undefined && command.topic !== 'bot' && !NOT_MEANT.has(outcome);
+}
+
+/** Why the record is less than what was said. */
+function lostOf({ action }: Entry, words: string): string | undefined {
+  if (words.includes(HIDDEN)) return "It held a secret, and I don't keep those.";
+  if (words.length >= LONGEST && words.endsWith('…')) return 'It was too long to be kept whole.';
+  return action === 'xcommand' && words.endsWith(BODY) ? "It had a body, and I don't keep those." : undefined;
+}

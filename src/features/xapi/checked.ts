@@ -3,6 +3,7 @@ import type { Catalogue, CommandSchema } from '#fleet/catalogue.ts';
 import { type Coerced, coerceArguments } from '#intent/coerce.ts';
 import type { Fact } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
+import { onDevice } from '#intent/device-phrase.ts';
 import { fieldsOf } from '#intent/form-fields.ts';
 import { type Form, FormNeeded } from '#intent/form-needed.ts';
 import type { RawArguments } from '#intent/terminal.ts';
@@ -22,7 +23,7 @@ export type Given = z.infer<typeof Given>;
 export interface Wanted {
   path: string;
   given: Given;
-  body: string | undefined;
+  body?: string | undefined;
 }
 
 /** An xCommand that a device's schema allows, in the device's spelling and types. */
@@ -154,13 +155,24 @@ function mended(faults: Coerced['faults'], path: string, given: Given, device: D
 }
 
 /** The device does not know this command: the nearest ones that it does know, with `head` ("xCommand", "form") before them. */
-export function noCommand(head: string, path: string, device: Device, catalogue: Catalogue): Problem {
+export function noCommand(head: string, path: string, { displayName, id }: Device, catalogue: Catalogue): Problem {
+  return unknownCommand(`${displayName} has no command "${path}"`, head, path, `id:${id}`, catalogue);
+}
+
+/** The same with a sentence of one's own, and for any words that name devices. */
+export function unknownCommand(
+  sentence: string,
+  head: string,
+  path: string,
+  on: string,
+  catalogue: Catalogue,
+): Problem {
   const near = catalogue.nearest(path, 'command');
-  return new Problem(`${device.displayName} has no command "${path}"`, {
+  return new Problem(sentence, {
     code: 'no-such-command',
     hint: `${near.length > 0 ? `Nearest: ${near.join(' · ')}. ` : ''}Nothing was sent.`,
     next: near
       .slice(0, 3)
-      .map((candidate) => ({ title: candidate, say: `${head} ${candidate.replaceAll('.', ' ')} on id:${device.id}` })),
+      .map((candidate) => ({ title: candidate, say: `${head} ${candidate.replaceAll('.', ' ')}${onDevice(on)}` })),
   });
 }

@@ -1,19 +1,23 @@
 import { z } from 'zod';
-import { type DeviceStep, deviceFor, planOn, send } from '#fleet/device-plan.ts';
-import { leaves } from '#fleet/status-tree.ts';
-import { defineChange, type ReadContext } from '#intent/command.ts';
+import { isSeveral, type Selected } from '#fleet/asked.ts';
+import { type DeviceStep, devicesFor, planOn, send } from '#fleet/device-plan.ts';
+import { readsBefore } from '#fleet/inverse.ts';
+import { type ManyStep, planOnMany } from '#fleet/many-plan.ts';
+import { lookedAt, sendToMany } from '#fleet/many-send.ts';
+import { type ApplyContext, type Back, defineChange, type Plan, type ReadContext } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import { givenIn } from '#intent/form-fields.ts';
-import { HIDDEN, shown, wasHidden } from '#lib/hide.ts';
+import { FormNeeded } from '#intent/form-needed.ts';
+import { HIDDEN, wasHidden } from '#lib/hide.ts';
+import { deviceCount } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { isTree } from '#lib/tree.ts';
-import { buttons } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
-import { check, Given } from './checked.ts';
+import { check, Given, unknownCommand, type Wanted } from './checked.ts';
+import { ranReply } from './ran.ts';
 import { hidden, spelled } from './spelled.ts';
 
-const ROWS = 15;
 const GRAVE = { key: 'grave', text: 'This can lock the device up, lose its data or open it to others.' };
 const Args = z.object({
   path: z.string().regex(/^[A-Za-z]\w*(\.\w+)*$/, 'A command is written like: xCommand Audio Volume Set Level: 40'),
@@ -22,7 +26,7 @@ const Args = z.object({
   device: DevicePhrase,
 });
 
-/** Any xCommand in Webex terminal notation, typed and checked by the device's own schema. */
+/** Any xCommand in Webex terminal notation, on one device or several, typed and checked by each device's own schema. */
 export const xcommand = defineChange({
   name: 'xcommand',
   topic: 'xapi',
@@ -42,66 +46,100 @@ export const xcommand = defineChange({
   record: ({ path, given, body, device }) =>
     `${spelled(path, hidden(given))}${onDevice(device)}${body === undefined ? '' : ' (with a body)'}`,
 
-  async plan({ path, given, body, device: phrase }, context) {
-    const device = await deviceFor(phrase, context);
-    const lost = given.find(({ key, value }) => wasHidden(key, value));
-    if (lost) throw await notKept(lost.key, path, given, device, context);
-    const checked = check({ path, given, body }, device, await context.catalogues.of(device));
-    const tier = tierOf(checked.command, checked.arguments);
-    const wanted = {
-      ...checked,
-      ...(tier === 3 && { warning: GRAVE }),
-      tier,
-      comesBack: checked.command === 'SystemUnit.Boot' && checked.arguments?.['Action'] !== 'Shutdown',
-      title: (name: string) => `Run ${checked.command} on ${name}?`,
-      action: () => `Run ${checked.command}`,
-      ...(tier >= 1 && { inCall: 'it may be disturbed.' }),
-    };
-    return planOn(device, wanted, context);
+  async plan({ device: phrase, ...wanted }, context): Promise<Plan<DeviceStep | ManyStep>> {
+    const target = await devicesFor(phrase, context);
+    const lost = wanted.given.find(({ key, value }) => wasHidden(key, value));
+    if (lost) throw await notKept(lost.key, wanted, target, context);
+    if (isSeveral(target)) return planMany(wanted, target, context);
+    const checked = check(wanted, target, await context.catalogues.of(target));
+    return planOn(target, { ...checked, ...manners(checked.command, checked.arguments) }, context);
   },
 
-  async apply(step: DeviceStep, context) {
+  async apply(step: DeviceStep | ManyStep, context) {
+    if ('targets' in step) return sendToMany(step, wordsOf(step), context);
+    const back = await wayBack(step, context);
     const { result, trackingId } = await send(step, context);
-    const told = leaves(result);
-    const target = `id:${step.deviceId}`;
-    const first = told.slice(0, ROWS);
-    const asked = Object.entries(step.arguments ?? {}).map(
-      ([key, value]) => `${key}: ${shown(key, [value].flat().join(', '))}`,
-    );
+    const undo = back && `${spelled(back.command, asGiven(back.arguments))} on id:${step.deviceId}`;
     return {
-      reply: {
-        view: 'xapi/done',
-        data: {
-          title: `${step.command} ran on ${step.deviceName}`,
-          asked: asked.join(' · '),
-          hasAsked: asked.length > 0,
-          facts: first.map(({ path, value }) => ({ title: path, value: String(value) })),
-          more: told.length > ROWS ? `and ${told.length - ROWS} more values` : '',
-          hasMore: told.length > ROWS,
-          ...buttons([{ title: step.deviceName, say: `device ${target}` }]),
-        },
-        text: [
-          `${step.command} ran on ${step.deviceName}`,
-          ...first.map(({ path, value }) => `${path}: ${value}`),
-        ].join('\n'),
-      },
+      reply: ranReply(step, result, undo),
       trackingIds: [trackingId],
+      ...(undo !== undefined && { undo: { words: undo } }),
     };
   },
 });
 
+/** What is said of a command before it runs, and what it asks of people. */
+function manners(command: string, given: DeviceStep['arguments']) {
+  const tier = tierOf(command, given);
+  return {
+    tier,
+    ...(tier === 3 && { warning: GRAVE }),
+    comesBack: command === 'SystemUnit.Boot' && given?.['Action'] !== 'Shutdown',
+    title: (name: string) => `Run ${command} on ${name}?`,
+    action: () => `Run ${command}`,
+    ...(tier >= 1 && { inCall: 'it may be disturbed.' }),
+  };
+}
+
+/** Each device checks the command by its own schema; what does not fit it leaves it out, and what fits none is mended once for all. */
+function planMany(wanted: Wanted, selected: Selected, context: ReadContext): Promise<Plan<ManyStep>> {
+  const given = wanted.given.map(({ key, value }): [string, string] => [key, value]);
+  const each = async (device: Device) => {
+    const catalogue = await context.catalogues.of(device);
+    try {
+      const { command, arguments: typed, body } = check(wanted, device, catalogue);
+      return { command, ...(typed && { arguments: typed }), ...(body !== undefined && { body }) };
+    } catch (error) {
+      if (catalogue && error instanceof Problem && error.code === 'no-such-command')
+        throw unknownCommand(`No command "${wanted.path}"`, 'xCommand', wanted.path, selected.phrase, catalogue);
+      if (!(error instanceof FormNeeded)) throw error;
+      const deviceName = deviceCount(selected.devices.length);
+      throw new FormNeeded(error.message, { ...error.form, device: selected.phrase, deviceName, next: [] });
+    }
+  };
+  const facts = hidden(wanted.given).map(({ key, value }) => ({ key: `argument:${key}`, text: `${key}: ${value}` }));
+  const path = nameIn(wanted.path, context);
+  return planOnMany(selected, { command: path, ...manners(path, Object.fromEntries(given)), facts, each }, context);
+}
+
+/** The name in the spelling of the devices, where any of them is known to have it. */
+const nameIn = (path: string, { catalogues }: ReadContext): string =>
+  catalogues.known().flatMap((catalogue) => catalogue.command(path)?.name ?? [])[0] ?? path;
+
+const wordsOf = ({ command }: ManyStep) => ({
+  doing: `Running ${command}`,
+  done: (subject: string) => `${command} ran on ${subject}`,
+});
+
+/** What takes it back, by what the device tells just before; a device that does not tell gets its command all the same. */
+async function wayBack(step: DeviceStep, { webex }: ApplyContext): Promise<Back | undefined> {
+  const paths = readsBefore(step.command, step.arguments);
+  if (paths.length === 0) return undefined;
+  const told = await webex.glance.status(step.deviceId, paths).catch(() => undefined);
+  return told && lookedAt(step.command, step.arguments, told).back;
+}
+
+const asGiven = (given: Back['arguments'] = {}): Given =>
+  Object.entries(given).flatMap(([key, value]) =>
+    [value].flat().map((one) => ({ key, value: String(one), quoted: false })),
+  );
+
 /** What was hidden was kept nowhere, so it has to be typed again; nothing is ever sent with dots in its place. */
 async function notKept(
   key: string,
-  path: string,
-  given: Given,
-  device: Device,
+  { path, given }: Wanted,
+  target: Device | Selected,
   { fleet }: ReadContext,
 ): Promise<Problem> {
-  const names = (await fleet.list()).filter(({ displayName }) => displayName === device.displayName);
-  const target = onDevice(names.length > 1 ? `id:${device.id}` : device.displayName);
+  const on = isSeveral(target) ? target.phrase : await nameOf(target, fleet);
   return new Problem(`I don't keep the value of ${key}`, {
     code: 'secret-not-kept',
-    hint: `Nothing was sent. Type it again: ${spelled(path, hidden(given)).replaceAll(HIDDEN, '…')}${target}`,
+    hint: `Nothing was sent. Type it again: ${spelled(path, hidden(given)).replaceAll(HIDDEN, '…')}${onDevice(on)}`,
   });
+}
+
+/** Its name, where that names no other. */
+async function nameOf({ id, displayName }: Device, fleet: ReadContext['fleet']): Promise<string> {
+  const names = (await fleet.list()).filter((device) => device.displayName === displayName);
+  return names.length > 1 ? `id:${id}` : displayName;
 }

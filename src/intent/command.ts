@@ -174,7 +174,13 @@ export interface Plan<Step> {
  * How a change can be taken back: by words that say it, or, where each device had a state of its own, by what the effect of
  * that id kept of them (`context.begun.of(effectId)`).
  */
-export type Undo = { words: string } | { effectId: string };
+export type Undo =
+  | {
+      words: string;
+      /** How the device looks, by status, as long as nobody changed it since. */
+      left?: { deviceId: string; leaves: Readonly<Record<string, readonly string[]>> };
+    }
+  | { effectId: string };
 
 /** How a change ended. */
 export interface Outcome {

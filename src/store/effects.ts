@@ -6,7 +6,13 @@ import { jsonColumn, maybeTime, plain, toJson } from './text.ts';
 const EffectState = z.enum(['sending', 'done', 'failed', 'uncertain']);
 
 /** How a change can be taken back; see `intent/command.ts`. */
-export const Undo = z.union([z.object({ words: z.string() }), z.object({ effectId: z.string() })]);
+export const Undo = z.union([
+  z.object({
+    words: z.string(),
+    left: z.object({ deviceId: z.string(), leaves: z.record(z.string(), z.array(z.string()).readonly()) }).optional(),
+  }),
+  z.object({ effectId: z.string() }),
+]);
 
 /** The answer, as it is posted again should the first posting not have come about. */
 export const Answer = z.object({ view: z.string(), data: z.record(z.string(), z.unknown()), text: z.string() });

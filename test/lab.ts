@@ -120,7 +120,9 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     app = undefined;
   };
   const persona = (name: string) => createPersona({ cloud, name, listeners });
-  const nameOf = (id: unknown) => cloud.fleet.all().find((device) => device.id === id)?.displayName ?? 'a device';
+  // A device that was reset has left the fleet, and is spoken of all the same.
+  const names = new Map(cloud.fleet.all().map(({ id, displayName }) => [id, displayName]));
+  const nameOf = (id: unknown) => names.get(String(id)) ?? 'a device';
 
   return {
     cloud,

@@ -98,6 +98,7 @@ export async function planOnMany(
       targets,
     },
     asks: true,
+    isNoted: true,
     ...(wanted.comesBack && { comesBack: true }),
     ...(tier === 3 && { typed: String(targets.length) }),
   };
@@ -136,6 +137,7 @@ async function sift(
     }
     return [];
   });
+  leftOut.sort((left, right) => left.device.displayName.localeCompare(right.device.displayName, 'en'));
   return { able: found.flat(), leftOut };
 }
 

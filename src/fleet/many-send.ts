@@ -2,6 +2,7 @@ import type { ApplyContext, Back, Outcome, Part } from '#intent/command.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
 import { fanOut } from './fan-out.ts';
+import { inverseOf, readsBefore } from './inverse.ts';
 import type { ManyStep, Target } from './many-plan.ts';
 import { canGoBack, manyReply, subjectFor } from './many-reply.ts';
 
@@ -23,7 +24,7 @@ export interface ManyWords {
   next?: NextStep[];
   /**
    * Looks at a device before it is sent anything: what takes it back, and arguments that depend on its state. A Problem
-   * keeps it from being sent.
+   * keeps it from being sent. Left out: what takes the command back is found out where that is known.
    */
   before?: (target: Target) => Promise<Looked>;
 }
@@ -76,7 +77,7 @@ async function sendOne(
   const part = { id, name };
   let looked: Looked = {};
   try {
-    looked = (await before?.(target)) ?? {};
+    looked = before ? await before(target) : await lookFor(step, target, context);
     if (!(await several.begin(id, looked.back))) return { ...part, state: 'begun', why: 'This was begun before.' };
   } catch (error) {
     log.warn({ deviceId: id, err: error }, 'a device was not sent its command');
@@ -106,6 +107,27 @@ async function sendOne(
     context.fleet.forget(id);
   }
 }
+
+/** What takes this command back on this device; a device that does not tell its state gets the command all the same. */
+async function lookFor(step: ManyStep, target: Target, { webex }: ApplyContext): Promise<Looked> {
+  const command = target.command ?? step.command;
+  const given = target.arguments ?? step.arguments;
+  const paths = readsBefore(command, given);
+  const told = paths.length > 0 ? await webex.glance.status(target.id, paths).catch(() => undefined) : undefined;
+  return told ? lookedAt(command, given, told) : {};
+}
+
+/** What takes a command back, by what the device told before; nothing where it is in that state already. */
+export function lookedAt(command: string, given: CommandArguments | undefined, told: unknown): Looked {
+  const back = inverseOf(command, given, told);
+  const isSame = back?.command.toLowerCase() === command.toLowerCase() && isEqual(back.arguments ?? {}, given ?? {});
+  return back && !isSame ? { back } : {};
+}
+
+const isEqual = (left: CommandArguments, right: CommandArguments): boolean => {
+  const names = Object.keys(left);
+  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
+};
 
 /** The client says so where nothing was done; of anything else nobody knows. */
 const isRefused = (error: unknown): boolean =>

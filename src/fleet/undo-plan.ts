@@ -2,6 +2,7 @@ import type { ApplyContext, Back, Outcome, Part, Plan, ReadContext, Tier } from 
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
+import { told } from './inverse.ts';
 import { type ManyStep, planOnMany } from './many-plan.ts';
 import { canGoBack } from './many-reply.ts';
 import { sendToMany } from './many-send.ts';
@@ -38,12 +39,17 @@ export async function planUndo(
     { phrase: '', devices },
     {
       command: first.back.command,
-      tier: tierOf(first.back.command),
+      tier:
+        parts
+          .map(({ back }) => tierOf(back.command))
+          .sort()
+          .at(-1) ?? 0,
       title: (subject) => `Take back on ${subject}: ${what}?`,
       action: () => 'Take it back',
       facts: [{ key: 'back', text: wasLine(parts) }],
       each: async ({ id }) => {
-        const { command, arguments: given } = backs.get(id) ?? first.back;
+        const { command, arguments: given, leaves } = backs.get(id) ?? first.back;
+        if (leaves && (await isChanged(id, leaves, context))) throw changedSince();
         return { command, ...(given && { arguments: given }) };
       },
     },
@@ -78,6 +84,20 @@ function wasLine(parts: readonly Undone[]): string {
     ...(rest > 0 ? [`${deviceCount(rest)} to what they had`] : []),
   ].join(' · ');
 }
+
+/** Somebody changed it since: that must not be overwritten. A device that does not tell is taken at its last word. */
+async function isChanged(id: string, leaves: NonNullable<Back['leaves']>, { webex }: ReadContext): Promise<boolean> {
+  const paths = Object.keys(leaves);
+  const now = await webex.glance.status(id, paths).catch(() => undefined);
+  return now !== undefined && paths.some((path) => !leaves[path]?.includes(told(now, path)));
+}
+
+const changedSince = () =>
+  new Problem('changed since', {
+    code: 'changed-since',
+    hint: 'Somebody changed it after this change, so it is left as it is. Nothing was sent.',
+    next: [{ title: 'History', say: 'history changes' }],
+  });
 
 const nothingToUndo = () =>
   new Problem('There is nothing of this to take back', {

@@ -67,6 +67,8 @@ export interface Back {
   arguments?: CommandArguments;
   /** The state it had, in words: "45 %". */
   was: string;
+  /** Values the change leaves behind, by status: another one means that somebody changed it since. */
+  leaves?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One device of a change of several, as it was noted. */
@@ -168,6 +170,8 @@ export interface Plan<Step> {
   typed?: string;
   /** It waits for Confirm whatever its tier is: more than one device was meant. */
   asks?: true;
+  /** Each device is noted by itself while it is applied: `apply` sends with `sendToMany`. */
+  isNoted?: true;
 }
 
 /**

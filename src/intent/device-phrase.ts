@@ -19,8 +19,17 @@ export const deviceOf = (line: Line): string | undefined => line.on ?? (line.tex
 /** " on Fjord", or nothing. */
 export const onDevice = (device: string | undefined): string => (device === undefined ? '' : ` on ${spelled(device)}`);
 
-/** `id:…` of a button, and `tag:lobby is:online`: values that need no quotes. */
-const BARE = /^id:\S+$|^\w+:[\p{L}\p{N}_.-]+( \w+:[\p{L}\p{N}_.-]+)*$/u;
+const FILTER = /\b(tag|product|location|is):\s*([^:"\\]+?)(?=\s+(?:tag|product|location|is):|$)/gi;
+const PLAIN = /^[\p{L}\p{N}_.-]+$/u;
 
 /** The device, or the selection, as words that read back as the same. */
-export const spelled = (device: string): string => (BARE.test(device) ? device : quoted(device));
+export const spelled = (device: string): string =>
+  /^id:\S+$/.test(device) ? device : (withFilters(device) ?? quoted(device));
+
+/** `tag:lobby location:"San Jose"`; undefined where the words are anything but filters. */
+function withFilters(phrase: string): string | undefined {
+  const found = [...phrase.matchAll(FILTER)].map(([, key = '', value = '']) =>
+    PLAIN.test(value) ? `${key}:${value}` : `${key}:"${value}"`,
+  );
+  return found.length > 0 && phrase.replace(FILTER, '').trim() === '' ? found.join(' ') : undefined;
+}

@@ -64,7 +64,7 @@ export async function perform(
     targets,
     planId,
     spaceId: talk.space.id,
-    ...(plan.asks && { args: rooms.seal.close(intent.args) }),
+    ...(plan.isNoted && { args: rooms.seal.close(intent.args) }),
   });
   if (!isFirst) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(title);
   const to = { roomId: talk.space.id, ...(talk.parentId !== undefined && { parentId: talk.parentId }) };

@@ -15,6 +15,7 @@ const Back = z.object({
     )
     .optional(),
   was: z.string(),
+  leaves: z.record(z.string(), z.array(z.string()).readonly()).optional(),
 });
 export type PartBack = z.infer<typeof Back>;
 

@@ -141,6 +141,15 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
   [
+    /^! (?<device>.+) is (?<state>granted again|not granted any more)$/,
+    async ({ lab }, { device = '', state = '' }) => {
+      const { fleet, world } = lab.cloud;
+      const place = fleet.all().find(({ displayName }) => displayName === device)?.workspaceId ?? '';
+      fleet.grant(place, world.bot.id, state === 'granted again' ? 'full' : 'none');
+      return [];
+    },
+  ],
+  [
     /^! no device is granted$/,
     async ({ lab }) => {
       for (const device of lab.cloud.fleet.all())

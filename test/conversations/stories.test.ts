@@ -27,34 +27,36 @@ async function tell(story: string): Promise<string> {
   await using lab = await openLab();
   const scene: Scene = { lab, last: undefined, lastAsked: undefined, space };
   const told: string[] = [...intro];
+  let before = 0;
   for (const line of lines.filter(isStep)) {
-    const before = lab.sent().length;
     const answer = await play(scene, line);
-    told.push(
-      line,
-      ...answer.flatMap((text) => text.split('\n')).map((text) => `    ${steady(text)}`.trimEnd()),
-      ...sentSince(lab, before),
-    );
+    told.push(line, ...answer.flatMap((text) => text.split('\n')).map((text) => `    ${steady(text)}`.trimEnd()));
+    // What goes on yet is told with its end.
+    if (answer.some((text) => /: \d+ of \d+ done/.test(text))) continue;
+    told.push(...sentSince(lab, before));
+    before = lab.sent().length;
   }
   return `${told.join('\n').trimEnd()}\n`;
 }
 
 const isStep = (line: string): boolean => /^[>!] /.test(line) || /^> \w+:$/.test(line);
 
+/** In the order they came; of several devices, which are sent to at the same time, by name. */
 function sentSince(lab: Lab, before: number): string[] {
-  return lab
-    .sent()
-    .slice(before)
-    .map(({ command, device, arguments: args, status }) => {
-      const given = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-      return `= ${command} ${given.join(' ')}${given.length > 0 ? ' ' : ''}→ ${device} (${status})`;
-    });
+  const sent = lab.sent().slice(before);
+  const lines = sent.map(({ command, device, arguments: args, status }) => {
+    const given = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+    return `= ${command} ${given.join(' ')}${given.length > 0 ? ' ' : ''}→ ${device} (${status})`;
+  });
+  const named = new Set(sent.map(({ device }) => device).filter((device) => device !== 'a device'));
+  return named.size > 1 ? lines.sort() : lines;
 }
 
-/** Tracking ids and ports differ from run to run. */
+/** Tracking ids, ids of changes and ports differ from run to run. */
 const steady = (text: string): string =>
   text
     .replace(/\b(ROUTERGW|BOT)_[0-9a-f-]{36}/g, '$1_…')
+    .replace(/\b(retry|undo) [\w-]{22}/g, '$1 …')
     // Webex's pause is drawn out a little at random.
     .replace(/wait \d+ s/, 'wait … s')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');

@@ -13,6 +13,8 @@ export const hangup = simpleChange({
   inCall: 'it ends for everybody in the room.',
   next: (target) => [{ title: 'Look at it', say: `device${target}` }],
   several: {
+    title: (subject) => `End the calls of ${subject}?`,
+    action: () => 'End the calls',
     doing: 'Ending the calls',
     done: (subject, are) => `${subject} ${are === 'is' ? 'hangs' : 'hang'} up`,
     inCalls: 'These calls end for everybody in the rooms.',

@@ -15,6 +15,5 @@ export const mute = simpleChange({
     doing: 'Muting the microphones',
     done: (subject) => `The microphones of ${subject} are muted`,
     inCalls: 'Nobody in these rooms will be heard.',
-    back: { path: 'Audio.Microphones.Mute', when: 'Off', command: 'Audio.Microphones.Unmute', was: 'on' },
   },
 });

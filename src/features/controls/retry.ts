@@ -24,7 +24,8 @@ export const retry = defineChange({
   example: () => 'retry q1w2e3r4t5y6u7i8o9p0aa',
   needs: 'operate',
   args: Args,
-  read: ({ text }) => ({ effectId: text || undefined }),
+  // What follows the id is for people: see `record` below.
+  read: ({ words: [id] }) => ({ effectId: id?.text.replace(/:$/, '') }),
   say: ({ effectId }) => `retry ${effectId}`,
 
   async plan({ effectId }, context) {
@@ -32,11 +33,11 @@ export const retry = defineChange({
     if (!change) throw forgotten();
     const left = change.parts.filter(isLeft);
     if (left.length === 0) throw nothingLeft(change);
-    const { command, args: given } = await firstOf(change, context);
+    const { command, args: given, words } = await firstOf(change, context);
     const args = { ...Object(given), device: `id:${left.map(({ id }) => id).join(',')}` };
     const plan = await changeOf(command, args, context).plan(context);
     const step: RetryStep = { command, args, step: plan.step };
-    return { ...plan, step };
+    return { ...plan, record: `retry ${effectId}: ${words}`, step };
   },
 
   async apply({ command, args, step }: RetryStep, context) {

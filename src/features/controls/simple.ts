@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { isSeveral } from '#fleet/asked.ts';
 import { type DeviceStep, devicesFor, planOn, send } from '#fleet/device-plan.ts';
 import { type ManyStep, MOST_WATCHED, planOnMany } from '#fleet/many-plan.ts';
-import { type Looked, sendToMany } from '#fleet/many-send.ts';
-import { leaf } from '#fleet/status-tree.ts';
-import { type ApplyContext, type Back, type Command, defineChange } from '#intent/command.ts';
+import { type ManyWords, sendToMany } from '#fleet/many-send.ts';
+import { type Command, defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, deviceOf, onDevice, spelled } from '#intent/device-phrase.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
@@ -41,6 +40,9 @@ interface SimpleChange {
 
 /** How the same is said of several devices. */
 interface OfSeveral {
+  /** Question and button, where those of one device do not do for "12 devices". */
+  title?: (subject: string) => string;
+  action?: (subject: string) => string;
   /** While it lasts: "Muting the microphones". */
   doing: string;
   /** "The microphones of 12 devices are muted". */
@@ -48,8 +50,6 @@ interface OfSeveral {
   /** In place of `effect` and `inCall`. */
   effect?: string;
   inCalls?: string;
-  /** Where a device tells its state: what takes it back out of the new one, when it was `when` before. */
-  back?: { path: string; when: string } & Back;
 }
 
 const notInCall = ({ id, displayName }: Device) =>
@@ -91,10 +91,10 @@ export function simpleChange(change: SimpleChange): Command {
       const effectOf = (text: string | undefined) => (text === undefined ? {} : { facts: [{ key: 'effect', text }] });
       const target = await devicesFor(device, context);
       if (isSeveral(target)) {
-        const { inCalls } = several;
+        const { inCalls, title: question = title, action: button = action } = several;
         const { onlyInCall = false } = change;
         const more = { ...effectOf(several.effect), ...(inCalls !== undefined && { inCalls }), onlyInCall };
-        return planOnMany(target, { ...wanted, ...more }, context);
+        return planOnMany(target, { ...wanted, ...more, title: question, action: button }, context);
       }
       const plan = await planOn(target, { ...wanted, ...effectOf(change.effect) }, context);
       if (change.onlyInCall && plan.facts.some(({ key }) => key === 'idle')) throw notInCall(target);
@@ -102,7 +102,7 @@ export function simpleChange(change: SimpleChange): Command {
     },
 
     async apply(step: DeviceStep | ManyStep, context) {
-      if ('targets' in step) return sendToMany(step, wordsFor(change, step, context), context);
+      if ('targets' in step) return sendToMany(step, wordsFor(change, step), context);
       const { trackingId } = await send(step, context);
       const target = ` on id:${step.deviceId}`;
       const reply = said(change.done(step.deviceName), {
@@ -118,20 +118,8 @@ export function simpleChange(change: SimpleChange): Command {
   });
 }
 
-function wordsFor({ several, comesBack }: SimpleChange, { targets }: ManyStep, { webex }: ApplyContext) {
-  const { doing, done, back } = several;
+function wordsFor({ several: { doing, done }, comesBack }: SimpleChange, { targets }: ManyStep): ManyWords {
   const isWatched = targets.length <= MOST_WATCHED;
-  const before = async ({ id }: { id: string }): Promise<Looked> => {
-    // A device that does not tell its state gets the command all the same.
-    const told = back && (await webex.glance.status(id, [back.path]).catch(() => undefined));
-    if (!back || leaf(told, back.path) !== back.when) return {};
-    const { command, was } = back;
-    return { back: { command, was } };
-  };
-  return {
-    doing,
-    done,
-    ...(comesBack && { detail: isWatched ? 'I will tell you here when each is back.' : 'Each takes about 2 minutes.' }),
-    ...(back && { before }),
-  };
+  const detail = isWatched ? 'I will tell you here when each is back.' : 'Each takes about 2 minutes.';
+  return { doing, done, ...(comesBack && { detail }) };
 }

@@ -14,6 +14,5 @@ export const standby = simpleChange({
   several: {
     doing: 'Going to standby',
     done: (subject, are) => `${subject} ${are === 'is' ? 'goes' : 'go'} to standby`,
-    back: { path: 'Standby.State', when: 'Off', command: 'Standby.Deactivate', was: 'awake' },
   },
 });

@@ -15,6 +15,5 @@ export const unmute = simpleChange({
     doing: 'Opening the microphones',
     done: (subject) => `The microphones of ${subject} are on`,
     inCalls: 'People in these rooms will be heard.',
-    back: { path: 'Audio.Microphones.Mute', when: 'On', command: 'Audio.Microphones.Mute', was: 'muted' },
   },
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isSeveral } from '#fleet/asked.ts';
 import { type DeviceStep, devicesFor, planOn, send } from '#fleet/device-plan.ts';
 import { type ManyStep, planOnMany } from '#fleet/many-plan.ts';
-import { sendToMany } from '#fleet/many-send.ts';
+import { lookedAt, sendToMany } from '#fleet/many-send.ts';
 import { leaf } from '#fleet/status-tree.ts';
 import { type ApplyContext, defineChange, type Outcome, type ReadContext } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
@@ -120,8 +120,8 @@ function applyToMany(step: LevelStep, context: ApplyContext): Promise<Outcome> {
         const was = await volumeOf(id, context.webex.glance).catch(() => Number.NaN);
         if (Number.isNaN(was) && typeof level !== 'number') throw notTold();
         const to = typeof level === 'number' ? level : moved(was, level);
-        const back = { command: COMMAND, arguments: { Level: was }, was: `${was} %` };
-        return { arguments: { Level: to }, ...(!Number.isNaN(was) && was !== to && { back }) };
+        const given = { Level: to };
+        return { arguments: given, ...(Number.isNaN(was) ? {} : lookedAt(COMMAND, given, { Audio: { Volume: was } })) };
       },
     },
     context,

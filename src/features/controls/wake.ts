@@ -14,6 +14,5 @@ export const wake = simpleChange({
   several: {
     doing: 'Waking',
     done: (subject, are) => `${subject} ${are} awake`,
-    back: { path: 'Standby.State', when: 'Standby', command: 'Standby.Activate', was: 'in standby' },
   },
 });

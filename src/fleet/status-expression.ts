@@ -27,8 +27,8 @@ function stepsOf(expression: string): Step[] {
   return expression.split(DOT).map((part) => {
     if (part === '*') return { name: undefined, from: -1, to: Infinity };
     const [, name = part, from, to] = PART.exec(part) ?? [];
-    // Without an index, `[*]` and `[n]`: any of them, and none.
-    if (from === undefined) return { name: name.toLowerCase(), from: -1, to: Infinity };
+    // `[*]` and `[n]` are any of a list; without brackets it may also be none.
+    if (from === undefined) return { name: name.toLowerCase(), from: part.endsWith(']') ? 0 : -1, to: Infinity };
     return { name: name.toLowerCase(), from: Number(from), to: to === 'n' ? Infinity : Number(to ?? from) };
   });
 }
@@ -54,19 +54,31 @@ function covers(steps: readonly Step[], at: number, path: readonly Segment[], de
  */
 export function covering(expression: string): (path: string) => boolean {
   const steps = stepsOf(expression);
-  return (path) => covers(steps, 0, segmentsOf(path), 0);
+  // A hundred devices tell the same paths.
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const found = known.get(path) ?? covers(steps, 0, segmentsOf(path), 0);
+    known.set(path, found);
+    return found;
+  };
 }
+
+/** The paths of a catalogue taken apart, as long as it is kept. */
+const taken = new WeakMap<readonly string[], Segment[][]>();
 
 /** Whether a device of that kind has what the expression names, whatever the indices. */
 export function isKnown(expression: string, catalogue: Pick<Catalogue, 'paths'>): boolean {
   const steps = stepsOf(expression).map((step) => ({ ...step, from: -1, to: Infinity }));
-  return catalogue.paths('status').some((path) => covers(steps, 0, segmentsOf(path.replaceAll('[*]', '')), 0));
+  const paths = catalogue.paths('status');
+  const all = taken.get(paths) ?? paths.map((path) => segmentsOf(path.replaceAll('[*]', '')));
+  taken.set(paths, all);
+  return all.some((path) => covers(steps, 0, path, 0));
 }
 
 /** The expressions that none of these values answers. */
-export function unanswered(expressions: readonly string[], paths: readonly string[]): string[] {
+export function unanswered(expressions: readonly string[], paths: Iterable<string>): string[] {
+  const all = [...new Set(paths)];
   // A single question has every answer there is, also one that Webex spells in another way.
-  if (expressions.length === 1 && paths.length > 0) return [];
-  const isAnswered = expressions.map((expression) => paths.some(covering(expression)));
-  return expressions.filter((_, index) => !isAnswered[index]);
+  if (expressions.length === 1 && all.length > 0) return [];
+  return expressions.filter((expression) => !all.some(covering(expression)));
 }

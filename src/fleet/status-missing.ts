@@ -15,6 +15,10 @@ export interface Missing {
   near: string[];
 }
 
+/** Long lists of nearest names would hide what is missing, and each takes a millisecond for each kind of device. */
+const WITH_NEAREST = 5;
+const MOST_KINDS = 5;
+
 /** Webex answers an unknown path with nothing at all, just as one without a value: the devices' own schema tells which it is. */
 export async function whyMissing(
   paths: readonly string[],
@@ -25,11 +29,14 @@ export async function whyMissing(
   if (devices.length > 1) await catalogues.warm(devices);
   const all = new Set(await Promise.all(devices.map((device) => catalogues.of(device))));
   const known = [...all].filter((catalogue) => catalogue !== undefined);
+  let named = 0;
   return paths.map((path) => {
     if (known.length === 0) return { path, kind: 'unchecked', near: [] };
     if (known.some((catalogue) => isKnown(path, catalogue)))
       return { path, kind: 'empty', near: /\[\d/.test(path) ? [path.replace(/\[\d[^\]]*\]/g, '[*]')] : [] };
-    const near = new Set(known.flatMap((catalogue) => catalogue.nearest(path, 'status')));
+    named += 1;
+    const asked = named > WITH_NEAREST ? [] : known.slice(0, MOST_KINDS);
+    const near = new Set(asked.flatMap((catalogue) => catalogue.nearest(path, 'status')));
     return { path, kind: 'unknown', near: [...near].slice(0, 3) };
   });
 }
@@ -40,13 +47,10 @@ const SENTENCES: Record<Missing['kind'], (path: string) => string> = {
   unchecked: (path) => `${path} has no value, and the schema did not come: I can't tell whether it exists.`,
 };
 
-/** Long lists of nearest names would hide what is missing. */
-const WITH_NEAREST = 5;
-
 /** A sentence for each. */
 export const missingLines = (missing: readonly Missing[]): string[] =>
-  missing.map(({ path, kind, near }, index) => {
-    const nearest = near.length > 0 && index < WITH_NEAREST ? ` Nearest: ${near.join(' · ')}` : '';
+  missing.map(({ path, kind, near }) => {
+    const nearest = near.length > 0 ? ` Nearest: ${near.join(' · ')}` : '';
     return SENTENCES[kind](shortened(path, 100)) + nearest;
   });
 

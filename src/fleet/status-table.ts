@@ -15,15 +15,19 @@ export const hasTold = (reading: Reading): reading is Told => reading.values !==
 
 const shownValue = ({ value }: Value): string => (value === '' ? '(empty)' : String(value));
 
+interface Question {
+  expression: string;
+  isAnswer: (path: string) => boolean;
+}
+
 /**
  * What a device says, as lines in the order of the expressions; one that it does not answer, while others do, has a dash.
  * So all rows read alike.
  */
-function linesOf(values: readonly Value[], expressions: readonly string[], isPlain: boolean): string[] {
+function linesOf(values: readonly Value[], questions: readonly Question[], isPlain: boolean): string[] {
   if (isPlain) return values.map(shownValue);
   const rest = new Set(values);
-  const lines = expressions.flatMap((expression) => {
-    const isAnswer = covering(expression);
+  const lines = questions.flatMap(({ expression, isAnswer }) => {
     const answers = [...rest].filter(({ path }) => isAnswer(path));
     for (const answer of answers) rest.delete(answer);
     return answers.length > 0 || values.some(({ path }) => isAnswer(path)) ? answers.map(line) : [`${expression}: –`];
@@ -40,9 +44,10 @@ const line = (value: Value): string => `${value.path}: ${shownValue(value)}`;
 export function rowsOf(told: readonly Told[], expressions: readonly string[], isEach: boolean): Row[] {
   const paths = new Set(told.flatMap(({ values }) => values.map(({ path }) => path)));
   const isPlain = paths.size === 1 && told.every(({ values }) => values.length === 1);
+  const questions = expressions.map((expression) => ({ expression, isAnswer: covering(expression) }));
   const rows = new Map<string, Row>();
   for (const { device, values } of told) {
-    const lines = linesOf(values, expressions, isPlain);
+    const lines = linesOf(values, questions, isPlain);
     const key = isEach ? device.id : JSON.stringify(lines);
     const row = rows.get(key);
     if (row) row.devices.push(device);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, openLab } from '../../lab.ts';
 
 let lab: Lab;
@@ -80,4 +80,91 @@ test('more pages than there are is the last one', async () => {
   const said = await lab.vera.says('status Audio page:99 on fjord');
   expect(said.lines.join('\n')).not.toContain('[Next]');
   expect(said.title).not.toMatch(/^That/);
+});
+
+test('fifty paths are one question; what has no value is told of each', async () => {
+  const paths = Array.from({ length: 49 }, (_, at) => `Nothing.Of${at}`);
+  const said = await lab.vera.says(`status Audio.Volume ${paths.join(' ')} on fjord`);
+  expect(said.title).toBe('Audio.Volume: 45');
+  for (const path of paths) expect(said.lines.some((line) => line.includes(`${path}.`))).toBe(true);
+});
+
+test.each([
+  ['status Audio.Volume, audio.volume on fjord', 'Audio.Volume: 45'],
+  ['status Audio.Volume on fjord page:2', 'Audio.Volume: 45'],
+  ['status Call 1 Status on hardanger', 'Call[1].Status: Connected'],
+  ['status on fjord Audio.Volume as html', 'Write "as csv" or "as json"'],
+  ['status Call[2..1] on fjord', 'A range goes from the lower number to the higher one: Call[1..3].Status'],
+  [`status ${'A'.repeat(301)} on fjord`, 'That path is too long'],
+])('"%s"', async (words, title) => {
+  expect(plain((await lab.vera.says(words)).title)).toBe(title);
+});
+
+describe('on several devices', () => {
+  const volumes = 'status Audio.Volume on tag:desk';
+
+  test('each way to name them gives a table; one device that is left is shown as one', async () => {
+    const [harold, tahoe] = [lab.deviceId('Harold Nordlund'), lab.deviceId('Tahoe')];
+    for (const phrase of ['tag:desk location:Oslo', 'product:"Desk Pro" is:online tag:desk'])
+      expect((await lab.vera.says(`status Audio.Volume on ${phrase}`)).title, phrase).toBe('Audio.Volume: 35');
+    for (const phrase of ['tag:desk', 'harold nordlund and tahoe', 'Harold Nordlund, Tahoe', `id:${harold},${tahoe}`]) {
+      const said = await lab.vera.says(`status Audio.Volume on ${phrase}`);
+      expect(said.lines.join('\n'), phrase).toMatch(/35 {3}Harold Nordlund/);
+    }
+  });
+
+  test('a part of a name that several have is asked about', async () => {
+    const said = await lab.vera.says('status Audio.Volume on harold and tahoe');
+    expect(said.title).toBe('Which device?');
+  });
+
+  test('a selection that is too large is refused before anybody is asked', async () => {
+    await using large = await openLab({ devices: 130 });
+    const said = await large.vera.says('status Audio.Volume on all');
+    expect(said.title).toMatch(/^"all" is \d+ devices; I take at most 100 at a time$/);
+    expect(large.requests().filter(({ path }) => path === '/xapi/status')).toEqual([]);
+  });
+
+  test('a hundred devices with many values fit on cards, page by page', async () => {
+    await using large = await openLab({ devices: 90 });
+    let page = await large.vera.says('status * rows:each on all');
+    let count = 0;
+    for (;;) {
+      count += 1;
+      expect(page.card, page.text).toBeDefined();
+      expect(JSON.stringify(page.card).length).toBeLessThan(20_000);
+      if (!page.lines.join('\n').includes('[Next]')) break;
+      page = await large.vera.presses(page, 'Next');
+    }
+    expect(count).toBeGreaterThan(7);
+  });
+
+  test('names and values of devices are no markup, wherever they stand', async () => {
+    const hostile = '${title} {{DATE(x)}} <b>**x**</b>'.concat('[a](http://x)');
+    lab.cloud.fleet.setStatus(lab.deviceId('Kew'), { 'SystemUnit.BroadcastName': hostile });
+    const table = await lab.vera.says('status SystemUnit.BroadcastName on tag:desk');
+    const one = await lab.vera.says('status SystemUnit.BroadcastName on kew');
+    const watched = await lab.vera.says('watch SystemUnit.BroadcastName on kew');
+    for (const said of [table, one, watched]) {
+      expect(JSON.stringify(said.card)).not.toContain('${title}');
+      expect(JSON.stringify(said.card)).not.toContain('{{DATE(x)}}');
+    }
+    await lab.vera.presses(watched, 'Stop');
+  });
+
+  test('a forged mark of an earlier look shows nothing else', async () => {
+    const said = await lab.vera.says(volumes);
+    for (const was of ['zzzzzzz.', 'zzzzzzzzzzz.', 'x', '1.aaaaaaa', 'a'.repeat(999)]) {
+      const again = await lab.vera.submits(said, { v: 1, say: `status Audio.Volume was:${was} on tag:desk` });
+      expect(again.title).toBe('Audio.Volume');
+    }
+  });
+
+  test('what was said is kept without the mark', async () => {
+    const said = await lab.vera.says(volumes);
+    await lab.vera.presses(said, 'Refresh');
+    const history = await lab.vera.says('history');
+    expect(history.text).toContain('status Audio.Volume on tag:desk');
+    expect(history.text).not.toContain('was:');
+  });
 });

@@ -1,5 +1,5 @@
 import type { Selected } from '#fleet/asked.ts';
-import { unanswered } from '#fleet/status-expression.ts';
+import { isKnown, unanswered } from '#fleet/status-expression.ts';
 import { type Missing, meantSteps, missingLines, reasonOf, whyMissing } from '#fleet/status-missing.ts';
 import { type Reading, readStatuses } from '#fleet/status-reading.ts';
 import { changedSince, hasTold, markOf, type Row, rowsOf } from '#fleet/status-table.ts';
@@ -152,9 +152,10 @@ export async function silences(paths: string[], readings: readonly Reading[], ph
   return { missing, notes: [...missingLines(missing), ...reasons] };
 }
 
-async function whyMute(paths: string[], device: Device, context: ReadContext): Promise<string> {
-  const missing = await whyMissing(paths, [device], context);
-  return missing.every(({ kind }) => kind === 'unknown') ? 'No such status' : 'Nothing to tell now';
+async function whyMute(paths: string[], device: Device, { catalogues }: ReadContext): Promise<string> {
+  const catalogue = await catalogues.of(device);
+  const isUnknown = catalogue !== undefined && !paths.some((path) => isKnown(path, catalogue));
+  return isUnknown ? 'No such status' : 'Nothing to tell now';
 }
 
 function nobodyTells(

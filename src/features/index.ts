@@ -23,6 +23,7 @@ import { aliasAdd } from './shortcuts/alias-add.ts';
 import { aliasRemove } from './shortcuts/alias-remove.ts';
 import { aliases } from './shortcuts/aliases.ts';
 import { repeat } from './shortcuts/repeat.ts';
+import { undo } from './shortcuts/undo.ts';
 import { form } from './xapi/form.ts';
 import { exportStatus } from './xapi/export.ts';
 import { extend } from './xapi/extend.ts';
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
   clear,
   reboot,
   retry,
+  undo,
   status,
   xcommand,
   form,

@@ -153,8 +153,6 @@ export interface Fact {
 /** What a change would do, made without changing anything. `Step` is what `apply` gets after Confirm, as JSON. */
 export interface Plan<Step> {
   tier: Tier;
-  /** What tier 0 asks of people, where that is less than to operate devices: one's own things in the bot. */
-  needs?: Permission;
   /** The words for the audit, where more is known than was typed. */
   record?: string;
   /** The question: "Restart Fjord?" */

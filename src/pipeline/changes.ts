@@ -58,8 +58,7 @@ async function allowedPlan(rooms: Rooms, { asker, run }: Asked, intent: ChangeIn
       authorise(asker, permissionFor(error.form.tier), `run ${error.form.path}`, rooms.admins);
     throw error;
   });
-  const needs = plan.tier === 0 ? plan.needs : undefined;
-  authorise(asker, needs ?? permissionFor(plan.tier), plan.action, rooms.admins);
+  authorise(asker, permissionFor(plan.tier), plan.action, rooms.admins);
   return plan;
 }
 

@@ -10,7 +10,6 @@ export const mute = simpleChange({
   done: (name) => `The microphones of ${name} are muted`,
   inCall: 'nobody there will be heard.',
   next: (target) => [{ title: 'Unmute…', say: `unmute${target}` }],
-  undo: 'unmute',
   several: {
     doing: 'Muting the microphones',
     done: (subject) => `The microphones of ${subject} are muted`,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isSeveral } from '#fleet/asked.ts';
-import { type DeviceStep, devicesFor, planOn, send } from '#fleet/device-plan.ts';
+import { type DeviceStep, devicesFor, planOn } from '#fleet/device-plan.ts';
 import { type ManyStep, MOST_WATCHED, planOnMany } from '#fleet/many-plan.ts';
 import { type ManyWords, sendToMany } from '#fleet/many-send.ts';
+import { sendWithUndo } from '#fleet/take-back.ts';
 import { type Command, defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, deviceOf, onDevice, spelled } from '#intent/device-phrase.ts';
@@ -31,8 +32,6 @@ interface SimpleChange {
   onlyInCall?: boolean;
   /** Next steps; `target` is " on id:…". */
   next?: (target: string) => NextStep[];
-  /** The verb that takes it back. */
-  undo?: string;
   /** Tell the space when the device is connected again. */
   comesBack?: boolean;
   several: OfSeveral;
@@ -103,7 +102,7 @@ export function simpleChange(change: SimpleChange): Command {
 
     async apply(step: DeviceStep | ManyStep, context) {
       if ('targets' in step) return sendToMany(step, wordsFor(change, step), context);
-      const { trackingId } = await send(step, context);
+      const { trackingId, undo } = await sendWithUndo(step, context);
       const target = ` on id:${step.deviceId}`;
       const reply = said(change.done(step.deviceName), {
         detail: change.detail ?? '',
@@ -112,7 +111,7 @@ export function simpleChange(change: SimpleChange): Command {
       return {
         reply,
         trackingIds: [trackingId],
-        ...(change.undo !== undefined && { undo: { words: change.undo + target } }),
+        ...(undo && { undo }),
       };
     },
   });

@@ -10,7 +10,6 @@ export const standby = simpleChange({
   action: (name) => `Put ${name} to sleep`,
   done: (name) => `${name} goes to standby`,
   next: (target) => [{ title: 'Wake', say: `wake${target}` }],
-  undo: 'wake',
   several: {
     doing: 'Going to standby',
     done: (subject, are) => `${subject} ${are === 'is' ? 'goes' : 'go'} to standby`,

@@ -10,7 +10,6 @@ export const unmute = simpleChange({
   done: (name) => `The microphones of ${name} are on`,
   inCall: 'people in the room will be heard.',
   next: (target) => [{ title: 'Mute…', say: `mute${target}` }],
-  undo: 'mute',
   several: {
     doing: 'Opening the microphones',
     done: (subject) => `The microphones of ${subject} are on`,

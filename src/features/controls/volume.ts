@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { isSeveral } from '#fleet/asked.ts';
-import { type DeviceStep, devicesFor, planOn, send } from '#fleet/device-plan.ts';
+import { type DeviceStep, devicesFor, planOn } from '#fleet/device-plan.ts';
 import { type ManyStep, planOnMany } from '#fleet/many-plan.ts';
 import { lookedAt, sendToMany } from '#fleet/many-send.ts';
 import { leaf } from '#fleet/status-tree.ts';
+import { sendWithUndo } from '#fleet/take-back.ts';
 import { type ApplyContext, defineChange, type Outcome, type ReadContext } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
@@ -89,19 +90,19 @@ export const volume = defineChange({
 
   async apply(step: DeviceStep | LevelStep, context) {
     if ('targets' in step) return applyToMany(step, context);
-    const { trackingId } = await send(step, context);
+    const told = step.was === undefined ? {} : { Audio: { Volume: Number(step.was) } };
+    const { trackingId, undo } = await sendWithUndo(step, context, told);
     const target = `on id:${step.deviceId}`;
     const level = Number(step.arguments?.['Level']);
     const changed = step.was !== undefined && step.was !== String(level);
-    const undo = changed ? `volume ${step.was} ${target}` : undefined;
     const next = [
-      ...(undo === undefined ? [] : [{ title: 'Undo', say: undo }]),
+      ...(undo ? [{ title: 'Undo', say: undo.words }] : []),
       { title: 'Quieter', say: `volume down ${target}` },
       { title: 'Louder', say: `volume up ${target}` },
     ];
     const was = step.was === undefined ? '' : changed ? ` (was ${step.was} %)` : ' (as before)';
     const reply = said(`${step.deviceName} is at ${level} %${was}`, { next });
-    return { reply, trackingIds: [trackingId], ...(undo !== undefined && { undo: { words: undo } }) };
+    return { reply, trackingIds: [trackingId], ...(undo && { undo }) };
   },
 });
 

@@ -10,7 +10,6 @@ export const wake = simpleChange({
   action: (name) => `Wake ${name}`,
   done: (name) => `${name} is awake`,
   next: (target) => [{ title: 'Standby', say: `standby${target}` }],
-  undo: 'standby',
   several: {
     doing: 'Waking',
     done: (subject, are) => `${subject} ${are} awake`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Kept, MOST_BODY, MOST_WORDS, recordable } from '#intent/alias.ts';
-import { defineChange, type ReadContext } from '#intent/command.ts';
+import { type Asker, defineRead } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { checkAlias } from './alias-check.ts';
@@ -22,13 +22,11 @@ const Args = z.object({
     .optional(),
 });
 
-interface Step extends Kept {
-  mine: boolean;
-  advice: Awaited<ReturnType<typeof checkAlias>>;
-}
-
-/** Keeps words under a name, for this space or for oneself. Rights count when it is run, and not here. */
-export const aliasAdd = defineChange({
+/**
+ * Keeps words under a name, for this space or for oneself. It changes nothing a device does: the rights to that count when
+ * it is run, and are those of whoever runs it.
+ */
+export const aliasAdd = defineRead({
   name: 'alias add',
   topic: 'bot',
   summary: 'Keep words under a name',
@@ -43,34 +41,17 @@ export const aliasAdd = defineChange({
   say: (args) => addWords(args, args.mine),
   record: ({ name, mine, ...kept }) => addWords({ name, words: recordable(kept) ? standsFor(kept) : '…' }, mine),
 
-  async plan(alias, context) {
-    const advice = await checkAlias(alias, context);
-    if (!alias.mine && !context.asker.may('operate')) throw onlyMine(alias, context);
-    const [own, ours] = ownersOf(context);
-    const known = await context.store.aliases.list([alias.mine ? own : ours]);
-    const isThere = known.some(({ name }) => name.toLocaleLowerCase('en') === alias.name.toLocaleLowerCase('en'));
-    if (!isThere && known.length >= MOST_ALIASES) throw full(alias.mine);
-    return {
-      tier: 0,
-      needs: alias.mine ? 'look' : 'operate',
-      title: `Add the alias "${alias.name}"?`,
-      action: 'Add it',
-      targets: [],
-      facts: [],
-      step: { ...alias, advice },
-    };
-  },
-
-  async apply({ name, mine, words, body, advice }: Step, context) {
+  async run({ mine, ...alias }, context) {
     const { store, asker } = context;
+    const advice = await checkAlias({ ...alias, mine }, context);
+    if (!mine && !asker.may('operate')) throw onlyMine(alias, asker);
     const [own, ours] = ownersOf(context);
-    const alias = { name, words, ...(body !== undefined && { body }) };
     const by = { id: asker.id, email: asker.email };
-    const kept = await store.aliases.put({ ...alias, owner: mine ? own : ours, by }, MOST_ALIASES);
-    if (!kept.isKept) throw full(mine);
-    const { before } = kept;
+    const { isKept, before } = await store.aliases.put({ ...alias, owner: mine ? own : ours, by }, MOST_ALIASES);
+    if (!isKept) throw full(mine);
+    const { name } = alias;
     const [other] = await store.aliases.find([mine ? ours : own], name);
-    const undo = before ? addWords(before, mine) : removeWords(name, mine);
+    const whose = mine ? 'your alias' : "this space's alias";
     const detail = [
       `It stands for: ${standsFor(alias)}`,
       before ? `Before: ${standsFor(before)}${mine ? '' : `, by ${before.by.email}`}` : '',
@@ -78,24 +59,21 @@ export const aliasAdd = defineChange({
       other ? (mine ? "Here it goes before this space's." : 'Your own goes before it.') : '',
       ...advice.map(({ text }) => text),
     ];
-    const whose = mine ? 'your alias' : "this space's alias";
-    return {
-      reply: said(before ? `"${name}" is ${whose} for something else now` : `"${name}" is ${whose} now`, {
-        detail: detail.filter(Boolean).join(' · '),
-        next: [
-          ...advice.flatMap(({ next }) => next),
-          ...(other && !mine ? [] : [{ title: `Run ${name}`, say: name }]),
-          { title: before ? 'Put it back' : 'Remove', say: undo },
-          { title: 'Aliases', say: 'aliases' },
-        ],
-      }),
-      trackingIds: [],
-      undo: { words: undo },
-    };
+    return said(before ? `"${name}" is ${whose} for something else now` : `"${name}" is ${whose} now`, {
+      detail: detail.filter(Boolean).join(' · '),
+      next: [
+        ...advice.flatMap(({ next }) => next),
+        ...(other && !mine ? [] : [{ title: `Run ${name}`, say: name }]),
+        before
+          ? { title: 'Put it back', say: addWords(before, mine) }
+          : { title: 'Remove', say: removeWords(name, mine) },
+        { title: 'Aliases', say: 'aliases' },
+      ],
+    });
   },
 });
 
-const onlyMine = (alias: z.infer<typeof Args>, { asker }: ReadContext) =>
+const onlyMine = (alias: Kept, asker: Asker) =>
   new Problem('You can look, but not add aliases for everybody here', {
     code: 'not-allowed',
     hint: `That needs the operator role. Your role: ${asker.role ?? 'none'}. You can add it for yourself.`,

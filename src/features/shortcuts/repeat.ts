@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { unlabelled } from '#intent/alias.ts';
 import { defineRead, type ReadContext } from '#intent/command.ts';
-import { HIDDEN } from '#lib/hide.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
-import { type Entry, ownEntries } from './last-words.ts';
+import { type Entry, lostOf, ownEntries } from './last-words.ts';
 
-/** The audit cuts words here. */
-const LONGEST = 500;
 const LONGEST_NOTE = 200;
 /** What was taken back or not allowed was not done, and nobody means it by "again". */
 const NOT_MEANT = new Set(['cancelled', 'denied']);
-const BODY = ' (with a body)';
 
 /** Says somebody's last words in this space again, as if they had typed them: rights, tiers and plans are those of now. */
 export const repeat = defineRead({
@@ -49,15 +45,8 @@ export const repeat = defineRead({
   },
 });
 
-/** A read or a change of devices; help and the like are of the bot alone. */
+/** A read or a change of devices; help and the like are of the bot alone. After "undo", "again" does what was taken back. */
 function ranSomething({ action, outcome }: Entry, { commands }: ReadContext): boolean {
   const command = commands.find(({ name }) => name === action);
-  return command !== undefined && command.topic !== 'bot' && !NOT_MEANT.has(outcome);
-}
-
-/** Why the record is less than what was said. */
-function lostOf({ action }: Entry, words: string): string | undefined {
-  if (words.includes(HIDDEN)) return "It held a secret, and I don't keep those.";
-  if (words.length >= LONGEST && words.endsWith('…')) return 'It was too long to be kept whole.';
-  return action === 'xcommand' && words.endsWith(BODY) ? "It had a body, and I don't keep those." : undefined;
+  return command !== undefined && command.topic !== 'bot' && action !== 'undo' && !NOT_MEANT.has(outcome);
 }

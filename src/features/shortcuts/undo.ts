@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { changedSince } from '#fleet/take-back.ts';
+import { planUndo, sendUndo, type UndoStep } from '#fleet/undo-plan.ts';
+import { labelled } from '#intent/alias.ts';
+import { type ChangeIntent, defineChange, type Plan, type ReadContext } from '#intent/command.ts';
+import { tierOf } from '#intent/danger.ts';
+import { intentOf, parse } from '#intent/parse.ts';
+import { Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
+import { type Entry, lastChange } from './last-words.ts';
+
+const MUST = 'I take back your last change here, and no others.';
+const LONGEST = 200;
+
+/** What goes to several devices, or the change that takes the last one back. */
+type Step =
+  | { kind: 'several'; step: UndoStep }
+  | { kind: 'words'; command: string; args: unknown; step: unknown; was: string };
+
+/** Takes back somebody's last change in this space, where what was before it is known; or one that a button names. */
+export const undo = defineChange({
+  name: 'undo',
+  topic: 'control',
+  summary: 'Take back your last change',
+  usage: 'undo',
+  example: () => 'undo',
+  needs: 'operate',
+  args: z.object({
+    effectId: z
+      .string()
+      .regex(/^[\w-]{16,64}$/, MUST)
+      .optional(),
+  }),
+  read: ({ raw }) => ({ effectId: raw || undefined }),
+  instead: () => [
+    { title: 'Undo', say: 'undo' },
+    { title: 'History', say: 'history changes' },
+  ],
+  say: ({ effectId }) => (effectId === undefined ? 'undo' : `undo ${effectId}`),
+
+  async plan({ effectId }, context): Promise<Plan<Step>> {
+    if (effectId !== undefined) return ofSeveral(effectId, context);
+    const entry = await lastChange(context);
+    if (!entry.undo) throw noInverse(entry);
+    if ('effectId' in entry.undo) return ofSeveral(entry.undo.effectId, context, entry);
+    const { words, left } = entry.undo;
+    const intent = changeIn(words, context);
+    const plan = await intent.plan(context);
+    const since = left && (await changedSince(left, context));
+    return {
+      ...plan,
+      record: labelled('undo', intent.words),
+      // Nobody takes back by accident what somebody else did.
+      ...(since !== undefined && { asks: true, facts: [{ key: 'changed-since', text: since }, ...plan.facts] }),
+      step: { kind: 'words', command: intent.name, args: intent.args, step: plan.step, was: entry.words },
+    };
+  },
+
+  async apply(step: Step, context) {
+    if (step.kind === 'several') return sendUndo(step.step, context);
+    const intent = intentOf(step.command, step.args, context.commands);
+    if (intent.kind !== 'change') throw new Error(`${step.command} is no change`);
+    const { undo: _again, reply, ...outcome } = await intent.apply(step.step, context);
+    return { ...outcome, reply: { ...reply, note: `Taken back: ${shortened(step.was, LONGEST)}` } };
+  },
+});
+
+async function ofSeveral(effectId: string, context: ReadContext, entry?: Entry): Promise<Plan<Step>> {
+  const plan = await planUndo(effectId, tierOf, context);
+  return { ...plan, ...(entry && { record: `undo of ${entry.words}` }), step: { kind: 'several', step: plan.step } };
+}
+
+function changeIn(words: string, { commands, catalogues, asker }: ReadContext): ChangeIntent {
+  const intent = parse(words, commands, catalogues.vocabulary);
+  if (intent?.kind !== 'change') throw new Error('what takes a change back is a change');
+  if (asker.may(intent.needs)) return intent;
+  throw new Problem('You may no longer take back what you did here', {
+    code: 'not-allowed',
+    hint: `Your role: ${asker.role ?? 'none'}. Nothing was sent.`,
+  });
+}
+
+const noInverse = ({ words }: Entry) =>
+  new Problem(`I can't take back ${shortened(words, LONGEST)}`, {
+    code: 'no-inverse',
+    hint: 'It changed nothing, or no command brings back what was before it. Nothing was sent.',
+    next: [
+      { title: 'Repeat', say: 'repeat' },
+      { title: 'History', say: 'history changes' },
+    ],
+  });

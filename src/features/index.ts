@@ -24,9 +24,12 @@ import { aliasRemove } from './shortcuts/alias-remove.ts';
 import { aliases } from './shortcuts/aliases.ts';
 import { repeat } from './shortcuts/repeat.ts';
 import { undo } from './shortcuts/undo.ts';
-import { form } from './xapi/form.ts';
+import { browse } from './xapi/browse.ts';
+import { explain } from './xapi/explain.ts';
 import { exportStatus } from './xapi/export.ts';
 import { extend } from './xapi/extend.ts';
+import { form } from './xapi/form.ts';
+import { search } from './xapi/search.ts';
 import { status } from './xapi/status.ts';
 import { unwatch } from './xapi/unwatch.ts';
 import { watch } from './xapi/watch.ts';
@@ -54,6 +57,9 @@ export const commands: readonly Command[] = [
   status,
   xcommand,
   form,
+  search,
+  browse,
+  explain,
   exportStatus,
   watch,
   watches,

@@ -1,5 +1,5 @@
 import type { ArgumentSchemas } from '#intent/coerce.ts';
-import { nearest } from '#lib/nearest.ts';
+import { createNearest, type Nearest } from '#lib/nearest.ts';
 import { isTree } from '#lib/tree.ts';
 
 /** What a device says a command takes. */
@@ -30,6 +30,8 @@ export interface Catalogue {
   command(name: string): CommandSchema | undefined;
   /** The status of that path, in any case and with any index: `call[1].status`. */
   status(path: string): StatusSchema | undefined;
+  /** What is known of a name, as text: two devices with the same text take the same. */
+  text(name: string, kind: PathKind): string | undefined;
   /** All names in the device's spelling, in the order of the alphabet. */
   paths(kind: PathKind): readonly string[];
   /** The names nearest to `path`, best first. */
@@ -70,6 +72,8 @@ export function createCatalogue(product: string, source: CatalogueSource): Catal
     command: [...commands.values()].map(({ name }) => name).sort(inOrder),
     status: [...statuses.values()].map(({ name }) => name).sort(inOrder),
   };
+  // Made when somebody first misspells a name of this kind of device.
+  const near: Partial<Record<PathKind, Nearest>> = {};
   const families = new Set([...commands.keys(), ...statuses.keys()].map((key) => key.split('.')[0] ?? ''));
   const bytes = [...commands, ...statuses].reduce(
     (sum, [key, { name, text }]) => sum + key.length + name.length + text.length,
@@ -94,7 +98,13 @@ export function createCatalogue(product: string, source: CatalogueSource): Catal
 
     isFamily: (word) => families.has(word),
     paths: (kind) => sorted[kind],
-    nearest: (path, kind, max = 3) => nearest(path, sorted[kind], { max }),
+    text: (name, kind) => (kind === 'command' ? commands.get(name.toLowerCase()) : statuses.get(statusKey(name)))?.text,
+
+    nearest(path, kind, max = 3) {
+      const find = near[kind] ?? createNearest(sorted[kind]);
+      near[kind] = find;
+      return find(path, { max });
+    },
   };
 }
 

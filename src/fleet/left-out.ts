@@ -1,4 +1,4 @@
-import type { ReadContext } from '#intent/command.ts';
+import type { Fact, ReadContext } from '#intent/command.ts';
 import { nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
@@ -50,6 +50,16 @@ export function leftOutLines(leftOut: readonly LeftOut[]): string[] {
       return `Left out (${why}): ${nameList(names, NAMES)}`;
     },
   );
+}
+
+/** Devices of an earlier change that the bot does not see any more, as a fact of a plan. */
+export async function goneFacts(
+  parts: readonly { id: string; name: string }[],
+  { fleet }: Pick<ReadContext, 'fleet'>,
+): Promise<Fact[]> {
+  const seen = new Set((await fleet.list()).map(({ id }) => id));
+  const gone = parts.filter(({ id }) => !seen.has(id)).map(({ name }) => name);
+  return gone.length === 0 ? [] : [{ key: 'gone', text: `Not there any more: ${nameList(gone, NAMES)}` }];
 }
 
 /** There is nobody left to do it on. Where one fault keeps all of them, that fault. */

@@ -3,6 +3,7 @@ import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { told } from './inverse.ts';
+import { goneFacts } from './left-out.ts';
 import { type ManyStep, planOnMany } from './many-plan.ts';
 import { canGoBack } from './many-reply.ts';
 import { sendToMany } from './many-send.ts';
@@ -34,19 +35,17 @@ export async function planUndo(
     (await context.fleet.many(`id:${parts.map(({ id }) => id).join(',')}`)).map((device) => [device.id, device]),
   );
   const devices = parts.flatMap(({ id }) => listed.get(id) ?? []);
+  const tiers = parts.map(({ back }) => tierOf(back.command));
+  const tier = tiers.sort().at(-1) ?? 0;
   const plan = await planOnMany(
     // What the words mean now is not what they meant then.
     { phrase: '', devices },
     {
       command: first.back.command,
-      tier:
-        parts
-          .map(({ back }) => tierOf(back.command))
-          .sort()
-          .at(-1) ?? 0,
+      tier,
       title: (subject) => `Take back on ${subject}: ${what}?`,
       action: () => 'Take it back',
-      facts: [{ key: 'back', text: wasLine(parts) }],
+      ...(tier > 0 && { inCall: 'it may be disturbed.' }),
       each: async ({ id }) => {
         const { command, arguments: given, leaves } = backs.get(id) ?? first.back;
         if (leaves && (await isChanged(id, leaves, context))) throw changedSince();
@@ -55,7 +54,11 @@ export async function planUndo(
     },
     context,
   );
-  return { ...plan, step: { ...plan.step, what } };
+  const undone = parts.filter(({ id }) => plan.targets.some((target) => target.id === id));
+  // The line of values names the devices already.
+  const others = plan.facts.filter(({ key }) => key !== 'devices');
+  const facts = [{ key: 'back', text: wasLine(undone) }, ...others, ...(await goneFacts(parts, context))];
+  return { ...plan, facts, step: { ...plan.step, what } };
 }
 
 export function sendUndo(step: UndoStep, context: ApplyContext): Promise<Outcome> {
@@ -93,7 +96,7 @@ async function isChanged(id: string, leaves: NonNullable<Back['leaves']>, { webe
 }
 
 const changedSince = () =>
-  new Problem('changed since', {
+  new Problem('Somebody changed it since', {
     code: 'changed-since',
     hint: 'Somebody changed it after this change, so it is left as it is. Nothing was sent.',
     next: [{ title: 'History', say: 'history changes' }],

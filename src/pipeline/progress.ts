@@ -14,11 +14,12 @@ export interface Progress {
   end(): Promise<string | undefined>;
 }
 
-/** `onPosted` is told which message it is, so that it is found after a crash. */
+/** `onPosted` is told which message it is, so that it is found after a crash; a change of few devices is quiet for `quietMs`. */
 export function createProgress(
   { chat, clock, log }: Pick<Rooms, 'chat' | 'clock' | 'log'>,
   to: { roomId: string; parentId?: string },
   onPosted: (messageId: string) => Promise<void>,
+  quietMs = QUIET_MS,
 ): Progress {
   let latest = '';
   let isOver = false;
@@ -58,7 +59,7 @@ export function createProgress(
     tell(text, count) {
       latest = text;
       if (count > MOST_QUIET) start();
-      else timer ??= setTimeout(start, QUIET_MS).unref();
+      else timer ??= setTimeout(start, quietMs).unref();
       const pause = PAUSES_MS[edits];
       if (messageId === undefined || pause === undefined || clock.elapsed() - saidAt < pause) return;
       edits += 1;

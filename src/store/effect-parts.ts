@@ -67,7 +67,8 @@ export function createEffectParts(
     }),
     (stored) => {
       const keys = new Set(stored);
-      return ({ part_key }) => keys.has(part_key);
+      // Of two that came in one moment only the first was stored.
+      return ({ part_key }) => keys.delete(part_key);
     },
   );
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { engines } from './engines.ts';
 import { aliasesSuite } from './suites/aliases.ts';
 import { auditSuite } from './suites/audit.ts';
+import { effectPartsSuite } from './suites/effect-parts.ts';
 import { inboxSuite } from './suites/inbox.ts';
 import { memorySuite } from './suites/memory.ts';
 import { networkSuite } from './suites/network.ts';
@@ -19,6 +20,7 @@ describe.each(engines)('the store on $name', (engine) => {
   auditSuite(engine);
   plansSuite(engine);
   inboxSuite(engine);
+  effectPartsSuite(engine);
   memorySuite(engine);
   notesSuite(engine);
   watchesSuite(engine);

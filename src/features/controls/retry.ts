@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { goneFacts } from '#fleet/left-out.ts';
 import { isLeft } from '#fleet/many-reply.ts';
 import { type BegunChange, type ChangeIntent, defineChange, type ReadContext } from '#intent/command.ts';
 import { intentOf } from '#intent/parse.ts';
@@ -37,7 +38,8 @@ export const retry = defineChange({
     const args = { ...Object(given), device: `id:${left.map(({ id }) => id).join(',')}` };
     const plan = await changeOf(command, args, context).plan(context);
     const step: RetryStep = { command, args, step: plan.step };
-    return { ...plan, record: `retry ${effectId}: ${words}`, step };
+    const facts = [...plan.facts, ...(await goneFacts(left, context))];
+    return { ...plan, facts, record: `retry ${effectId}: ${words}`, step };
   },
 
   async apply({ command, args, step }: RetryStep, context) {

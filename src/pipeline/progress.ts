@@ -31,9 +31,9 @@ export function createProgress(
   let saidAt = 0;
 
   async function post(): Promise<string | undefined> {
+    saidAt = clock.elapsed();
     try {
       const { id } = await chat.post(to, { text: latest });
-      saidAt = clock.elapsed();
       messageId = id;
       await onPosted(id);
     } catch (error) {

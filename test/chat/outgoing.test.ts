@@ -35,6 +35,19 @@ test('a file without a card is one message', async () => {
   expect(talk.cloud.world.messages.get(id)).toMatchObject({ text: 'here', files: [expect.stringContaining('http')] });
 });
 
+test('what a message says is changed, ten times and no more; a card is not', async () => {
+  await using talk = await openChat();
+  const roomId = talk.room('Room operations');
+  const { id } = await talk.chat.post({ roomId }, { text: '0 of 12 done' });
+  for (let done = 1; done <= 10; done += 1) await talk.chat.edit(id, { roomId, text: `${done} of 12 *done*` });
+  expect(talk.cloud.world.messages.get(id)).toMatchObject({ text: '10 of 12 *done*' });
+  await expect(talk.chat.edit(id, { roomId, text: 'once more' })).rejects.toMatchObject({ status: 400 });
+
+  const card = { type: 'AdaptiveCard', version: '1.3', body: [] };
+  const asked = await talk.chat.post({ roomId }, { text: 'here', card });
+  await expect(talk.chat.edit(asked.id, { roomId, text: 'there' })).rejects.toMatchObject({ status: 400 });
+});
+
 test('a message is removed, and removing it again is fine', async () => {
   await using talk = await openChat();
   const { id } = await talk.chat.post({ roomId: talk.room('Room operations') }, { text: 'soon gone' });

@@ -44,7 +44,9 @@ test('kill -9 among many devices: each is told as it was left, the rest is done 
   const unknown = countOf(told, /^(\d+) not known/);
   const open = countOf(told, /^(\d+) not begun/);
   expect(unknown).toBeGreaterThanOrEqual(3);
-  expect([Number(done) + unknown, open]).toEqual([sentBefore, count - sentBefore]);
+  // One that was noted and not yet sent is not known either.
+  expect(Number(done) + unknown).toBeGreaterThanOrEqual(sentBefore);
+  expect(Number(done) + unknown + open).toBe(count);
   // What told how far it was is gone, like the card that was pressed.
   const standing = (await alice.reads({ space })).map(({ title }) => title);
   expect(standing.filter((title) => / of \d+ done|^Put \d+ devices to sleep\?/.test(title))).toEqual([]);
@@ -57,7 +59,7 @@ test('kill -9 among many devices: each is told as it was left, the rest is done 
   expect(ended?.title).toBe(`${open} devices go to standby`);
   const carriedOut = site.arrivals.commands().map(({ deviceId }) => deviceId);
   expect(new Set(carriedOut).size).toBe(carriedOut.length);
-  expect(commands()).toHaveLength(count);
+  expect(commands()).toHaveLength(sentBefore + open);
   expect((await alice.says('history', { space })).lines.find((line) => line.startsWith('standby all'))).toMatch(
     /unknown$/,
   );

@@ -93,6 +93,23 @@ describe('a plan for several devices', () => {
   });
 });
 
+test('how far it is stands in the thread while it lasts, is changed now and then, and goes when the card is there', async () => {
+  await using slow = await openLab();
+  const asked = await slow.bob.says('standby all', { space: 'Room operations' });
+  slow.cloud.faults.add({ method: 'POST', path: '/xapi/command', effect: 'latency', ms: 150 });
+  const progress = await slow.bob.presses(asked, 'Put 19 devices to sleep');
+  expect(progress.text).toBe('Going to standby: 0 of 19 done');
+  expect(progress.parentId).toBe(asked.parentId);
+  slow.clock.skip(2_500);
+  const done = await slow.bob.hears(progress, { space: 'Room operations' });
+  expect(done.title).toBe('19 devices go to standby');
+  const edits = slow.requests().filter(({ method }) => method === 'PUT');
+  expect(edits.length).toBeGreaterThan(0);
+  expect(edits.length).toBeLessThanOrEqual(8);
+  expect(JSON.stringify(edits[0]?.requestBody)).toMatch(/Going to standby: \d+ of 19 done/);
+  await slow.until(() => slow.cloud.world.messages.get(progress.id) === undefined, 'the message is gone');
+});
+
 test('more devices than anybody can overlook are not changed at once', async () => {
   await using large = await openLab({ devices: 130 });
   const said = await large.alice.says('standby all');

@@ -1,5 +1,6 @@
 import { HIDDEN } from '#lib/hide.ts';
 import { sameId } from '#lib/ids.ts';
+import { unlabelled } from '#lib/label.ts';
 import type { Logger } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
 import { ago } from '#lib/time.ts';
@@ -52,7 +53,7 @@ export async function take(
   if (!sameId(plan.personId, press.personId)) {
     throw new Problem(`Only ${await nameOf(plan.personId)} can answer this`, {
       code: 'not-requester',
-      hint: `You can ask for your own: "${withoutId(plan.words)}".`,
+      hint: `You can ask for your own: "${withoutId(unlabelled(plan.words))}".`,
     });
   }
   if (isRepeat && to === 'applying' && (plan.state === 'applying' || wasBegun)) return plan;
@@ -101,7 +102,7 @@ const expired = (plan: PlanRecord, now: number) =>
     code: 'plan-expired',
     hint: 'Nothing was sent.',
     // What was hidden from the record can't be said again.
-    next: plan.words.includes(HIDDEN) ? [] : [{ title: 'Ask again', say: plan.words }],
+    next: plan.words.includes(HIDDEN) ? [] : [{ title: 'Ask again', say: unlabelled(plan.words) }],
   });
 
 /** The plan of that card is over, so the card has nothing more to offer. */

@@ -76,6 +76,7 @@ export async function expand(
     const alias = head && (await find(head.name));
     if (!alias) return names.length === 0 ? undefined : { text: textOf(words), names };
     if (names.some((name) => sameName(name, alias.name))) throw circle([...names, alias.name]);
+    if (words.raw.slice(head.end).trimStart().startsWith('=')) throw toBeAdded(words.raw);
     names.push(alias.name);
     if (names.length > DEEPEST) throw tooDeep(names);
     words = putOut(alias, words, head.end);
@@ -117,6 +118,14 @@ const textOf = ({ raw, body }: Words): string => joined(raw, body);
 export const joined = (line: string, body: string | undefined): string =>
   body === undefined ? line : `${line}\n\n${body}`;
 
+/** Somebody wants it to stand for something else; running the old words with the new ones behind them is not that. */
+const toBeAdded = (said: string): Problem =>
+  new Problem('An alias is changed with "alias add"', {
+    code: 'alias-add',
+    hint: 'Nothing was done.',
+    next: [{ title: 'Change it', say: `alias add ${said}` }],
+  });
+
 function circle(names: string[]): Problem {
   const [first = ''] = names;
   return new Problem(`"${first}" leads back to itself`, {
@@ -143,12 +152,3 @@ export function holdsSecret({ words, body = '' }: Pick<Kept, 'words' | 'body'>, 
 /** Whether the audit may keep them, before anybody knows what they mean. */
 export const recordable = (kept: Pick<Kept, 'words' | 'body'>): boolean =>
   !holdsSecret(kept, '') && !readWords(kept.words).tokens.some(({ text }) => isSecret(text));
-
-/** Words that came of a name, for the record. */
-export const labelled = (name: string, words: string): string => `${name} = ${words}`;
-
-/** The words of a record without the name they came of. */
-export function unlabelled(record: string): string {
-  const [, name = '', words] = /^(\S+) = (.+)$/s.exec(record) ?? [];
-  return words !== undefined && NAME.test(name) ? words : record;
-}

@@ -1,6 +1,7 @@
 import { canGoBack, manyReply, outcomeOfParts } from '#fleet/many-reply.ts';
 import type { BegunChange, Part, Several, Undo } from '#intent/command.ts';
 import { sameId } from '#lib/ids.ts';
+import { unlabelled } from '#lib/label.ts';
 import type { Reply } from '#render/index.ts';
 import type { AuditOutcome, Effect } from '#store/index.ts';
 import type { Progress } from './progress.ts';
@@ -38,7 +39,14 @@ export async function begunIn(rooms: Rooms, spaceId: string, effectId: string): 
   const effect = await rooms.store.effects.get(effectKeyOfPlan(effectId));
   if (!effect || effect.args === undefined || !sameId(effect.spaceId ?? '', spaceId)) return undefined;
   const { command, words, title } = effect;
-  return { effectId, command, words, title, args: opened(rooms, effect.args), parts: await partsOf(rooms, effect) };
+  return {
+    effectId,
+    command,
+    words: unlabelled(words),
+    title,
+    args: opened(rooms, effect.args),
+    parts: await partsOf(rooms, effect),
+  };
 }
 
 /** Undefined when it was sealed with another key: what was done can still be looked at and taken back. */

@@ -1,5 +1,6 @@
-import { expand, labelled } from '#intent/alias.ts';
+import { expand } from '#intent/alias.ts';
 import type { GoOn, Intent } from '#intent/command.ts';
+import { labelled } from '#lib/label.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { AliasOwner } from '#store/index.ts';

@@ -59,7 +59,7 @@ export const aliasAdd = defineRead({
       other ? (mine ? "Here it goes before this space's." : 'Your own goes before it.') : '',
       ...advice.map(({ text }) => text),
     ];
-    return said(before ? `"${name}" is ${whose} for something else now` : `"${name}" is ${whose} now`, {
+    return said(before ? `"${name}" stands for something else now` : `"${name}" is ${whose} now`, {
       detail: detail.filter(Boolean).join(' · '),
       next: [
         ...advice.flatMap(({ next }) => next),

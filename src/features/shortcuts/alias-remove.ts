@@ -38,7 +38,7 @@ export const aliasRemove = defineRead({
     const detail = [
       `It stood for: ${standsFor(alias)}`,
       isOwn ? '' : `Made by ${alias.by.email}.`,
-      other ? `Here "${alias.name}" is now this space's: ${standsFor(other)}` : '',
+      other ? `This space's "${other.name}" stays: ${standsFor(other)}` : '',
     ];
     return said(isOwn ? `Your alias "${alias.name}" is removed` : `This space's alias "${alias.name}" is removed`, {
       detail: detail.filter(Boolean).join(' · '),

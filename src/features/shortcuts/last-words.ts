@@ -1,7 +1,7 @@
-import { unlabelled } from '#intent/alias.ts';
 import type { ReadContext } from '#intent/command.ts';
 import { HIDDEN } from '#lib/hide.ts';
 import { sameId } from '#lib/ids.ts';
+import { unlabelled } from '#lib/label.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { ago, DAY_MS } from '#lib/time.ts';

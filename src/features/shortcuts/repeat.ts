@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { unlabelled } from '#intent/alias.ts';
 import { defineRead, type ReadContext } from '#intent/command.ts';
+import { unlabelled } from '#lib/label.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { type Entry, lostOf, ownEntries } from './last-words.ts';
 
 const LONGEST_NOTE = 200;
-/** What was taken back or not allowed was not done, and nobody means it by "again". */
-const NOT_MEANT = new Set(['cancelled', 'denied']);
+/** Nothing ran, and nothing was tried. */
+const DID_NOT_RUN = new Set(['planned', 'cancelled', 'expired', 'denied']);
 
 /** Says somebody's last words in this space again, as if they had typed them: rights, tiers and plans are those of now. */
 export const repeat = defineRead({
@@ -48,5 +48,5 @@ export const repeat = defineRead({
 /** A read or a change of devices; help and the like are of the bot alone. After "undo", "again" does what was taken back. */
 function ranSomething({ action, outcome }: Entry, { commands }: ReadContext): boolean {
   const command = commands.find(({ name }) => name === action);
-  return command !== undefined && command.topic !== 'bot' && action !== 'undo' && !NOT_MEANT.has(outcome);
+  return command !== undefined && command.topic !== 'bot' && action !== 'undo' && !DID_NOT_RUN.has(outcome);
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { changedSince } from '#fleet/take-back.ts';
 import { planUndo, sendUndo, type UndoStep } from '#fleet/undo-plan.ts';
-import { labelled } from '#intent/alias.ts';
 import { type ChangeIntent, defineChange, type Plan, type ReadContext } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
 import { intentOf, parse } from '#intent/parse.ts';
+import { labelled } from '#lib/label.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { type Entry, lastChange } from './last-words.ts';
@@ -42,7 +42,7 @@ export const undo = defineChange({
     if (effectId !== undefined) return ofSeveral(effectId, context);
     const entry = await lastChange(context);
     if (!entry.undo) throw noInverse(entry);
-    if ('effectId' in entry.undo) return ofSeveral(entry.undo.effectId, context, entry);
+    if ('effectId' in entry.undo) return ofSeveral(entry.undo.effectId, context);
     const { words, left } = entry.undo;
     const intent = changeIn(words, context);
     const plan = await intent.plan(context);
@@ -65,9 +65,9 @@ export const undo = defineChange({
   },
 });
 
-async function ofSeveral(effectId: string, context: ReadContext, entry?: Entry): Promise<Plan<Step>> {
+async function ofSeveral(effectId: string, context: ReadContext): Promise<Plan<Step>> {
   const plan = await planUndo(effectId, tierOf, context);
-  return { ...plan, ...(entry && { record: `undo of ${entry.words}` }), step: { kind: 'several', step: plan.step } };
+  return { ...plan, step: { kind: 'several', step: plan.step } };
 }
 
 function changeIn(words: string, { commands, catalogues, asker }: ReadContext): ChangeIntent {

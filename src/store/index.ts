@@ -1,4 +1,4 @@
-export type { Alias, AliasOwner } from './aliases.ts';
+export type { AliasOwner } from './aliases.ts';
 export type { AuditOutcome } from './audit.ts';
 export { openStore, type Store } from './database.ts';
 export type { Effect } from './effects.ts';

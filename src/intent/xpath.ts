@@ -1,6 +1,12 @@
 /** A name, and what may stand in brackets: `1`, `n`, `*`, `1..3`, `2..n`. Or `*` for any. */
 const SEGMENT = /^(?:\*|[a-z_][a-z0-9_-]{0,79}(?:\[(?:\d{1,5}|n|\*|\d{1,5}\.\.(?:\d{1,5}|n))\])?)$/i;
 const NUMBER = /^\d{1,5}$/;
+/**
+ * Two stars in a message are emphasis to Webex and come without themselves: `Call[*].Channel[*].Type` as
+ * `Call[].Channel[].Type`. An index that says nothing can mean nothing else.
+ */
+export const withStars = (path: string): string => path.replaceAll('[]', '[*]');
+
 /** No path of the xAPI comes near. */
 const MOST_SEGMENTS = 24;
 
@@ -29,7 +35,7 @@ export function joinPath(
   { withIndices }: { withIndices: boolean },
 ): { path: string } | { wrong: string } {
   const segments: string[] = [];
-  for (const part of words.flatMap(splitPath)) {
+  for (const part of words.map(withStars).flatMap(splitPath)) {
     const last = segments.at(-1);
     if (withIndices && NUMBER.test(part) && last !== undefined && /[^\]*]$/.test(last)) {
       segments[segments.length - 1] = `${last}[${Number(part)}]`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { onDevice } from '#intent/device-phrase.ts';
 import type { Line } from '#intent/line.ts';
-import { joinPath } from '#intent/xpath.ts';
+import { joinPath, withStars } from '#intent/xpath.ts';
 
 /** Some fifty values are a card that can be read, and five requests of ten expressions a device. */
 const MOST_PATHS = 50;
@@ -45,7 +45,7 @@ function readPaths(text: string): string[] {
   return text.split(',').flatMap((part) => {
     const words = part.split(/\s+/).filter(Boolean);
     if (words.length === 0) return [];
-    if (words.some(isPath)) return words.map((word) => word.replaceAll('/', '.'));
+    if (words.some(isPath)) return words.map((word) => withStars(word.replaceAll('/', '.')));
     const joined = joinPath(words, { withIndices: true });
     return ['path' in joined ? joined.path : words.join('.')];
   });

@@ -34,7 +34,7 @@ export interface Pipeline {
   /** Tells of changes that began before a moment (epoch ms) and never came to an end. */
   recover(before: number): Promise<void>;
   /** Says that a message or click was lost on the way: what could not be fetched can't be answered. `error` says why. */
-  sorry(resource: string, spaceId: string | undefined, error: unknown): Promise<void>;
+  sorry(event: { resource: string; spaceId: string | undefined; key: string }, error: unknown): Promise<void>;
   /** Says something nobody asked for just now, such as that a device is back. */
   tell(to: { spaceId: string; parentId: string | undefined }, reply: Reply): Promise<void>;
   /** How `jobs/watching.ts` looks and tells. */
@@ -165,12 +165,14 @@ export function createPipeline(rooms: Rooms): Pipeline {
 
     recover: (before) => recover(rooms, answering, before),
 
-    async sorry(resource, spaceId, error) {
+    async sorry({ resource, spaceId, key }, error) {
       // What is gone was taken back by its author, or by the end of the space.
       const isGone = error instanceof WebexError && error.status === 404;
       const isAsked = resource === 'messages' || resource === 'attachmentActions';
-      if (isAsked && !isGone && spaceId !== undefined)
-        await answering.say({ spaceId }, problemReply(lost(resource, error)));
+      if (!isAsked || isGone || spaceId === undefined) return;
+      // A change that was done is not to be asked for again: only its answer did not get through.
+      const answer = (await rooms.store.effects.get(key))?.answer;
+      await answering.say({ spaceId }, answer ?? problemReply(lost(resource, error)));
     },
 
     watching: createWatching(rooms, answering),

@@ -12,21 +12,27 @@ export interface Entry {
 
 /** What all of them know together, commands first, each in the order of the alphabet. */
 export const entriesOf = keptFor((catalogues): readonly Entry[] => {
-  const all = new Map<string, Entry & { catalogues: Catalogue[] }>();
-  for (const kind of ['command', 'status'] as const) {
+  return (['command', 'status'] as const).flatMap((kind) => {
+    const byName = new Map<string, Known>();
+    const byKey = new Map<string, Known>();
     for (const catalogue of catalogues) {
       for (const name of catalogue.paths(kind)) {
-        const key = `${kind} ${statusKey(name)}`;
-        const known = all.get(key);
-        if (known) known.catalogues.push(catalogue);
-        else all.set(key, { kind, name, catalogues: [catalogue] });
+        // Nearly all kinds spell nearly all names alike.
+        const known = byName.get(name) ?? byKey.get(statusKey(name)) ?? { kind, name, catalogues: [] };
+        known.catalogues.push(catalogue);
+        if (known.catalogues.length === 1) byKey.set(statusKey(name), known);
+        byName.set(name, known);
       }
     }
-  }
-  return [...all.values()].sort(
-    (left, right) => left.kind.localeCompare(right.kind) || left.name.localeCompare(right.name, 'en'),
-  );
+    return [...byKey.values()].sort((left, right) => COLLATOR.compare(left.name, right.name));
+  });
 });
+
+interface Known extends Entry {
+  catalogues: Catalogue[];
+}
+
+const COLLATOR = new Intl.Collator('en');
 
 /**
  * Keeps what is made of some catalogues as long as they live. Their order means nothing: it changes with every use, so

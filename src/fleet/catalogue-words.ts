@@ -54,8 +54,13 @@ export const indexOf = keptFor((catalogues): Index => {
 /** What each kind of device says a command takes; most say the same. */
 function argumentsOf({ kind, name, catalogues }: Entry): ArgumentSchemas[] {
   if (kind === 'status') return [];
-  const different = new Map(catalogues.map((catalogue) => [catalogue.text(name, kind), catalogue]));
-  return [...different.values()].map((catalogue) => catalogue.command(name)?.arguments ?? {});
+  const seen: (string | undefined)[] = [];
+  return catalogues.flatMap((catalogue) => {
+    const text = catalogue.text(name, kind);
+    if (seen.includes(text)) return [];
+    seen.push(text);
+    return [catalogue.command(name)?.arguments ?? {}];
+  });
 }
 
 const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;

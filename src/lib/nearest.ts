@@ -67,10 +67,11 @@ export function createNearest(candidates: readonly string[]): Nearest {
 function createParts(texts: readonly string[]) {
   const ids = new Map<string, number>();
   const idsOf = texts.map((text) =>
-    Uint32Array.from(partsOf(text), (part) => {
-      const id = ids.get(part) ?? ids.size;
-      ids.set(part, id);
-      return id;
+    partsOf(text).map((part) => {
+      const known = ids.get(part);
+      if (known !== undefined) return known;
+      ids.set(part, ids.size);
+      return ids.size - 1;
     }),
   );
   const all = [...ids.keys()];

@@ -23,6 +23,8 @@ export interface Wanted {
   arguments?: CommandArguments;
   body?: string | Record<string, unknown>;
   tier: Tier;
+  /** It is refused on personal devices, whatever its tier; those of tier 1 are in any case. */
+  touchesPrivacy?: boolean;
   /** Made of the device's name, or of "12 devices". */
   title: (name: string) => string;
   action: (name: string) => string;
@@ -52,10 +54,14 @@ export async function devicesFor(phrase: string | undefined, context: ReadContex
   return asked;
 }
 
+/** Whether a change is for the owner of a personal device alone. */
+export const isPrivate = ({ tier, touchesPrivacy = false }: Pick<Wanted, 'tier' | 'touchesPrivacy'>): boolean =>
+  tier === 1 || touchesPrivacy;
+
 /** The plan of one xCommand on one device: refuses privacy-impacting ones on personal devices, and tells of a running call. */
 export async function planOn(device: Device, wanted: Wanted, context: ReadContext): Promise<Plan<DeviceStep>> {
   const name = device.displayName;
-  if (wanted.tier === 1 && device.personId) {
+  if (isPrivate(wanted) && device.personId) {
     throw new Problem(`${name} is somebody's personal device`, {
       code: 'personal-device',
       hint: `${wanted.command} touches that person's privacy, so I don't send it there. Nothing was sent.`,

@@ -4,7 +4,7 @@ import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import { lackOf } from './abilities.ts';
 import { accessOf, conditionOf } from './condition.ts';
-import type { Wanted } from './device-plan.ts';
+import { isPrivate, type Wanted } from './device-plan.ts';
 import { seeThem } from './selection.ts';
 
 /** A device that gets nothing of a change of several. */
@@ -21,13 +21,13 @@ const NAMES = 4;
 const REASONS = 6;
 
 /** What keeps a device from taking any command of this tier; undefined when nothing is known to. */
-export function hindrance(device: Device, { tier }: Pick<Wanted, 'tier'>): string | undefined {
+export function hindrance(device: Device, wanted: Pick<Wanted, 'tier' | 'touchesPrivacy'>): string | undefined {
   const access = accessOf(device);
   if (access === 'none') return 'not granted to me';
   if (access === 'readonly') return 'read-only for me';
   const { isOnline, word } = conditionOf(device);
   if (!isOnline) return word.toLowerCase();
-  return tier === 1 && device.personId !== undefined ? 'personal device' : undefined;
+  return isPrivate(wanted) && device.personId !== undefined ? 'personal device' : undefined;
 }
 
 /** What a device lacks that says itself that it has no such command. */

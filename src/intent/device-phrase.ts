@@ -8,6 +8,8 @@ const IDS = /^id:[\w=-]+(,[\w=-]+)*$/;
 export const DevicePhrase = z
   .string()
   .trim()
+  // `tag: lobby` as people type it too.
+  .overwrite((phrase) => phrase.replace(/\b(tag|product|location|is):\s+/gi, '$1:'))
   .min(1, 'Which device? For example: "on Fjord".')
   // A list of ids is made by the bot, which knows how long it may be.
   .refine((phrase) => phrase.length <= 200 || IDS.test(phrase), 'That device name is too long.')

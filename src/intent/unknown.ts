@@ -1,5 +1,5 @@
 import { isSecret } from '#lib/hide.ts';
-import { nearest } from '#lib/nearest.ts';
+import { nearest, slips } from '#lib/nearest.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { Command } from './command.ts';
@@ -58,7 +58,12 @@ export function readUnknown(
 
 /** "hangup" and "hagn" are near "hang up"; "remove" is something else than "alias remove". */
 const isNearBeginning = (verb: string, found: string): boolean =>
-  !found.includes(' ') || nearest(verb, [found.split(' ')[0] ?? '', found.replaceAll(' ', '')]).length > 0;
+  !isAnotherWord(verb, found) &&
+  (!found.includes(' ') || nearest(verb, [found.split(' ')[0] ?? '', found.replaceAll(' ', '')]).length > 0);
+
+/** Two slips in a word of four letters make another one: "fjord" is not "form". */
+const isAnotherWord = (verb: string, found: string): boolean =>
+  found.length <= 4 && !found.startsWith(verb.toLowerCase()) && slips(verb.toLowerCase(), found) > 1;
 
 /** Offers the nearest command; `more` are further buttons, the likeliest first. */
 export function unknownWords({ verb, meant, holdsSecret }: Unknown, more: NextStep[] = []): Problem {

@@ -6,7 +6,7 @@ import { commandPath, newPaths, nodesOf, statusPath } from './big-schema-paths.t
 import { otherwise, parameter, statusSpace } from './big-schema-spaces.ts';
 import { ALL, ARGUMENTS, GROUPS, LEAVES, LITERALS, NOUNS } from './big-schema-words.ts';
 
-export type { RoomOsObject, RoomOsParameter, RoomOsSpace } from './big-schema-format.ts';
+export type { RoomOsObject } from './big-schema-format.ts';
 
 /** How much there is of each kind in the public file of RoomOS 26.4: entries and distinct paths. */
 export const SIZE = {

@@ -5,7 +5,7 @@ import { type ManyStep, MOST_WATCHED, planOnMany } from '#fleet/many-plan.ts';
 import { type ManyWords, sendToMany } from '#fleet/many-send.ts';
 import { sendWithUndo } from '#fleet/take-back.ts';
 import { type Command, defineChange } from '#intent/command.ts';
-import { tierOf } from '#intent/danger.ts';
+import { tierOf, touchesPrivacy } from '#intent/danger.ts';
 import { DevicePhrase, deviceOf, onDevice, spelled } from '#intent/device-phrase.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
@@ -81,6 +81,7 @@ export function simpleChange(change: SimpleChange): Command {
       const wanted = {
         command,
         tier,
+        touchesPrivacy: touchesPrivacy(command),
         ...(change.comesBack && { comesBack: true }),
         title,
         action,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { isSeveral, type Selected } from '#fleet/asked.ts';
-import { type DeviceStep, devicesFor, planOn, send } from '#fleet/device-plan.ts';
-import { readsBefore } from '#fleet/inverse.ts';
+import { type DeviceStep, devicesFor, planOn } from '#fleet/device-plan.ts';
 import { type ManyStep, planOnMany } from '#fleet/many-plan.ts';
-import { lookedAt, sendToMany } from '#fleet/many-send.ts';
-import { type ApplyContext, type Back, defineChange, type Plan, type ReadContext } from '#intent/command.ts';
-import { tierOf } from '#intent/danger.ts';
+import { sendToMany } from '#fleet/many-send.ts';
+import { sendWithUndo } from '#fleet/take-back.ts';
+import { defineChange, type Plan, type ReadContext } from '#intent/command.ts';
+import { tierOf, touchesPrivacy } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import { givenIn } from '#intent/form-fields.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
@@ -57,14 +57,8 @@ export const xcommand = defineChange({
 
   async apply(step: DeviceStep | ManyStep, context) {
     if ('targets' in step) return sendToMany(step, wordsOf(step), context);
-    const back = await wayBack(step, context);
-    const { result, trackingId } = await send(step, context);
-    const undo = back && `${spelled(back.command, asGiven(back.arguments))} on id:${step.deviceId}`;
-    return {
-      reply: ranReply(step, result, undo),
-      trackingIds: [trackingId],
-      ...(undo !== undefined && { undo: { words: undo } }),
-    };
+    const { result, trackingId, undo } = await sendWithUndo(step, context);
+    return { reply: ranReply(step, result, undo?.words), trackingIds: [trackingId], ...(undo && { undo }) };
   },
 });
 
@@ -73,6 +67,7 @@ function manners(command: string, given: DeviceStep['arguments']) {
   const tier = tierOf(command, given);
   return {
     tier,
+    touchesPrivacy: touchesPrivacy(command),
     ...(tier === 3 && { warning: GRAVE }),
     comesBack: command === 'SystemUnit.Boot' && given?.['Action'] !== 'Shutdown',
     title: (name: string) => `Run ${command} on ${name}?`,
@@ -110,19 +105,6 @@ const wordsOf = ({ command }: ManyStep) => ({
   doing: `Running ${command}`,
   done: (subject: string) => `${command} ran on ${subject}`,
 });
-
-/** What takes it back, by what the device tells just before; a device that does not tell gets its command all the same. */
-async function wayBack(step: DeviceStep, { webex }: ApplyContext): Promise<Back | undefined> {
-  const paths = readsBefore(step.command, step.arguments);
-  if (paths.length === 0) return undefined;
-  const told = await webex.glance.status(step.deviceId, paths).catch(() => undefined);
-  return told && lookedAt(step.command, step.arguments, told).back;
-}
-
-const asGiven = (given: Back['arguments'] = {}): Given =>
-  Object.entries(given).flatMap(([key, value]) =>
-    [value].flat().map((one) => ({ key, value: String(one), quoted: false })),
-  );
 
 /** What was hidden was kept nowhere, so it has to be typed again; nothing is ever sent with dots in its place. */
 async function notKept(

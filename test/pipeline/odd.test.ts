@@ -61,8 +61,8 @@ test('the words of a button are as good as typed, and no better', async () => {
 });
 
 test('a call that a device does not tell of is not said to be none', async () => {
-  const { lines, title } = await lab.alice.says('hangup home office');
-  expect(title).toBe('End the call of Home office?');
+  const { lines, title } = await lab.alice.says('reboot home office');
+  expect(title).toBe('Restart Home office?');
   expect(lines).toContain('It did not tell me whether it is in a call.');
   expect((await lab.alice.says('hangup fjord')).title).toBe('Fjord is not in a call');
 });

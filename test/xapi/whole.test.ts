@@ -102,7 +102,7 @@ test('every command of a whole RoomOS has a form, and the form that is filled in
   expect(ran.size).toBe(commands.length);
 
   const paths = [...commands.map(([name]) => name), ...statuses];
-  // Through the bot each sixth; that every path is found, the next test shows.
+  // Through the bot each sixth: that each is found and explained, test/fleet and test/features/xapi show.
   const sixth = <T>(all: readonly T[]) => all.filter((_one, index) => index % 6 === 0);
   const quiet = spaces.slice(ELSEWHERE.size + 1);
   await inTurns(sixth(paths), quiet, async (path, space) => {

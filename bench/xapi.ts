@@ -130,7 +130,11 @@ say(
     bench: 'xapi',
     figures: {
       ...Object.fromEntries(
-        Object.entries(figures).map(([name, { p50, p99 }]) => [name, { p50: rounded(p50), p99: rounded(p99) }]),
+        // What people wait for at worst is the figure; half of them wait no longer than the p50 beside it.
+        Object.entries(figures).flatMap(([name, { p50, p99 }]) => [
+          [name, rounded(p99)],
+          [name.replace('Ms', 'P50Ms'), rounded(p50)],
+        ]),
       ),
       firstSearchMs: rounded(firstSearchMs),
       schemaMb: rounded(schemaMb),

@@ -5,16 +5,22 @@ import { z } from 'zod';
 
 const run = promisify(execFile);
 
-const Figure = z.strictObject({ p50: z.number().nonnegative(), p99: z.number().nonnegative() });
+const Figure = z.number().nonnegative();
 const Result = z.object({
   bench: z.literal('xapi'),
   figures: z.strictObject({
     lookupMs: Figure,
+    lookupP50Ms: Figure,
     suggestMs: Figure,
+    suggestP50Ms: Figure,
     firstSuggestMs: Figure,
+    firstSuggestP50Ms: Figure,
     formMs: Figure,
+    formP50Ms: Figure,
     parseMs: Figure,
+    parseP50Ms: Figure,
     searchMs: Figure,
+    searchP50Ms: Figure,
     firstSearchMs: z.number().positive(),
     schemaMb: z.number().positive(),
   }),

@@ -20,11 +20,13 @@ interface Piece {
  */
 export function wordsOf({ text, html, mentionedPeople }: Mentioning, me: { id: string; displayName: string }): string {
   const pieces = html === undefined ? [] : piecesOf(html);
+  // A client that renders Markdown sends a block of code as such, and its text without the marks.
+  const isBlock = /<pre\b/i.test(html ?? '') && !text?.includes(FENCE);
   if (pieces.some((piece) => isOurs(piece, me.id))) {
-    const cut = text === undefined ? undefined : cutMentions(text, pieces, me.id);
+    const cut = text === undefined || isBlock ? undefined : cutMentions(text, pieces, me.id);
     return afterMention(cut ?? pieces.map((piece) => (isOurs(piece, me.id) ? '' : piece.text)).join(''));
   }
-  const plain = text ?? pieces.map((piece) => piece.text).join('');
+  const plain = (isBlock ? undefined : text) ?? pieces.map((piece) => piece.text).join('');
   const isMentioned = mentionedPeople?.some((id) => sameId(id, me.id)) ?? false;
   if (isMentioned && me.displayName !== '' && startsWithName(plain, me.displayName)) {
     return afterMention(plain.trimStart().slice(me.displayName.length));
@@ -76,7 +78,8 @@ function countOf(name: string, text: string): number {
   return count;
 }
 
-const LINE_ENDS = new Set(['br', '/p', '/div', '/li', '/pre', '/blockquote', '/h1', '/h2', '/h3', '/tr']);
+const FENCE = '```';
+const LINE_ENDS = new Set(['br', '/p', '/div', '/li', '/blockquote', '/h1', '/h2', '/h3', '/tr']);
 
 /** Reads a message's html into plain pieces, each mention its own. Tags it does not know leave no trace. */
 function piecesOf(html: string): Piece[] {
@@ -110,7 +113,8 @@ function piecesOf(html: string): Piece[] {
     } else if (name === '/spark-mention') {
       flush();
       person = undefined;
-    } else if (LINE_ENDS.has(name)) text += '\n';
+    } else if (name === 'pre' || name === '/pre') text += `\n${FENCE}\n`;
+    else if (LINE_ENDS.has(name)) text += '\n';
   }
   text += html.slice(at);
   flush();

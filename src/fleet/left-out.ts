@@ -65,7 +65,11 @@ export async function goneFacts(
 /** There is nobody left to do it on. Where one fault keeps all of them, that fault. */
 export function nothingLeft(phrase: string, leftOut: readonly LeftOut[]): Problem {
   const [first] = leftOut;
-  if (first?.error && leftOut.every(({ error }) => error?.code === first.error?.code)) return first.error;
+  // Those that can't be reached would not take it otherwise either.
+  const faults = leftOut.flatMap(({ error }) => error ?? []);
+  const [fault] = faults;
+  if (fault && first && faults.every(({ code, message }) => code === fault.code && message === fault.message))
+    return fault;
   const isOffline = leftOut.some(({ why }) => why.includes('offline'));
   return new Problem(`None of the ${leftOut.length} devices can take this now`, {
     code: 'nothing-left',

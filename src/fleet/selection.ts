@@ -12,16 +12,27 @@ const EVERYTHING = /^(all|everything|every device|all devices|\*)$/i;
 const BETWEEN = /\s*,\s*(?:and\s+)?|\s+and\s+/i;
 const IDS = /^id:[^\s,]+(,\s*(id:)?[^\s,]+)+$/;
 
+/** "location:Oslo except Fjord", "all but tag:vip". */
+const EXCEPT = /^(.+?)\s+(?:except|but not|but|without)\s+(.+)$/i;
+
 /** Whether the words can only mean a set of devices: filters, "all", or several ids of a button. */
-export const isSelection = (phrase: string): boolean =>
-  EVERYTHING.test(phrase.trim()) || IDS.test(phrase.trim()) || filtersIn(phrase) !== undefined;
+export function isSelection(phrase: string): boolean {
+  const words = phrase.trim();
+  const [, from] = EXCEPT.exec(words) ?? [];
+  return (
+    EVERYTHING.test(words) ||
+    IDS.test(words) ||
+    filtersIn(words) !== undefined ||
+    (from !== undefined && isSelection(from))
+  );
+}
 
 /** Whether the words may name several devices, one after the other; they may be the name of one as well. */
 export const namesSeveral = (phrase: string): boolean => BETWEEN.test(phrase.trim());
 
 /**
  * The devices that a phrase names, one or many, sorted by name: `tag:lobby is:online location:Oslo`, "all",
- * "Fjord, Camden and Kew", `id:a,b`. Throws the Problem that says which part names nothing, and AmbiguousDevice for a
+ * "Fjord, Camden and Kew", `id:a,b`, "all except tag:vip". Throws the Problem that says which part names nothing, and AmbiguousDevice for a
  * part that names several.
  */
 export async function selected(
@@ -33,6 +44,13 @@ export async function selected(
   const wanted = phrase.trim();
   if (EVERYTHING.test(wanted)) return byName(devices);
   if (IDS.test(wanted)) return withIds(wanted.split(','), devices);
+  const [, from, but] = EXCEPT.exec(wanted) ?? [];
+  if (from !== undefined && but !== undefined && isSelection(from)) {
+    const others = new Set(await selected(but, devices, locations));
+    const left = (await selected(from, devices, locations)).filter((device) => !others.has(device));
+    if (left.length === 0) throw nothingFound(wanted);
+    return left;
+  }
   const filters = filtersIn(wanted);
   if (filters) {
     const found = select(devices, '', filters, await locations());

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
+import { shortened } from '#lib/shorten.ts';
 import type { Line } from './line.ts';
 
 const IDS = /^id:[\w=-]+(,[\w=-]+)*$/;
@@ -15,8 +17,19 @@ export const DevicePhrase = z
   .refine((phrase) => phrase.length <= 200 || IDS.test(phrase), 'That device name is too long.')
   .optional();
 
-/** The device of "reboot Fjord" and of "reboot on Fjord" alike. */
-export const deviceOf = (line: Line): string | undefined => line.on ?? (line.text === '' ? undefined : line.text);
+/** The device of "reboot Fjord" and of "reboot on Fjord" alike. Throws for "reboot Kew on Fjord": nobody knows which is meant. */
+export function deviceOf({ on, text }: Pick<Line, 'on' | 'text'>): string | undefined {
+  if (on !== undefined && text !== '') throw leftOver(text, on);
+  return on ?? (text === '' ? undefined : text);
+}
+
+/** Words that nothing was made of. Doing the rest of them would be a guess. */
+export const leftOver = (text: string, on: string | undefined) =>
+  new Problem(`I can't tell what "${shortened(text, 40)}" belongs to`, {
+    code: 'left-over',
+    hint: `${on === undefined ? 'Name the device after "on"' : `Devices are named once, after "on": "on ${shortened(on, 60)}"`}, or several with commas: "on Fjord, Kew". Nothing was sent.`,
+    next: [{ title: 'Devices', say: 'devices' }],
+  });
 
 /** " on Fjord", or nothing. */
 export const onDevice = (device: string | undefined): string => (device === undefined ? '' : ` on ${spelled(device)}`);

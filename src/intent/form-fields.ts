@@ -83,7 +83,9 @@ function fieldOf(
     ({ argument, kind: what }) => what !== 'unknown' && argument.toLowerCase() === name.toLowerCase(),
   );
   // Everybody in the space reads what stands in a card.
-  const value = isSecret(name) ? undefined : asInput(kind, texts, choices);
+  const typed = isSecret(name) ? undefined : asInput(kind, texts, choices);
+  // A card can't hold it; the fault beside it says how long it may be.
+  const value = typed !== undefined && typed.length > LONGEST ? undefined : typed;
   return {
     id: `${PREFIX[kind]}${name}`,
     name,

@@ -179,3 +179,12 @@ test('64 KiB of the worst input are read without repeating work', () => {
     expect(wordsOf({ html }, me).length).toBeLessThanOrEqual(65_536 + part.length);
   }
 });
+
+test('a block of code keeps its fence and its lines where the text lost them', () => {
+  const html =
+    '<p><spark-mention data-object-type="person" data-object-id="BOT">Bot</spark-mention> xCommand Macros Macro Save Name: hi on fjord</p><pre><code class="js">if (a &lt; b) {\n  x();\n}\n</code></pre>';
+  const text = 'Bot xCommand Macros Macro Save Name: hi on fjord if (a < b) { x(); }';
+  expect(wordsOf({ text, html }, me)).toBe(
+    'xCommand Macros Macro Save Name: hi on fjord\n\n```\nif (a < b) {\n  x();\n}\n\n```',
+  );
+});

@@ -5,7 +5,7 @@ import { type ManyStep, planOnMany } from '#fleet/many-plan.ts';
 import { sendToMany } from '#fleet/many-send.ts';
 import { defineChange } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
-import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
+import { DevicePhrase, leftOver, onDevice } from '#intent/device-phrase.ts';
 import { quoted } from '#lib/quoted.ts';
 import { said } from '#render/replies.ts';
 
@@ -30,7 +30,11 @@ export const message = defineChange({
       .max(255, 'The text must have at most 255 characters.'),
     device: DevicePhrase,
   }),
-  read: ({ text, on }) => ({ text: text || undefined, device: on }),
+  read({ words: [first, ...rest], text, on }) {
+    // What stands beside a text in quotes is no part of it.
+    if (first?.quoted && rest.length > 0) throw leftOver(rest.map((word) => word.text).join(' '), on);
+    return { text: text || undefined, device: on };
+  },
   say: ({ text, device }) => `message ${quoted(text)}${onDevice(device)}`,
 
   async plan({ text, device: phrase }, context) {

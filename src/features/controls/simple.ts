@@ -28,6 +28,8 @@ interface SimpleChange {
   effect?: string;
   /** What a running call means for it. */
   inCall?: string;
+  /** It asks when there is one, also where it would run at once. */
+  asksInCall?: boolean;
   /** There is nothing to do without a call. */
   onlyInCall?: boolean;
   /** Next steps; `target` is " on id:…". */
@@ -98,7 +100,8 @@ export function simpleChange(change: SimpleChange): Command {
       }
       const plan = await planOn(target, { ...wanted, ...effectOf(change.effect) }, context);
       if (change.onlyInCall && plan.facts.some(({ key }) => key === 'idle')) throw notInCall(target);
-      return plan;
+      const asks = change.asksInCall === true && plan.facts.some(({ key }) => key === 'in-call');
+      return asks ? { ...plan, asks: true } : plan;
     },
 
     async apply(step: DeviceStep | ManyStep, context) {

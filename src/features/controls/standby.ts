@@ -9,9 +9,12 @@ export const standby = simpleChange({
   title: (name) => `Put ${name} to sleep?`,
   action: (name) => `Put ${name} to sleep`,
   done: (name) => `${name} goes to standby`,
+  inCall: 'it stays awake until the call ends.',
+  asksInCall: true,
   next: (target) => [{ title: 'Wake', say: `wake${target}` }],
   several: {
     doing: 'Going to standby',
+    inCalls: 'They stay awake until their calls end.',
     done: (subject, are) => `${subject} ${are === 'is' ? 'goes' : 'go'} to standby`,
   },
 });

@@ -7,7 +7,7 @@ import { leaf } from '#fleet/status-tree.ts';
 import { sendWithUndo } from '#fleet/take-back.ts';
 import { type ApplyContext, defineChange, type Outcome, type ReadContext } from '#intent/command.ts';
 import { tierOf } from '#intent/danger.ts';
-import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
+import { DevicePhrase, deviceOf, leftOver, onDevice } from '#intent/device-phrase.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 
@@ -35,17 +35,12 @@ export const volume = defineChange({
   example: (device) => `volume 40 on ${device}`,
   needs: 'operate',
   args: z.object({ level: Level, device: DevicePhrase }),
-  // "volume 30 fjord" is understood as well as "volume 30 on fjord".
-  read: ({ words: [level, ...rest], on }) => ({
-    level: level?.text.toLowerCase().replace(/%$/, ''),
-    device:
-      on ??
-      (rest
-        .filter(({ text }) => text !== '%')
-        .map(({ text }) => text)
-        .join(' ') ||
-        undefined),
-  }),
+  // "volume 30 fjord" is understood as well as "volume 30 on fjord"; a second number is no device.
+  read({ words: [level, ...others], on }) {
+    const rest = others.map(({ text }) => text).filter((text) => text !== '%');
+    if (/^\d+%?$/.test(rest.join(' '))) throw leftOver(rest.join(' '), on);
+    return { level: level?.text.toLowerCase().replace(/%$/, ''), device: deviceOf({ on, text: rest.join(' ') }) };
+  },
   instead: (raw) => {
     const target = onDevice(Said.parse(raw).device);
     return [

@@ -15,7 +15,7 @@ import type { CommandArguments } from '#webex/xapi.ts';
 import { hidden, spelled } from './spelled.ts';
 
 export const Given = z
-  .array(z.object({ key: z.string().max(100), value: z.string().max(8192), quoted: z.boolean().default(false) }))
+  .array(z.object({ key: z.string().max(100), value: z.string().max(100_000), quoted: z.boolean().default(false) }))
   .max(100);
 export type Given = z.infer<typeof Given>;
 
@@ -43,7 +43,7 @@ const UNCHECKED: Fact = { key: 'unchecked', text: 'Its schema did not come, so I
 export function check(wanted: Wanted, device: Device, catalogue: Catalogue | undefined): Checked {
   const { path, given, body } = wanted;
   const schema = catalogue?.command(path);
-  if (catalogue && !schema) throw noCommand('xCommand', path, device, catalogue);
+  if (catalogue && !schema) throw noCommand('xCommand', path, device, catalogue, given);
   const { arguments: typed, faults } = coerceArguments(rawOf(given), schema?.arguments);
   const read = schema ? readBody(schema, body, wanted, device) : { body };
   if (schema && (faults.length > 0 || read.fault !== undefined))
@@ -155,8 +155,14 @@ function mended(faults: Coerced['faults'], path: string, given: Given, device: D
 }
 
 /** The device does not know this command: the nearest ones that it does know, with `head` ("xCommand", "form") before them. */
-export function noCommand(head: string, path: string, { displayName, id }: Device, catalogue: Catalogue): Problem {
-  return unknownCommand(`${displayName} has no command "${path}"`, head, path, `id:${id}`, catalogue);
+export function noCommand(
+  head: string,
+  path: string,
+  { displayName, id }: Device,
+  catalogue: Catalogue,
+  given: Given = [],
+): Problem {
+  return unknownCommand(`${displayName} has no command "${path}"`, head, path, `id:${id}`, catalogue, given);
 }
 
 /** The same with a sentence of one's own, and for any words that name devices. */
@@ -166,13 +172,16 @@ export function unknownCommand(
   path: string,
   on: string,
   catalogue: Catalogue,
+  given: Given = [],
 ): Problem {
+  // What was typed goes on with the right name; a secret does not stand on a button.
+  const kept = spelled('', hidden(given)) === spelled('', given) ? given : [];
   const near = catalogue.nearest(path, 'command');
   return new Problem(sentence, {
     code: 'no-such-command',
     hint: `${near.length > 0 ? `Nearest: ${near.join(' · ')}. ` : ''}Nothing was sent.`,
     next: near
       .slice(0, 3)
-      .map((candidate) => ({ title: candidate, say: `${head} ${candidate.replaceAll('.', ' ')}${onDevice(on)}` })),
+      .map((candidate) => ({ title: candidate, say: `${spelled(candidate, kept, head)}${onDevice(on)}` })),
   });
 }

@@ -86,7 +86,14 @@ function planMany(wanted: Wanted, selected: Selected, context: ReadContext): Pro
       return { command, ...(typed && { arguments: typed }), ...(body !== undefined && { body }) };
     } catch (error) {
       if (catalogue && error instanceof Problem && error.code === 'no-such-command')
-        throw unknownCommand(`No command "${wanted.path}"`, 'xCommand', wanted.path, selected.phrase, catalogue);
+        throw unknownCommand(
+          `No command "${wanted.path}"`,
+          'xCommand',
+          wanted.path,
+          selected.phrase,
+          catalogue,
+          wanted.given,
+        );
       if (!(error instanceof FormNeeded)) throw error;
       const deviceName = deviceCount(selected.devices.length);
       throw new FormNeeded(error.message, { ...error.form, device: selected.phrase, deviceName, next: [] });

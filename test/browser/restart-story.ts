@@ -29,6 +29,7 @@ export function restartStory(name: string, browser: () => Browser, startBot: Sta
     // The first stop of the page leads past everything to the message box.
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await page.locator('#message:focus').waitFor();
     await page.keyboard.type('@');
     await page.locator('#mentions [role="option"]').first().waitFor();
     await page.keyboard.press('ArrowDown');

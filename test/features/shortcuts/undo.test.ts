@@ -42,7 +42,7 @@ test('microphones that were muted before are not opened', async () => {
 });
 
 test('a device that does not tell its state gets the command, which then can not be taken back', async () => {
-  lab.cloud.faults.add({ method: 'GET', path: '/xapi/status', effect: 'status', status: 404, times: 1 });
+  lab.cloud.faults.add({ method: 'GET', path: '/xapi/status', effect: 'status', status: 404, times: 2 });
   expect((await lab.alice.says('standby camden')).title).toBe('Camden goes to standby');
   expect((await lab.alice.says('undo')).title).toBe("I can't take back standby camden");
 });

@@ -102,14 +102,14 @@ test('every command of a whole RoomOS has a form, and the form that is filled in
   expect(ran.size).toBe(commands.length);
 
   const paths = [...commands.map(([name]) => name), ...statuses];
-  // Through the bot each sixth: that each is found and explained, test/fleet and test/features/xapi show.
-  const sixth = <T>(all: readonly T[]) => all.filter((_one, index) => index % 6 === 0);
+  // Through the bot each twelfth: that each is found and explained, test/fleet and test/features/xapi show.
+  const twelfth = <T>(all: readonly T[]) => all.filter((_one, index) => index % 12 === 0);
   const quiet = spaces.slice(ELSEWHERE.size + 1);
-  await inTurns(sixth(paths), quiet, async (path, space) => {
+  await inTurns(twelfth(paths), quiet, async (path, space) => {
     const told = await alice.says(`xapi help ${path}`, { space });
     if (plain(told.title) !== path) faults.push(`${path} is not explained: ${told.lines.slice(0, 3).join(' / ')}`);
   });
-  await inTurns(sixth(statuses), quiet, async (path, space) => {
+  await inTurns(twelfth(statuses), quiet, async (path, space) => {
     const told = await alice.says(`status ${path} on ${DEVICE}`, { space });
     if (!/: |nothing to tell|^[\w.[\]*]+$/.test(plain(told.title)))
       faults.push(`${path} is not read: ${told.lines.slice(0, 3).join(' / ')}`);

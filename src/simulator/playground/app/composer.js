@@ -54,7 +54,11 @@ export function showComposer() {
     });
 
   model.on(['room', 'me'], openDraft);
-  model.on(['members'], refresh);
+  model.on(['members'], () => {
+    // Whoever typed "@" before the members came sees them now.
+    if (document.activeElement === field) list.update();
+    refresh();
+  });
   model.on(['composer'], (detail) => {
     showContext();
     if (detail?.focus) field.focus();

@@ -96,9 +96,9 @@ async function isChanged(id: string, leaves: NonNullable<Back['leaves']>, { webe
 }
 
 const changedSince = () =>
-  new Problem('Somebody changed it since', {
+  new Problem('It was changed or taken back since', {
     code: 'changed-since',
-    hint: 'Somebody changed it after this change, so it is left as it is. Nothing was sent.',
+    hint: 'It is no longer as this change left it, so it stays as it is. Nothing was sent.',
     next: [{ title: 'History', say: 'history changes' }],
   });
 

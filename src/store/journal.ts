@@ -39,6 +39,7 @@ interface Item {
   ledger: number;
   row: unknown;
 }
+/** Rows of several tables share a commit. A row goes back only to the ledger it came from, which knows its type. */
 type Write = (db: Database, rows: unknown[]) => Promise<(row: never) => unknown>;
 
 export function createJournal(db: Database, log: Logger): Journal {

@@ -153,7 +153,7 @@ function facts(device) {
 /** Small controls to try what goes wrong. @param {Device} device */
 function controls({ id, isOnline, calls, access }) {
   const change = (/** @type {Record<string, unknown>} */ what) => () =>
-    attempt(() => changeDevice(id, what)).then(() => model.tell('devices', [id]));
+    attempt(() => changeDevice(id, what)).then(() => model.tell('devices', { ids: [id] }));
   const button = (
     /** @type {string} */ name,
     /** @type {string} */ words,
@@ -164,7 +164,7 @@ function controls({ id, isOnline, calls, access }) {
     'select',
     {
       id: 'control-access',
-      onchange: () => attempt(() => grantAccess(id, select.value)).then(() => model.tell('devices', [id])),
+      onchange: () => attempt(() => grantAccess(id, select.value)).then(() => model.tell('devices', { ids: [id] })),
     },
     ...Object.entries(ACCESS).map(([value, words]) => el('option', { value, selected: value === access }, words)),
   );

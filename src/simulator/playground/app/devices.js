@@ -25,7 +25,7 @@ const histories = new Map();
 export function showDevices() {
   const pane = byId('devices');
   arrowKeys(pane, '.device');
-  model.on(['devices'], (ids) => attempt(() => (ids ? refresh(ids) : reload())));
+  model.on(['devices'], (detail) => attempt(() => (detail?.ids ? refresh(detail.ids) : reload())));
   draw();
   attempt(reload);
   // The length of a call grows without a change.

@@ -12,7 +12,7 @@ export function listen() {
   });
   source.addEventListener('error', () => setConnected(false));
   source.addEventListener('change', ({ data }) => attempt(() => apply(JSON.parse(data))));
-  source.addEventListener('devices', ({ data }) => model.tell('devices', JSON.parse(data).ids));
+  source.addEventListener('devices', ({ data }) => model.tell('devices', { ids: JSON.parse(data).ids }));
   // A page that goes away frees its connection at once.
   addEventListener('pagehide', () => source.close());
 }
@@ -30,7 +30,7 @@ async function catchUp() {
   if (bot.id !== model.session.bot.id) return location.reload();
   await loadRooms();
   await Promise.all([loadMembers(), loadMessages()]);
-  model.tell('devices', undefined);
+  model.tell('devices');
 }
 
 /** @param {LiveChange} change */

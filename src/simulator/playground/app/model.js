@@ -45,7 +45,7 @@ class Model {
   /**
    * Returns the function that ends the listening.
    * @param {Topic[]} topics
-   * @param {(detail: any) => void} listener
+   * @param {(detail: Detail | null) => void} listener
    */
   on(topics, listener) {
     const hear = (/** @type {Event} */ event) => listener(/** @type {CustomEvent} */ (event).detail);
@@ -57,7 +57,7 @@ class Model {
 
   /**
    * @param {Topic} topic
-   * @param {unknown} [detail]
+   * @param {Detail} [detail]
    */
   tell(topic, detail) {
     this.#topics.dispatchEvent(new CustomEvent(topic, { detail }));
@@ -66,8 +66,13 @@ class Model {
 
 /**
  * What may change: the person, the list of spaces, the open space, its members, its messages, what is unread, the
- * thread or message the composer works on, the live connection, and devices (detail: their ids).
+ * thread or message the composer works on, the live connection, and devices.
  * @typedef {'me' | 'rooms' | 'room' | 'members' | 'messages' | 'unread' | 'composer' | 'connection' | 'devices'} Topic
+ */
+
+/**
+ * What is told of a change: that the composer wants the focus, that older messages or a new one came, which devices.
+ * @typedef {{focus?: boolean, earlier?: boolean, arrived?: Message | undefined, ids?: string[]}} Detail
  */
 
 /** @returns {Person} */

@@ -43,7 +43,8 @@ export function showThread() {
     follows = true;
   });
   model.on(['members'], () => draw());
-  model.on(['messages'], ({ earlier: isEarlier, arrived } = {}) => {
+  model.on(['messages'], (detail) => {
+    const { earlier: isEarlier, arrived } = detail ?? {};
     const before = thread.scrollHeight - thread.scrollTop;
     const wasAtEnd = follows;
     draw();

@@ -5,7 +5,9 @@ import { createChat } from '#chat/index.ts';
 import { commands } from '#features/index.ts';
 import { createCatalogues } from '#fleet/catalogues.ts';
 import { createFleet } from '#fleet/fleet.ts';
-import { createRoles } from '#guard/roles.ts';
+import { createGuard } from '#guard/guard.ts';
+import { policyOfLists } from '#guard/policy/from-lists.ts';
+import { createWho } from '#guard/who.ts';
 import { healthRouter } from '#inbound/health.ts';
 import { createInbound } from '#inbound/index.ts';
 import { checkPublicUrl } from '#inbound/reach.ts';
@@ -13,6 +15,7 @@ import { createHttpServer } from '#inbound/server.ts';
 import { createLocalWork } from '#jobs/local-work.ts';
 import type { Work } from '#jobs/work.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
+import { createKeyRing } from '#lib/keys.ts';
 import type { Logger } from '#lib/log.ts';
 import { createMetrics } from '#lib/metrics.ts';
 import { Problem } from '#lib/problem.ts';
@@ -26,6 +29,7 @@ import { openSharedLimiter } from '#webex/shared-limiter.ts';
 import { connect } from './app/connect.ts';
 import { startJobs } from './app/jobs.ts';
 import { listen } from './app/listening.ts';
+import { createMembership } from './app/membership.ts';
 import { openPort } from './app/port.ts';
 import type { Config } from './config.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
@@ -68,6 +72,7 @@ export async function startApp({
   strictCards = false,
 }: AppOptions): Promise<App> {
   const metrics = createMetrics();
+  const keys = createKeyRing({ secretKeys: config.secretKeys, webhookSecret: config.webex.webhookSecret });
   const store = await openStore({
     dataDir: config.dataDir,
     ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
@@ -189,14 +194,16 @@ export async function startApp({
 
     /** Once it is known who the bot is. */
     async function begin(): Promise<void> {
-      const { admins } = config.roles;
-      const roles = createRoles({
-        lists: config.roles,
+      const who = createWho({
         orgId: chat.me.orgId,
         members: store.members,
         findByEmail: async (email) => (await webex.people.list({ email }))[0],
+        isInSpace: createMembership({ webex, clock }),
         log,
       });
+      const lists = policyOfLists(config.roles);
+      const needs = new Map(commands.map((command) => [command.name, command.needs]));
+      const guard = createGuard({ policy: () => lists, who, needsOf: (name) => needs.get(name) });
       const fleet = createFleet({ webex, clock });
       const catalogues = createCatalogues({ xapi: webex.xapi, kept: store.schemas, clock, log });
       const ready = createPipeline({
@@ -207,9 +214,8 @@ export async function startApp({
         catalogues,
         webex,
         store,
-        roles,
-        admins,
-        seal: createSeal(config.webex.webhookSecret),
+        guard,
+        seal: createSeal(keys),
         timeZone: config.timeZone,
         clock,
         log,

@@ -27,6 +27,32 @@ const days = (most: number, fallback: number) => {
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .transform((url) => url.replace(/\/+$/, ''));
+
+const ONE_KEY = /^([\w-]{1,32}):([A-Za-z0-9+/_-]{43}={0,1})$/;
+/** The id of the key that is made of WEBHOOK_SECRET; see `lib/keys.ts`. */
+const OWN_KEY = 'w';
+/** `id:base64-of-32-bytes`, separated by commas or spaces. Faults name a key by its place: what stands where an id should may be the key. */
+const secretKeys = z.string().transform((text, context) => {
+  const keys = text
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map((entry) => ({ id: ONE_KEY.exec(entry)?.[1], base64: ONE_KEY.exec(entry)?.[2] ?? '' }));
+  const bytesOf = ({ base64 }: { base64: string }) => Buffer.from(base64, 'base64');
+  const faultOf = (key: (typeof keys)[number], index: number): string | undefined => {
+    const before = keys.slice(0, index);
+    if (key.id === undefined) return 'must be an id of letters, digits, - or _, a colon and 32 bytes as base64';
+    if (key.id === OWN_KEY) return `must have another id than "${OWN_KEY}": that is the key made of WEBHOOK_SECRET`;
+    if (before.some(({ id }) => id === key.id)) return 'has the id of an earlier one';
+    if (before.some((other) => bytesOf(other).equals(bytesOf(key)))) return 'is the same as an earlier one';
+    return new Set(bytesOf(key)).size < 8 ? 'must be random: "openssl rand -base64 32" makes one' : undefined;
+  };
+  if (keys.length === 0) context.addIssue('holds no key');
+  for (const [index, key] of keys.entries()) {
+    const fault = faultOf(key, index);
+    if (fault !== undefined) context.addIssue(`is wrong: key ${index + 1} ${fault}`);
+  }
+  return keys.flatMap(({ id, base64 }) => (id === undefined ? [] : [{ id, base64 }]));
+});
 const timeZone = z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone such as Europe/Oslo');
 
 /** What every start needs, whether Webex is live or simulated. */
@@ -43,6 +69,7 @@ const Common = z.object({
   INBOX_DAYS: days(3_650, 7),
   AUDIT_DAYS: days(36_500, 365),
   METRICS_TOKEN: z.string().optional(),
+  SECRET_KEYS: secretKeys.optional(),
   WEBEX_CALLS_PER_SECOND: z.coerce.number({ error: 'must be a number' }).positive('must be more than 0').optional(),
   ADMINS: people,
   OPERATORS: people,
@@ -83,6 +110,8 @@ export interface Config {
   auditDays: number;
   /** Whoever reads /metrics must show it; undefined: anybody may. */
   metricsToken: string | undefined;
+  /** What seals secrets in the store: the first closes, all open. Left out: a key made of the webhook's secret does. */
+  secretKeys?: { id: string; base64: string }[] | undefined;
   /** A budget of our own for calls to Webex; undefined: only Webex's limits hold. */
   callsPerSecond: number | undefined;
   roles: { admins: string[]; operators: string[]; viewers: string[] };
@@ -138,6 +167,20 @@ export function readStoreConfig(env: NodeJS.ProcessEnv): Readonly<Pick<Config, '
   return Object.freeze({ dataDir: read.DATA_DIR, databaseUrl: read.DATABASE_URL });
 }
 
+/** Reads where the store is and what it is sealed with, for programs that need no Webex. Throws ConfigError. */
+export function readSecretsConfig(
+  env: NodeJS.ProcessEnv,
+): Readonly<Pick<Config, 'dataDir' | 'databaseUrl' | 'secretKeys'> & { webhookSecret: string }> {
+  const Sealed = Common.pick({ DATA_DIR: true, DATABASE_URL: true, SECRET_KEYS: true });
+  const read = parse(Sealed.extend({ WEBHOOK_SECRET: Live.shape.WEBHOOK_SECRET }), env);
+  return Object.freeze({
+    dataDir: read.DATA_DIR,
+    databaseUrl: read.DATABASE_URL,
+    secretKeys: read.SECRET_KEYS,
+    webhookSecret: read.WEBHOOK_SECRET,
+  });
+}
+
 /** Reads how the bot of these settings is reached and what it trusts, for programs that talk to it. Throws ConfigError. */
 export function readDoorConfig(env: NodeJS.ProcessEnv) {
   const Door = Live.pick({ PORT: true, HOST: true, WEBHOOK_SECRET: true });
@@ -157,6 +200,7 @@ function common(read: z.infer<typeof Common>): CommonConfig {
     inboxDays: read.INBOX_DAYS,
     auditDays: read.AUDIT_DAYS,
     metricsToken: read.METRICS_TOKEN,
+    secretKeys: read.SECRET_KEYS,
     callsPerSecond: read.WEBEX_CALLS_PER_SECOND,
     roles: { admins: read.ADMINS, operators: read.OPERATORS, viewers: read.VIEWERS },
   };

@@ -11,7 +11,7 @@ import { onNpmEnded } from '#lib/npm-ended.ts';
 import { Problem } from '#lib/problem.ts';
 import { surviveFaults } from '#lib/process-faults.ts';
 import { type App, startApp } from './app.ts';
-import { type Config, ConfigError, readConfig, readSimulatedConfig } from './config.ts';
+import { type CommonConfig, type Config, ConfigError, readConfig, readSimulatedConfig } from './config.ts';
 
 /** `npm start`: the bot on live Webex when it has a token, else on the embedded simulator. `npm run bot`: live Webex only. */
 async function main(): Promise<void> {
@@ -44,21 +44,22 @@ interface Running extends Pick<App, 'close'> {
 
 async function startLive(): Promise<Running> {
   const config = readConfig(process.env);
-  const log = createLog(config.logLevel, undefined, secretsOf(config));
+  const log = createLog(config.logLevel, undefined, secretsOf(config, config.webex));
   const app = await startApp({ config, log });
   log.info({ port: app.port }, 'bot is ready');
   return { log, close: () => app.close() };
 }
 
 /** The values that must never stand in the log, however they come to be part of a line. */
-function secretsOf({ webex, databaseUrl, metricsToken }: Config): string[] {
+function secretsOf({ databaseUrl, metricsToken, secretKeys = [] }: CommonConfig, webex?: Config['webex']): string[] {
   const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
-  return [webex.botToken, webex.webhookSecret, metricsToken ?? '', password, decode(password)];
+  const keys = secretKeys.map(({ base64 }) => base64);
+  return [webex?.botToken ?? '', webex?.webhookSecret ?? '', metricsToken ?? '', password, decode(password), ...keys];
 }
 
 async function startSimulated(): Promise<Running> {
   const { simulator: world, ...common } = readSimulatedConfig(process.env);
-  const log = createLog(process.env['LOG_LEVEL'] ? common.logLevel : 'warn');
+  const log = createLog(process.env['LOG_LEVEL'] ? common.logLevel : 'warn', undefined, secretsOf(common));
   // Only this start needs the simulator; a bot on live Webex never loads it.
   const { startSimulator } = await import('./simulator/server.ts');
   const cloud = await startSimulator(world).catch((error: unknown) => {

@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, readSimulatedConfig } from '../src/config.ts';
+import { ConfigError, readConfig, readSecretsConfig, readSimulatedConfig } from '../src/config.ts';
 
 const LIVE = {
   WEBEX_BOT_TOKEN: 'a-token-of-the-bot-that-is-long-enough',
@@ -138,4 +139,59 @@ describe('a bot on the simulator', () => {
 
 test('no name of a variable of this machine disturbs', () => {
   expect(() => readSimulatedConfig({ PATH: '/bin', __proto__: 'x', HOME: '' })).not.toThrow();
+});
+
+describe('SECRET_KEYS', () => {
+  const key = () => randomBytes(32).toString('base64');
+  const [one, other] = [key(), key()];
+  const read = (text: string) => readConfig({ ...LIVE, SECRET_KEYS: text }).secretKeys;
+
+  test('are in order, the first one closes; base64url and line breaks will do', () => {
+    expect(readConfig(LIVE).secretKeys).toBeUndefined();
+    const secretKeys = [
+      { id: '2026b', base64: one },
+      { id: 'old-1', base64: other },
+    ];
+    expect(read(`2026b:${one},old-1:${other}`)).toEqual(secretKeys);
+    expect(read(` 2026b:${one} ,\n old-1:${other}\n`)).toEqual(secretKeys);
+    const url = Buffer.from(one, 'base64').toString('base64url');
+    expect(read(`a:${url}`)).toEqual([{ id: 'a', base64: url }]);
+  });
+
+  test.each([
+    ['a key without an id', one, 'key 1 must be an id'],
+    ['a short key', `a:${randomBytes(31).toString('base64')}`, 'key 1 must be an id'],
+    ['a long key', `a:${one},b:${randomBytes(33).toString('base64')}`, 'key 2 must be an id'],
+    ['a hex key', `a:${randomBytes(32).toString('hex')}`, 'key 1 must be an id'],
+    ['an empty key', 'a:', 'key 1 must be an id'],
+    ['an id with a blank', `my key:${one}`, 'key 1 must be an id'],
+    ['the same id twice', `a:${one},a:${other}`, 'key 2 has the id of an earlier one'],
+    ['the same key twice', `a:${one},b:${one.replace('=', '')}`, 'key 2 is the same as an earlier one'],
+    ['the id of the own key', `w:${one}`, 'key 1 must have another id than "w"'],
+    ['a key that is no secret', `a:${Buffer.alloc(32, 'abc').toString('base64')}`, 'key 1 must be random'],
+    ['nothing but commas', ',,', 'holds no key'],
+  ])('%s is refused, and not repeated', (_what, text, fault) => {
+    const faults = faultsOf(() => read(text));
+    expect(faults.join()).toMatch(new RegExp(`^SECRET_KEYS .*${fault}`));
+    for (const part of text.split(/[:,]/).filter((word) => word.length > 8)) expect(faults.join()).not.toContain(part);
+  });
+
+  test('every fault of every key is told at once', () => {
+    expect(
+      faultsOf(() => readConfig({ ...LIVE, PORT: '0', SECRET_KEYS: `short:abc,w:${one},a:${other},a:${one}` })),
+    ).toEqual([
+      expect.stringMatching(/^PORT /),
+      expect.stringMatching(/^SECRET_KEYS is wrong: key 1 /),
+      expect.stringMatching(/^SECRET_KEYS is wrong: key 2 /),
+      expect.stringMatching(/^SECRET_KEYS is wrong: key 4 /),
+    ]);
+  });
+
+  test('what rotates them reads the store and the keys, and needs no Webex', () => {
+    expect(readSecretsConfig({ WEBHOOK_SECRET: 'a secret', SECRET_KEYS: `a:${one}` })).toMatchObject({
+      webhookSecret: 'a secret',
+      secretKeys: [{ id: 'a', base64: one }],
+    });
+    expect(faultsOf(() => readSecretsConfig({ SECRET_KEYS: 'a' }))).toHaveLength(2);
+  });
 });

@@ -6,6 +6,7 @@ import type { ChangeIntent, Outcome, Plan } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { problemReply, type Reply } from '#render/index.ts';
 import type { FollowUpKind } from '#store/index.ts';
+import { effectArgs } from '#store/sealed.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Known, Run } from './context.ts';
 import { createProgress } from './progress.ts';
@@ -64,7 +65,7 @@ export async function perform(
     targets,
     planId,
     spaceId: talk.space.id,
-    ...(plan.isNoted && { args: rooms.seal.close(intent.args) }),
+    ...(plan.isNoted && { args: rooms.seal.close(intent.args, effectArgs(key)) }),
   });
   if (!isFirst) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(title);
   const to = { roomId: talk.space.id, ...(talk.parentId !== undefined && { parentId: talk.parentId }) };

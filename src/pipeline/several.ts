@@ -4,6 +4,7 @@ import { sameId } from '#lib/ids.ts';
 import { unlabelled } from '#lib/label.ts';
 import type { Reply } from '#render/index.ts';
 import type { AuditOutcome, Effect } from '#store/index.ts';
+import { effectArgs } from '#store/sealed.ts';
 import type { Progress } from './progress.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -44,15 +45,15 @@ export async function begunIn(rooms: Rooms, spaceId: string, effectId: string): 
     command,
     words: unlabelled(words),
     title,
-    args: opened(rooms, effect.args),
+    args: opened(rooms, effect.args, effect.key),
     parts: await partsOf(rooms, effect),
   };
 }
 
 /** Undefined when it was sealed with another key: what was done can still be looked at and taken back. */
-function opened({ seal, log }: Rooms, args: string): unknown {
+function opened({ seal, log }: Rooms, args: string, key: string): unknown {
   try {
-    return seal.open(args);
+    return seal.open(args, effectArgs(key));
   } catch (error) {
     log.warn({ err: error }, 'the arguments of a change can not be read any more');
     return undefined;

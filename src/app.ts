@@ -5,9 +5,7 @@ import { createChat } from '#chat/index.ts';
 import { commands } from '#features/index.ts';
 import { createCatalogues } from '#fleet/catalogues.ts';
 import { createFleet } from '#fleet/fleet.ts';
-import { createGuard } from '#guard/guard.ts';
-import { policyOfLists } from '#guard/policy/from-lists.ts';
-import { createWho } from '#guard/who.ts';
+import { createRoles } from '#guard/roles.ts';
 import { healthRouter } from '#inbound/health.ts';
 import { createInbound } from '#inbound/index.ts';
 import { checkPublicUrl } from '#inbound/reach.ts';
@@ -29,7 +27,6 @@ import { openSharedLimiter } from '#webex/shared-limiter.ts';
 import { connect } from './app/connect.ts';
 import { startJobs } from './app/jobs.ts';
 import { listen } from './app/listening.ts';
-import { createMembership } from './app/membership.ts';
 import { openPort } from './app/port.ts';
 import type { Config } from './config.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
@@ -194,16 +191,14 @@ export async function startApp({
 
     /** Once it is known who the bot is. */
     async function begin(): Promise<void> {
-      const who = createWho({
+      const { admins } = config.roles;
+      const roles = createRoles({
+        lists: config.roles,
         orgId: chat.me.orgId,
         members: store.members,
         findByEmail: async (email) => (await webex.people.list({ email }))[0],
-        isInSpace: createMembership({ webex, clock }),
         log,
       });
-      const lists = policyOfLists(config.roles);
-      const needs = new Map(commands.map((command) => [command.name, command.needs]));
-      const guard = createGuard({ policy: () => lists, who, needsOf: (name) => needs.get(name) });
       const fleet = createFleet({ webex, clock });
       const catalogues = createCatalogues({ xapi: webex.xapi, kept: store.schemas, clock, log });
       const ready = createPipeline({
@@ -214,7 +209,8 @@ export async function startApp({
         catalogues,
         webex,
         store,
-        guard,
+        roles,
+        admins,
         seal: createSeal(keys),
         timeZone: config.timeZone,
         clock,

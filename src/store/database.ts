@@ -8,10 +8,12 @@ import { createEffects, type Effects } from './effects.ts';
 import { createFollowUps, type FollowUps } from './follow-ups.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createJournal } from './journal.ts';
+import { createLocks, forgetHeld, type Locks } from './locks.ts';
 import { createMembers, type Members } from './members.ts';
 import { migrate } from './migrations.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { createPlans, type Plans } from './plans.ts';
+import { createQueue, type Queue } from './queue.ts';
 import { createSchemas, type Schemas } from './schemas.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -34,6 +36,8 @@ export interface Store {
   inbox: Inbox;
   effects: Effects;
   effectParts: EffectParts;
+  locks: Locks;
+  queue: Queue;
   notes: Notes;
   throttle: Omit<Throttle, 'close'>;
   plans: Plans;
@@ -76,6 +80,7 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
   let after: string | undefined;
   try {
     await migrate(db, engine);
+    if (engine === 'sqlite') await forgetHeld(db);
     after = await newestEvent(db);
   } catch (error) {
     await db.destroy();
@@ -102,11 +107,14 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
     await notes.set('store check', clock.now());
   }
 
+  const effects = createEffects(db, { clock });
   return {
     inbox,
     audit: createAudit(db, { engine, clock, journal }),
-    effects: createEffects(db, { clock }),
+    effects,
     effectParts: createEffectParts(db, { engine, clock, journal }),
+    locks: createLocks(db, { engine, clock, journal, effects }),
+    queue: createQueue(db, { clock }),
     notes,
     throttle,
     plans: createPlans(db, { clock }),

@@ -63,6 +63,8 @@ export interface Effects {
    * nothing may be sent.
    */
   begin(effect: NewEffect): Promise<boolean>;
+  /** The same in a transaction of somebody else. */
+  beginIn(to: Database, effect: NewEffect): Promise<boolean>;
   /** Notes which message tells how far it is. */
   attachProgress(key: string, messageId: string): Promise<void>;
   /** Notes how it ended and what is to be answered. Durable when it resolves. */
@@ -84,24 +86,26 @@ export function createEffects(db: Database, { clock }: { clock: Clock }): Effect
     return row && EffectRow.parse(row);
   };
 
+  const beginIn: Effects['beginIn'] = async (to, { key, ...body }) => {
+    const row = await to
+      .insertInto('effect')
+      .values({
+        event_key: plain(key),
+        state: 'sending',
+        begun_at: clock.now(),
+        settled_at: null,
+        body: toJson(body),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('event_key')
+      .executeTakeFirst();
+    return row !== undefined;
+  };
+
   return {
     get,
-
-    async begin({ key, ...body }) {
-      const row = await db
-        .insertInto('effect')
-        .values({
-          event_key: plain(key),
-          state: 'sending',
-          begun_at: clock.now(),
-          settled_at: null,
-          body: toJson(body),
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('event_key')
-        .executeTakeFirst();
-      return row !== undefined;
-    },
+    beginIn,
+    begin: (effect) => beginIn(db, effect),
 
     async attachProgress(key, messageId) {
       const effect = await get(key);

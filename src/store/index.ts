@@ -4,5 +4,8 @@ export { openStore, type Store } from './database.ts';
 export type { Effect } from './effects.ts';
 export type { FollowUp, FollowUpKind } from './follow-ups.ts';
 export type { Inbox, InboxEvent } from './inbox.ts';
+export type { LockBreak } from './lock-breaks.ts';
+export type { Lock } from './locks.ts';
 export type { Plan } from './plans.ts';
+export type { Queued } from './queue.ts';
 export type { NewWatch, Watch } from './watches.ts';

@@ -4,11 +4,21 @@ import type { Clock } from '#lib/clock.ts';
 import type { Database } from './tables.ts';
 import { jsonColumn, maybeText, maybeTime, plain, toJson } from './text.ts';
 
-const PlanState = z.enum(['open', 'applying', 'done', 'failed', 'uncertain', 'cancelled', 'expired']);
+const PlanState = z.enum(['open', 'queued', 'applying', 'done', 'failed', 'uncertain', 'cancelled', 'expired']);
 export type PlanState = z.infer<typeof PlanState>;
 
-/** What an open plan can become; `applying` goes on to an end, the others are one. */
-export type PlanClaim = 'applying' | 'cancelled' | 'expired';
+/** What a plan that waits can become; `queued` waits on, `applying` goes on to an end, the others are one. */
+export type PlanClaim = 'queued' | 'applying' | 'cancelled' | 'expired';
+
+/** `queued` waits until its devices are free. A queued plan that found them taken once more is put back. */
+export interface PlanMove {
+  from: 'open' | 'queued' | 'applying';
+  to: PlanClaim;
+  by?: string;
+  at: number;
+  /** Of a plan that goes to `queued`: until when it can be applied, in ms since the epoch. */
+  expiresAt?: number;
+}
 
 /** How a claimed plan ended. An uncertain one may still turn out done or failed. */
 export type PlanEnd = 'done' | 'failed' | 'uncertain';
@@ -92,10 +102,10 @@ export interface Plans {
   /** Notes which message carries the card. */
   attachMessage(id: string, messageId: string): Promise<void>;
   /**
-   * Takes an open plan: of any number of callers, in any number of processes, exactly one gets the plan back and the
+   * Takes a plan that waits: of any number of callers, in any number of processes, exactly one gets the plan back and the
    * others undefined. A plan that has run out (`at` > expiresAt) can't be taken to `applying`.
    */
-  claim(id: string, to: { from: 'open'; to: PlanClaim; by?: string; at: number }): Promise<Plan | undefined>;
+  claim(id: string, move: PlanMove): Promise<Plan | undefined>;
   /** Ends a plan that is applied, or one that was uncertain. True for the one caller whose word it is. */
   settle(id: string, state: PlanEnd, outcome: string): Promise<boolean>;
   /**
@@ -157,14 +167,17 @@ export function createPlans(db: Database, { clock }: { clock: Clock }): Plans {
         .execute();
     },
 
-    async claim(id, { from, to, by, at }) {
+    async claim(id, { from, to, by, at, expiresAt }) {
+      const isEnd = to === 'cancelled' || to === 'expired';
       let update = db
         .updateTable('plan')
         .set({
           state: to,
           claimed_at: at,
           settled_by: by === undefined ? null : plain(by),
-          ...(to !== 'applying' && { settled_at: at }),
+          ...(isEnd && { settled_at: at }),
+          // Another card stands for it from now on.
+          ...(expiresAt !== undefined && { expires_at: expiresAt, message_id: null }),
         })
         .where('id', '=', plain(id))
         .where('state', '=', from);

@@ -134,6 +134,24 @@ export const tableShapes: readonly TableShape[] = Object.entries(SHAPES).map(([n
   return {
     name,
     key,
+  device_lock: {
+    key: 'device_id',
+    columns: { device_id: 'text', holder: 'text', since: 'number', until: 'number', body: 'text' },
+  },
+  lock_break: { key: 'holder', columns: { holder: 'text', at: 'number', told_at: 'number?', body: 'text' } },
+  queued_change: {
+    key: 'plan_id',
+    columns: {
+      plan_id: 'text',
+      seq: 'text',
+      run_seq: 'text?',
+      since: 'number',
+      until: 'number',
+      tries: 'number',
+      claimed_until: 'number',
+      body: 'text',
+    },
+  },
     columns: kinds.map(([column]) => column),
     numbers: kinds.filter(([, kind]) => kind.startsWith('number')).map(([column]) => column),
     row: z.strictObject(Object.fromEntries(kinds.map(([column, kind]) => [column, VALUES[kind]]))),

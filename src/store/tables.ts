@@ -96,3 +96,17 @@ export interface Tables {
   /** `owner` is a space or a person, `key` the name and the owner. */
   alias: { key: string; owner: string; at: number; body: string };
 }
+  /** `holder` is the key of the effect that the device belongs to, `until` the end of its lease. */
+  device_lock: { device_id: string; holder: string; since: number; until: number; body: string };
+  lock_break: { holder: string; at: number; told_at: number | null; body: string };
+  /** Sorted by `seq`; `run_seq` is what its audit entries are called by. */
+  queued_change: {
+    plan_id: string;
+    seq: string;
+    run_seq: string | null;
+    since: number;
+    until: number;
+    tries: number;
+    claimed_until: number;
+    body: string;
+  };

@@ -4,6 +4,7 @@ import { aliasesSuite } from './suites/aliases.ts';
 import { auditSuite } from './suites/audit.ts';
 import { effectPartsSuite } from './suites/effect-parts.ts';
 import { inboxSuite } from './suites/inbox.ts';
+import { locksSuite } from './suites/locks.ts';
 import { memorySuite } from './suites/memory.ts';
 import { networkSuite } from './suites/network.ts';
 import { notesSuite } from './suites/notes.ts';
@@ -22,6 +23,7 @@ describe.each(engines)('the store on $name', (engine) => {
   inboxSuite(engine);
   effectPartsSuite(engine);
   memorySuite(engine);
+  locksSuite(engine);
   notesSuite(engine);
   watchesSuite(engine);
   aliasesSuite(engine);

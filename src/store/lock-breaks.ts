@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Clock } from '#lib/clock.ts';
+import type { Lock } from './locks.ts';
+import type { Database } from './tables.ts';
+import { jsonColumn, maybeTime, plain, toJson } from './text.ts';
+
+const Body = z.object({
+  /** Who broke it, and why. Untrusted text. */
+  by: z.string(),
+  reason: z.string(),
+  /** The device that was asked for, and all that the change held. */
+  deviceName: z.string(),
+  devices: z.array(z.object({ id: z.string(), name: z.string() })),
+  personName: z.string(),
+  title: z.string(),
+  spaceId: z.string(),
+  parentId: z.string().optional(),
+});
+
+const BreakRow = z
+  .object({ holder: z.string(), at: z.number(), told_at: maybeTime, body: jsonColumn(Body) })
+  .transform(({ holder, at, told_at, body }) => ({ holder, at, toldAt: told_at, ...body }));
+
+/** Somebody took the devices of a change away from it. */
+export type LockBreak = z.infer<typeof BreakRow>;
+
+export interface NewBreak {
+  by: string;
+  reason: string;
+  /** Where the breaker hears of it anyway: the same place is not told a second time. */
+  spaceId: string;
+  parentId: string | undefined;
+}
+
+interface LockBreaks {
+  break(deviceId: string, by: NewBreak): Promise<LockBreak | undefined>;
+  breakOf(holder: string): Promise<LockBreak | undefined>;
+  untold(): Promise<LockBreak[]>;
+  tell(holder: string): Promise<boolean>;
+  prune(olderThan: number): Promise<number>;
+}
+
+/** What `store/locks.ts` keeps of locks that were broken. A change holds its devices together, so they are broken together. */
+export function createLockBreaks(
+  db: Database,
+  { clock, held }: { clock: Clock; held: (row: unknown) => Lock },
+): LockBreaks {
+  return {
+    async break(deviceId, { by, reason, spaceId, parentId }) {
+      return db.transaction().execute(async (transaction) => {
+        const wanted = await transaction
+          .selectFrom('device_lock')
+          .select('holder')
+          .where('device_id', '=', plain(deviceId))
+          .where('until', '>', clock.now())
+          .executeTakeFirst();
+        if (!wanted) return undefined;
+        const rows = await transaction
+          .deleteFrom('device_lock')
+          .where('holder', '=', wanted.holder)
+          .returningAll()
+          .execute();
+        const locks = rows.map(held);
+        const lock = locks.find((one) => one.deviceId === plain(deviceId));
+        // It was let go, or broken by somebody else, between the two queries.
+        if (!lock) return undefined;
+        const isTold = lock.spaceId === spaceId && lock.parentId === parentId;
+        const row = {
+          holder: lock.holder,
+          at: clock.now(),
+          told_at: isTold ? clock.now() : null,
+          body: toJson({
+            by,
+            reason,
+            deviceName: lock.deviceName,
+            devices: locks.map((one) => ({ id: one.deviceId, name: one.deviceName })),
+            personName: lock.personName,
+            title: lock.title,
+            spaceId: lock.spaceId,
+            parentId: lock.parentId,
+          }),
+        };
+        await transaction
+          .insertInto('lock_break')
+          .values(row)
+          .onConflict((conflict) => conflict.column('holder').doUpdateSet(row))
+          .execute();
+        return BreakRow.parse(row);
+      });
+    },
+
+    async breakOf(holder) {
+      const row = await db.selectFrom('lock_break').selectAll().where('holder', '=', plain(holder)).executeTakeFirst();
+      return row && BreakRow.parse(row);
+    },
+
+    async untold() {
+      const rows = await db.selectFrom('lock_break').selectAll().where('told_at', 'is', null).orderBy('at').execute();
+      return rows.map((row) => BreakRow.parse(row));
+    },
+
+    async tell(holder) {
+      const row = await db
+        .updateTable('lock_break')
+        .set({ told_at: clock.now() })
+        .where('holder', '=', plain(holder))
+        .where('told_at', 'is', null)
+        .returning('holder')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async prune(olderThan) {
+      const { numDeletedRows } = await db
+        .deleteFrom('lock_break')
+        .where('at', '<', olderThan)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
+}

@@ -5,7 +5,9 @@ import { createChat } from '#chat/index.ts';
 import { commands } from '#features/index.ts';
 import { createCatalogues } from '#fleet/catalogues.ts';
 import { createFleet } from '#fleet/fleet.ts';
-import { createRoles } from '#guard/roles.ts';
+import { createGuard } from '#guard/guard.ts';
+import { policyOfLists } from '#guard/policy/from-lists.ts';
+import { createWho } from '#guard/who.ts';
 import { healthRouter } from '#inbound/health.ts';
 import { createInbound } from '#inbound/index.ts';
 import { checkPublicUrl } from '#inbound/reach.ts';
@@ -27,6 +29,7 @@ import { openSharedLimiter } from '#webex/shared-limiter.ts';
 import { connect } from './app/connect.ts';
 import { startJobs } from './app/jobs.ts';
 import { listen } from './app/listening.ts';
+import { createMembership } from './app/membership.ts';
 import { openPort } from './app/port.ts';
 import type { Config } from './config.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
@@ -191,14 +194,15 @@ export async function startApp({
 
     /** Once it is known who the bot is. */
     async function begin(): Promise<void> {
-      const { admins } = config.roles;
-      const roles = createRoles({
-        lists: config.roles,
+      const who = createWho({
         orgId: chat.me.orgId,
         members: store.members,
         findByEmail: async (email) => (await webex.people.list({ email }))[0],
+        isInSpace: createMembership({ webex, clock }),
         log,
       });
+      const needs = new Map(commands.map((command) => [command.name, command.needs]));
+      const guard = createGuard({ policy: () => policyOfLists(config.roles), who, needsOf: (name) => needs.get(name) });
       const fleet = createFleet({ webex, clock });
       const catalogues = createCatalogues({ xapi: webex.xapi, kept: store.schemas, clock, log });
       const ready = createPipeline({
@@ -209,8 +213,7 @@ export async function startApp({
         catalogues,
         webex,
         store,
-        roles,
-        admins,
+        guard,
         seal: createSeal(keys),
         timeZone: config.timeZone,
         clock,

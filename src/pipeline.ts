@@ -1,7 +1,6 @@
 import type { Attempt, IncomingClick, IncomingMessage, Space } from '#chat/index.ts';
 import { chooseReply } from '#fleet/choose.ts';
 import { AmbiguousDevice } from '#fleet/problems.ts';
-import { authorise } from '#guard/authorise.ts';
 import type { GoOn, Intent } from '#intent/command.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
@@ -11,6 +10,7 @@ import { formReply } from '#render/form.ts';
 import { problemReply, type Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import { WebexError } from '#webex/errors.ts';
+import { authoriseIntent } from './pipeline/allowed.ts';
 import { createAnswering } from './pipeline/answering.ts';
 import { withFile } from './pipeline/attached.ts';
 import { change, press } from './pipeline/changes.ts';
@@ -81,7 +81,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
     const audit = auditOf(rooms, talk, asker);
     try {
       if (intent.kind === 'change') return await change(rooms, { talk, asker, run: started, words }, intent);
-      authorise(asker, intent.needs, intent.summary, rooms.admins);
+      authoriseIntent(rooms, asker, intent, talk.space);
+      started.intent = intent;
       const reply = await intent.run(started.read);
       if ('say' in reply) return { goOn: reply };
       // Help and the history itself tell nothing about a device.
@@ -138,7 +139,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
           if (isGone && talk.attempt.number > 1 && readSubmission(click.inputs).kind === 'plan') return undefined;
           throw error;
         });
-        const asker = await introduce(rooms, talk);
+        const asker = await introduce(rooms, talk, { isFresh: true });
         const submission = readSubmission(click.inputs);
         if (submission.kind === 'say') return hear(submission.text, talk, asker);
         talk.isForm = submission.kind === 'form';
@@ -154,7 +155,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       if (!isFirst && attempt.number === 1) return;
       await answering.say(
         { spaceId: space.id },
-        await welcome(rooms, addedBy).catch((error) => problemReply(error, space.id)),
+        await welcome(rooms, space, addedBy).catch((error) => problemReply(error, space.id)),
       );
     },
 

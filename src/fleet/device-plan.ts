@@ -77,6 +77,7 @@ export async function planOn(device: Device, wanted: Wanted, context: ReadContex
     title: wanted.title(name),
     action: wanted.action(name),
     targets: [{ id: device.id, name }],
+    sends: [wanted.command],
     facts,
     step: {
       deviceId: device.id,

@@ -47,8 +47,22 @@ export interface Fleet {
   locations(): Promise<Map<string, Location>>;
 }
 
+/** The fleet of the bot itself. */
+export interface WholeFleet extends Fleet {
+  /** The same for somebody who sees only some devices: for them the others are not there. */
+  within(sees: Sees): Fleet;
+}
+
+export type Sees = (device: Device) => boolean;
+
 /** Keeps names for a minute and states for seconds. `webex` is asked for nothing before somebody asks. */
-export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | 'locations'>; clock: Clock }): Fleet {
+export function createFleet({
+  webex,
+  clock,
+}: {
+  webex: Pick<Webex, 'devices' | 'locations'>;
+  clock: Clock;
+}): WholeFleet {
   let listed: { at: number; devices: Promise<Device[]> } | undefined;
   let located: { at: number; names: Promise<Map<string, Location>> } | undefined;
   const records = new LRUCache<string, { at: number; device: Device }>({ max: 500 });
@@ -65,7 +79,7 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
     return listed.devices;
   };
 
-  const fresh = async (deviceId: string, name?: string): Promise<Device> => {
+  const get = async (deviceId: string, name?: string): Promise<Device> => {
     const known = records.get(deviceId);
     if (known && clock.now() - known.at <= DEVICE_MS) return known.device;
     try {
@@ -93,13 +107,19 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
     return located.names;
   };
 
-  return {
-    list: () => list(),
+  const view = (sees: Sees): Fleet => ({
+    list: async () => (await list()).filter(sees),
 
     async one(phrase, fallbackId) {
+      const seen = async (maxAge?: number) => (await list(maxAge)).filter(sees);
+      const fresh = async (deviceId: string, name?: string): Promise<Device> => {
+        const device = await get(deviceId, name);
+        if (!sees(device)) throw vanished(name);
+        return device;
+      };
       if (phrase === undefined) {
         if (fallbackId !== undefined) return fresh(fallbackId);
-        const devices = await list();
+        const devices = await seen();
         const only = devices[0];
         if (!only) throw noDevices();
         if (devices.length > 1) throw notSaid(devices);
@@ -107,24 +127,24 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
       }
       if (phrase.startsWith('id:')) return fresh(phrase.slice(3));
       if (EVERYTHING.test(phrase.trim())) throw oneAtATime();
-      let matches = matchDevices(phrase, await list());
+      let matches = matchDevices(phrase, await seen());
       const filters = matches.length === 0 ? filtersIn(phrase) : undefined;
       // A name that is not in the list may be new: look once more before saying no.
-      if (matches.length === 0 && !filters) matches = matchDevices(phrase, await list(DEVICE_MS));
+      if (matches.length === 0 && !filters) matches = matchDevices(phrase, await seen(DEVICE_MS));
       if (filters) {
-        const devices = select(await list(), '', filters, await locations());
+        const devices = select(await seen(), '', filters, await locations());
         const [only, another] = devices;
         if (!only) throw nothingFound(phrase);
         if (another) throw notOne(phrase, devices);
         return fresh(only.id, only.displayName);
       }
       const [first, second] = matches;
-      if (!first) throw noSuchDevice(phrase, await list());
+      if (!first) throw noSuchDevice(phrase, await seen());
       if (second) throw new AmbiguousDevice(phrase, matches);
       return fresh(first.id, first.displayName);
     },
 
-    many: async (phrase) => selected(phrase, await list(DEVICE_MS), locations),
+    many: async (phrase) => selected(phrase, (await list(DEVICE_MS)).filter(sees), locations),
 
     forget: (deviceId) => {
       if (deviceId === undefined) records.clear();
@@ -132,7 +152,8 @@ export function createFleet({ webex, clock }: { webex: Pick<Webex, 'devices' | '
     },
 
     locations,
-  };
+  });
+  return { ...view(() => true), within: view };
 }
 
 const byId = (locations: Location[]) => new Map(locations.map((location) => [location.id, location]));

@@ -83,6 +83,7 @@ export async function planOnMany(
     title: wanted.title(subject),
     action: wanted.action(subject),
     targets: targets.map(({ id, name }) => ({ id, name })),
+    sends: [...new Set(targets.map((target) => target.command ?? wanted.command))],
     facts: [
       ...(wanted.warning ? [wanted.warning] : []),
       ...(names.length > 1 ? [{ key: 'devices', text: `${nameList(names, NAMES)}.` }] : []),
@@ -127,6 +128,10 @@ async function sift(
       const why = hindrance(device, wanted) ?? (wanted.each ? undefined : await lackIn(device, wanted, context));
       if (why === undefined) {
         const own = (await wanted.each?.(device)) ?? {};
+        if (!(await context.isMine(device, { tier: wanted.tier, sends: [own.command ?? wanted.command] }))) {
+          leftOut.push({ device, why: 'your roles do not cover it' });
+          return [];
+        }
         return [{ device, target: { id: device.id, name: device.displayName, ...own } }];
       }
       leftOut.push({ device, why });

@@ -1,4 +1,5 @@
 import type { Filters } from '#intent/words.ts';
+import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Location } from '#webex/locations.ts';
@@ -24,6 +25,7 @@ const KEYS: Record<string, (value: string, locations: Map<string, Location>) => 
   tag: (value) => (device) => device.tags.some((tag) => tag.toLocaleLowerCase('en') === value.toLocaleLowerCase('en')),
   product: (value) => (device) => has(device.product, value),
   location: inLocation,
+  workspace: (value) => (device) => device.workspaceId !== undefined && sameId(device.workspaceId, value),
   is: (value) => state(value),
 };
 

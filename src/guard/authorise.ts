@@ -1,45 +1,80 @@
-import type { Permission, Tier } from '#intent/command.ts';
+import type { Permission } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
-import type { Role } from './roles.ts';
+import type { Device } from '#webex/devices.ts';
+import { type Chooses, type Decision, decide } from './policy/decide.ts';
+import type { Wanted } from './policy/matches.ts';
+import type { Policy, Rule } from './policy/policy.ts';
 
-/** What each role may; what is not here is denied. */
-const MAY: Record<Role, readonly Permission[]> = {
-  admin: ['open', 'look', 'operate', 'administer'],
-  operator: ['open', 'look', 'operate'],
-  viewer: ['open', 'look'],
-};
-
-/** May somebody with this role do this? Without a role only what is open to the whole organisation. */
-export function may(role: Role | undefined, permission: Permission): boolean {
-  return role ? MAY[role].includes(permission) : permission === 'open';
+/** What somebody is to the policy of this moment. */
+export interface Standing {
+  policy: Policy;
+  roles: readonly string[];
 }
 
-/** A change that can lock a device up or lose its data is for admins. */
-export const permissionFor = (tier: Tier): Permission => (tier === 3 ? 'administer' : 'operate');
+interface Attempt {
+  wanted: Wanted;
+  devices: readonly Device[];
+  chooses: Chooses;
+  /** A thing to do, such as "Restart a device". */
+  what: string;
+  /** Addresses to name. */
+  admins: readonly string[];
+  /** They may look at devices here. */
+  mayLook: boolean;
+  /** They may change devices here. */
+  mayOperate?: boolean;
+}
 
-const NEEDED: Record<Permission, string> = {
-  open: 'a role',
-  look: 'the viewer role',
-  operate: 'the operator role',
-  administer: 'the admin role',
-};
-
-/**
- * Throws a Problem that says what is missing and who can give it. `what` is a thing to do, such as "Restart a device".
- */
-export function authorise(
-  asker: { role: Role | undefined },
-  permission: Permission,
-  what: string,
-  admins: readonly string[],
-): void {
-  if (may(asker.role, permission)) return;
+/** Gives the rule that allows it; throws a Problem that says what is missing, by which rule, and who can change it. */
+export function authorise({ policy, roles }: Standing, attempt: Attempt): Rule | undefined {
+  const decision = decide(policy, roles, attempt.wanted, attempt.devices, attempt.chooses);
+  if (decision.isAllowed) return decision.rule;
+  const { what, admins, mayLook } = attempt;
   const doing = what.charAt(0).toLowerCase() + what.slice(1);
-  const names = admins.filter((admin) => admin !== '*').slice(0, 3);
-  const whom = names.length > 0 ? `Ask ${names.join(' or ')}.` : 'Ask whoever runs this bot to add you to its lists.';
-  throw new Problem(asker.role === 'viewer' ? `You can look, but not ${doing}` : `You can't ${doing}`, {
+  throw new Problem(mayLook && !attempt.mayOperate ? `You can look, but not ${doing}` : `You can't ${doing}`, {
     code: 'not-allowed',
-    hint: `That needs ${NEEDED[permission]}. Your role: ${asker.role ?? 'none'}. ${whom}`,
-    next: may(asker.role, 'look') ? [{ title: 'What you can do', say: 'help' }] : [],
+    hint: [why(decision, policy, attempt), `${yourRoles(roles)}.`, askWhom(admins)].join(' '),
+    next: mayLook ? [{ title: 'What you can do', say: 'help' }] : [],
   });
 }
+
+function why(
+  { rule, device }: Extract<Decision, { isAllowed: false }>,
+  policy: Policy,
+  { wanted, devices, chooses }: Attempt,
+): string {
+  if (rule)
+    return [
+      `${ruleName(rule, policy)} denies it${device ? ` for ${device.displayName}` : ''}${rule.because === undefined ? '.' : `: ${rule.because.replace(/\.$/, '')}.`}`,
+    ].join(' ');
+  const roles = rolesFor(policy, wanted, devices, chooses);
+  const needed = roles[0] === undefined ? 'No role allows that here.' : `That needs the ${roles[0]} role.`;
+  return device && devices.length > 1 ? `Your roles do not cover ${device.displayName}. ${needed}` : needed;
+}
+
+/** The roles that allow it, the least first. */
+export function rolesFor(policy: Policy, wanted: Wanted, devices: readonly Device[], chooses: Chooses): string[] {
+  const power = (name: string) =>
+    Math.max(
+      -1,
+      ...(policy.roles.get(name)?.rules ?? []).flatMap(({ effect, tiers }) => (effect === 'allow' ? tiers : [])),
+    );
+  return [...policy.roles.keys()]
+    .filter((name) => decide(policy, [name], wanted, devices, chooses).isAllowed)
+    .sort((left, right) => power(left) - power(right));
+}
+
+/** "operator, deny 2 (policy.yaml, line 14)". */
+export const ruleName = ({ role, effect, number, line }: Rule, { source }: Policy): string =>
+  line === undefined ? `The ${role} role` : `${role}, ${effect} ${number} (${source}, line ${line})`;
+
+export const yourRoles = (roles: readonly string[]): string =>
+  roles.length > 1 ? `Your roles: ${roles.join(', ')}` : `Your role: ${roles[0] ?? 'none'}`;
+
+export function askWhom(admins: readonly string[]): string {
+  const names = admins.filter((admin) => admin.includes('@')).slice(0, 3);
+  return names.length > 0 ? `Ask ${names.join(' or ')}.` : 'Ask whoever runs this bot to add you to its lists.';
+}
+
+/** What a change of a tier that is not known yet needs. */
+export const neededFor = (kind: 'read' | 'change'): Permission => (kind === 'read' ? 'look' : 'operate');

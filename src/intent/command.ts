@@ -21,10 +21,13 @@ export interface Asker {
   orgId: string;
   email: string;
   displayName: string;
-  /** What this person may do, for answers that offer only that. */
+  /** Whether this person may do anything of the kind here, for answers that offer only that. */
   may: (permission: Permission) => boolean;
-  /** How the organisation calls it: admin, operator, viewer, or undefined without a role. */
+  /** Whether they may run this command here, on some device at least. */
+  can: (command: Pick<Command, 'name' | 'needs' | 'kind' | 'standsIn'>) => boolean;
+  /** Their roles, by name, as one text; undefined without one. */
   role: string | undefined;
+  roles: readonly string[];
 }
 
 /** What a read may use. There is no way from here to change a device. */
@@ -44,6 +47,8 @@ export interface ReadContext {
   /** Changes of several devices that were begun in this space; undefined for an id of nothing here. */
   begun: { of(effectId: string): Promise<BegunChange | undefined> };
   roles: { admins: readonly string[] };
+  /** Whether a change of several devices may take in this one: the policy may give somebody only some of them. */
+  isMine(device: Device, sent: { tier: Tier; sends: readonly string[] }): Promise<boolean>;
   commands: readonly Command[];
   /** Epoch milliseconds. */
   now: number;
@@ -116,6 +121,8 @@ interface Spec<Args> {
   /** Words that work here, with one of the reader's own devices. */
   example(device: string): string;
   needs: Permission;
+  /** What it does is another command's, which its plan names in `as`: it is allowed to whoever may run that. */
+  standsIn?: true;
   /** Whether `key:value` words are filters; otherwise they are words like any other (a SIP address has a colon too). */
   takesFilters?: boolean;
   /** It has an argument `body`: lines after a blank line, a code block, or an attached text file. */
@@ -160,6 +167,10 @@ export interface Plan<Step> {
   /** The button: "Restart Fjord". */
   action: string;
   targets: { id: string; name: string }[];
+  /** The xAPI commands that go to them, by which a policy may allow or deny it. */
+  sends?: readonly string[];
+  /** The command that this one stands in for. */
+  as?: string;
   facts: Fact[];
   step: Step;
   /** The devices go away and come back: tell the space when they are there again. */
@@ -213,6 +224,7 @@ interface IntentBase {
   name: string;
   summary: string;
   needs: Permission;
+  standsIn?: true | undefined;
   args: unknown;
   /** How to ask for this in words; with `device` given, for that device. */
   say(device?: string): string;
@@ -264,6 +276,7 @@ function described<Args extends object>(spec: Spec<Args>, args: Args) {
     name: spec.name,
     summary: spec.summary,
     needs: spec.needs,
+    ...(spec.standsIn && { standsIn: spec.standsIn }),
     args,
     words: spec.record?.(args) ?? spec.say(args),
     say: (device?: string) => spec.say(device === undefined ? args : { ...args, device }),

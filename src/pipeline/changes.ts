@@ -1,4 +1,3 @@
-import { authorise, permissionFor } from '#guard/authorise.ts';
 import { digestOf } from '#guard/digest.ts';
 import { isOver, PLAN_MS, take } from '#guard/press.ts';
 import { cancelledReply, changedReply, confirmedReply, planReply } from '#guard/replies.ts';
@@ -12,6 +11,7 @@ import type { Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 import { planArgs } from '#store/sealed.ts';
+import { authoriseIntent, authorisePlan } from './allowed.ts';
 import { recordOf } from './context.ts';
 import { type Asked, type Confirmed, effectKeyOf, perform } from './perform.ts';
 import type { Rooms, Talk } from './rooms.ts';
@@ -51,15 +51,18 @@ const begunBefore = async (rooms: Rooms, { talk, asker }: Pick<Asked, 'talk' | '
   talk.attempt.number > 1 ? takeUp(rooms, talk, asker, effectKeyOf(talk, planId)) : undefined;
 
 /** What would happen, for somebody who may do it. Throws a Problem when they may not. */
-async function allowedPlan(rooms: Rooms, { asker, run }: Asked, intent: ChangeIntent): Promise<Plan<unknown>> {
-  authorise(asker, intent.needs, intent.summary, rooms.admins);
+async function allowedPlan(rooms: Rooms, { asker, run, talk }: Asked, intent: ChangeIntent): Promise<Plan<unknown>> {
+  authoriseIntent(rooms, asker, intent, talk.space);
+  run.intent = intent;
   const plan = await intent.plan(run.read).catch((error: unknown) => {
     // Who may not run it is told so, instead of being asked to fill it in.
-    if (error instanceof FormNeeded)
-      authorise(asker, permissionFor(error.form.tier), `run ${error.form.path}`, rooms.admins);
+    if (error instanceof FormNeeded) {
+      const { tier, path } = error.form;
+      authoriseIntent(rooms, asker, { ...intent, summary: `run ${path}` }, talk.space, tier);
+    }
     throw error;
   });
-  authorise(asker, permissionFor(plan.tier), plan.action, rooms.admins);
+  await authorisePlan(rooms, asker, intent, plan, talk.space);
   return plan;
 }
 

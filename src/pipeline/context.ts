@@ -1,18 +1,19 @@
-import { may } from '#guard/authorise.ts';
-import type { Role } from '#guard/roles.ts';
-import type { ApplyContext, Asker, ReadContext } from '#intent/command.ts';
-import { sameId } from '#lib/ids.ts';
+import type { Fleet } from '#fleet/fleet.ts';
+import type { Standing } from '#guard/authorise.ts';
+import { mayAny } from '#guard/policy/decide.ts';
+import type { ApplyContext, Asker, Intent, ReadContext } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { Device } from '#webex/devices.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
+import { isAllowedAtAll, mineBy, seenBy } from './allowed.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { begunIn } from './several.ts';
 
-/** Somebody who asks, with the role they have at this moment. */
+/** Somebody who asks, with the roles they have at this moment. */
 export interface Known extends Asker {
-  role: Role | undefined;
+  standing: Standing;
 }
 
 /** Devices of one selection that the audit names. */
@@ -21,23 +22,35 @@ const MOST_NOTED = 100;
 /** A silent device must not hold its space for half a minute. */
 const GLANCE_MS = 4_000;
 
-/** Who is asking? Throws a Problem for people of other organisations: they get nothing, not even names. */
-export async function introduce({ roles, chat }: Rooms, { person }: Talk): Promise<Known> {
-  if (person.orgId === '' || !sameId(person.orgId, chat.me.orgId)) {
+/**
+ * Who is asking? Throws a Problem for people of other organisations: they get nothing, not even names. `isFresh` asks Webex
+ * anew who is in the spaces that give roles.
+ */
+export async function introduce(
+  rooms: Rooms,
+  { person, space }: Pick<Talk, 'person' | 'space'>,
+  { isFresh = false } = {},
+): Promise<Known> {
+  const standing = await rooms.guard.standingOf(person, { isFresh });
+  if (!standing) {
     throw new Problem('I only work for people of the organisation I belong to', {
       code: 'other-organisation',
       hint: 'Your account is of another one. Nothing was done.',
     });
   }
-  const role = await roles.roleOf(person);
-  return {
+  const { policy, roles } = standing;
+  const known: Known = {
     id: person.id,
     orgId: person.orgId,
     email: person.email,
     displayName: person.displayName,
-    role,
-    may: (permission) => may(role, permission),
+    standing,
+    roles,
+    role: roles.length > 0 ? roles.join(', ') : undefined,
+    may: (needs) => needs === 'open' || mayAny(policy, roles, needs, space, rooms.guard.needsOf),
+    can: (command) => isAllowedAtAll(rooms, known, command, space),
   };
+  return known;
 }
 
 /** One run of a command: what it may use, and what it touched. */
@@ -47,6 +60,8 @@ export interface Run {
   /** Every device that was resolved, for the audit. */
   targets: Map<string, string>;
   trackingIds: string[];
+  /** What is being run: what its asker sees and may change goes by it. Set before it runs. */
+  intent?: Pick<Intent, 'name' | 'kind' | 'needs' | 'standsIn'>;
 }
 
 /** Words for the record: a device that a button named by its id is written with its name. */
@@ -70,15 +85,20 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     targets.set(device.id, device.displayName);
     return device;
   };
+  const run: Pick<Run, 'intent'> = {};
+  /** The fleet as this person may see it with this command. */
+  const theirs = async (): Promise<Fleet> => rooms.fleet.within(await seenBy(rooms, asker, talk.space, run.intent));
   const read: ReadContext = {
     asker,
     space: talk.space,
     parentId: talk.parentId,
     fleet: {
-      ...rooms.fleet,
-      one: async (phrase, fallbackId) => seen(await rooms.fleet.one(phrase, fallbackId)),
+      locations: () => rooms.fleet.locations(),
+      forget: (deviceId) => rooms.fleet.forget(deviceId),
+      list: async () => (await theirs()).list(),
+      one: async (phrase, fallbackId) => seen(await (await theirs()).one(phrase, fallbackId)),
       many: async (phrase) => {
-        const devices = await rooms.fleet.many(phrase);
+        const devices = await (await theirs()).many(phrase);
         // An entry of the audit is no list of all there is.
         devices.slice(0, MOST_NOTED).forEach(seen);
         return devices;
@@ -91,7 +111,8 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     },
     store: rooms.store,
     begun: { of: (effectId) => begunIn(rooms, talk.space.id, effectId) },
-    roles: { admins: rooms.admins },
+    roles: { admins: rooms.guard.admins() },
+    isMine: async (device, sent) => (await mineBy(rooms, asker, talk.space))(run, device, sent),
     commands: rooms.commands,
     now: rooms.clock.now(),
     timeZone: rooms.timeZone,
@@ -111,5 +132,5 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
       }
     },
   };
-  return { read, apply, targets, trackingIds };
+  return Object.assign(run, { read, apply, targets, trackingIds });
 }

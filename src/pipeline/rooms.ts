@@ -1,7 +1,7 @@
 import type { Attempt, Chat, Person, Space } from '#chat/index.ts';
 import type { Catalogues } from '#fleet/catalogues.ts';
-import type { Fleet } from '#fleet/fleet.ts';
-import type { Roles } from '#guard/roles.ts';
+import type { WholeFleet } from '#fleet/fleet.ts';
+import type { Guard } from '#guard/guard.ts';
 import type { Command } from '#intent/command.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
@@ -13,16 +13,14 @@ import type { Webex } from '#webex/index.ts';
 
 /** The rooms of the house that a message passes on its way; `app.ts` builds them. */
 export interface Rooms {
-  chat: Pick<Chat, 'post' | 'edit' | 'remove' | 'person' | 'me'>;
+  chat: Pick<Chat, 'post' | 'edit' | 'remove' | 'person' | 'space' | 'me'>;
   renderer: Renderer;
   commands: readonly Command[];
-  fleet: Fleet;
+  fleet: WholeFleet;
   catalogues: Catalogues;
   webex: Webex;
   store: Store;
-  roles: Roles;
-  /** Addresses to name when somebody needs a right. */
-  admins: readonly string[];
+  guard: Guard;
   /** For what a plan keeps until it is confirmed: somebody may have typed a secret. */
   seal: Seal;
   timeZone: string;

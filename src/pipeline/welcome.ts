@@ -1,24 +1,29 @@
+import type { Space } from '#chat/index.ts';
 import { HOW_TO_GRANT } from '#fleet/problems.ts';
 import { summaryOf } from '#fleet/summary.ts';
-import { may } from '#guard/authorise.ts';
+import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { Reply } from '#render/index.ts';
 import { buttons } from '#render/replies.ts';
+import { seenBy } from './allowed.ts';
+import { introduce } from './context.ts';
 import type { Rooms } from './rooms.ts';
 
 /** The first card in a space: what can be done here, which devices there are, and what an administrator must still do. */
-export async function welcome({ chat, fleet, roles }: Rooms, addedBy: string | undefined): Promise<Reply> {
+export async function welcome(rooms: Rooms, space: Space, addedBy: string | undefined): Promise<Reply> {
+  const { chat, fleet } = rooms;
   const title = 'Device operations for this space';
   // Everybody in the space reads this card: it tells of devices only where somebody added the bot who may look at them.
-  const role = addedBy === undefined ? undefined : await roles.roleOf(await chat.person(addedBy));
-  if (!may(role, 'look'))
+  const person = addedBy === undefined ? undefined : await chat.person(addedBy);
+  const asker = person && (await introduce(rooms, { person, space }).catch(nobody));
+  if (!asker?.may('look'))
     return card(
       title,
       `I am ${chat.me.displayName}. I look after meeting-room devices, for people of my organisation who have a role.`,
       'Mention me, or write to me directly.',
       [{ title: 'Help', say: 'help' }],
     );
-  const devices = await fleet.list();
+  const devices = await fleet.within(await seenBy(rooms, asker, space, undefined)).list();
   const [first] = devices.filter(({ connectionStatus, personId }) => connectionStatus === 'connected' && !personId);
   if (devices.length === 0) {
     return card(
@@ -44,6 +49,11 @@ export async function welcome({ chat, fleet, roles }: Rooms, addedBy: string | u
       { title: 'Help', say: 'help' },
     ],
   );
+}
+
+/** Somebody of another organisation. */
+function nobody(error: unknown): undefined {
+  if (!(error instanceof Problem)) throw error;
 }
 
 function card(title: string, about: string, how: string, actions: { title: string; say: string }[]): Reply {

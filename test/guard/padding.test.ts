@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { policyOfLists } from '#guard/policy/from-lists.ts';
 import { take } from '#guard/press.ts';
-import { createRoles } from '#guard/roles.ts';
+import { createWho } from '#guard/who.ts';
 import { createPlace, quiet } from '../store/engines.ts';
 
 const padding = fc.constantFrom('', '=', '==');
@@ -15,16 +16,19 @@ test('a role is the same however the ids of the person and the organisation are 
       fc.tuple(padding, padding, padding, padding, padding),
       async ({ person, of, found, foundOf, isPinned }, [one, two, three, four, five]) => {
         const pin = { email: 'a@x.example', personId: `${found}${three}`, orgId: `${foundOf}${four}`, pinnedAt: 0 };
-        const roles = createRoles({
-          lists: { admins: ['a@x.example'], operators: [], viewers: [] },
+        const roles = createWho({
           orgId: `ours${five}`,
           members: { list: async () => (isPinned ? [pin] : []), pin: async () => pin },
           findByEmail: async () => ({ id: pin.personId, orgId: pin.orgId }),
+          isInSpace: async () => false,
           log: quiet,
         });
-        const role = await roles.roleOf({ id: `${person}${one}`, orgId: `${of}${two}`, email: 'a@x.example' });
+        const held = await roles.rolesOf(
+          { id: `${person}${one}`, orgId: `${of}${two}`, email: 'a@x.example' },
+          policyOfLists({ admins: ['a@x.example'], operators: [], viewers: [] }),
+        );
         const isTheirs = of === 'ours' && person === found && (isPinned || foundOf === 'ours');
-        expect(role).toBe(isTheirs ? 'admin' : undefined);
+        expect(held).toEqual(isTheirs ? ['admin'] : []);
       },
     ),
   );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRoles, type Role } from '#guard/roles.ts';
+import { policyOfLists } from '#guard/policy/from-lists.ts';
+import { createWho } from '#guard/who.ts';
 import { createLog } from '#lib/log.ts';
 import type { Member } from '#store/members.ts';
 import { openLab } from '../lab.ts';
@@ -78,8 +79,7 @@ test('an address that belongs to nobody, or to another organisation, gives no ro
   const asked: string[] = [];
   const pins: Member[] = [];
   const roleOf = (found: { id: string; orgId: string } | undefined) =>
-    createRoles({
-      lists: { admins: ['a@x.example'], operators: [], viewers: [] },
+    createWho({
       orgId: 'ours',
       members: {
         list: async () => pins,
@@ -93,20 +93,24 @@ test('an address that belongs to nobody, or to another organisation, gives no ro
         asked.push(email);
         return found;
       },
+      isInSpace: async () => false,
       log: createLog('silent'),
-    }).roleOf({ id: 'me', orgId: 'ours', email: 'A@X.example' });
-  expect(await roleOf(undefined)).toBeUndefined();
-  expect(await roleOf({ id: 'me', orgId: 'theirs' })).toBeUndefined();
-  expect(await roleOf({ id: 'somebody else', orgId: 'ours' })).toBeUndefined();
+    }).rolesOf(
+      { id: 'me', orgId: 'ours', email: 'A@X.example' },
+      policyOfLists({ admins: ['a@x.example'], operators: [], viewers: [] }),
+    );
+  expect(await roleOf(undefined)).toEqual([]);
+  expect(await roleOf({ id: 'me', orgId: 'theirs' })).toEqual([]);
+  expect(await roleOf({ id: 'somebody else', orgId: 'ours' })).toEqual([]);
   expect(pins).toMatchObject([{ email: 'a@x.example', personId: 'somebody else' }]);
-  expect(await roleOf({ id: 'me', orgId: 'ours' })).toBeUndefined();
+  expect(await roleOf({ id: 'me', orgId: 'ours' })).toEqual([]);
   expect(asked).toEqual(['a@x.example', 'a@x.example', 'a@x.example']);
 });
 
 test('Webex that does not answer gives no role, and the next question asks again', async () => {
   let answers = 0;
-  const roles = createRoles({
-    lists: { admins: [], operators: ['a@x.example'], viewers: [] },
+  const policy = policyOfLists({ admins: [], operators: ['a@x.example'], viewers: [] });
+  const who = createWho({
     orgId: 'ours',
     members: {
       list: async () => [],
@@ -117,11 +121,11 @@ test('Webex that does not answer gives no role, and the next question asks again
       if (answers === 1) throw new Error('no answer');
       return { id: 'me', orgId: 'ours' };
     },
+    isInSpace: async () => false,
     log: createLog('silent'),
   });
   const me = { id: 'me', orgId: 'ours', email: 'a@x.example' };
-  await expect(roles.roleOf(me)).rejects.toThrow('no answer');
-  const role: Role | undefined = await roles.roleOf(me);
-  expect(role).toBe('operator');
-  expect(await roles.roleOf({ ...me, orgId: '' })).toBeUndefined();
+  await expect(who.rolesOf(me, policy)).rejects.toThrow('no answer');
+  expect(await who.rolesOf(me, policy)).toEqual(['operator']);
+  expect(await who.rolesOf({ ...me, orgId: '' }, policy)).toEqual([]);
 });

@@ -31,6 +31,7 @@ function open(fault?: 'post' | 'edit', quietMs?: number) {
 const notUsed = {
   remove: () => Promise.reject(new Error('not used')),
   person: () => Promise.reject(new Error('not used')),
+  space: () => Promise.reject(new Error('not used')),
   me: { id: '', orgId: '', email: '', displayName: '', type: 'bot' as const },
 };
 

@@ -24,6 +24,7 @@ export const retry = defineChange({
   usage: 'retry <id>',
   example: () => 'retry q1w2e3r4t5y6u7i8o9p0aa',
   needs: 'operate',
+  standsIn: true,
   args: Args,
   // What follows the id is for people: see `record` below.
   read: ({ words: [id] }) => ({ effectId: id?.text.replace(/:$/, '') }),
@@ -39,7 +40,7 @@ export const retry = defineChange({
     const plan = await changeOf(command, args, context).plan(context);
     const step: RetryStep = { command, args, step: plan.step };
     const facts = [...plan.facts, ...(await goneFacts(left, context))];
-    return { ...plan, facts, record: `retry ${effectId}: ${words}`, step };
+    return { ...plan, as: plan.as ?? command, facts, record: `retry ${effectId}: ${words}`, step };
   },
 
   async apply({ command, args, step }: RetryStep, context) {

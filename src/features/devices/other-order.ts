@@ -71,7 +71,7 @@ function commandIn(rest: string[], device: string, { commands, asker }: ReadCont
   try {
     const intent = parse(`${words} on ${quoted(device)}`, commands);
     const isAbout = intent !== undefined && Object.hasOwn(Object(intent.args), 'device');
-    return isAbout && asker.may(intent.needs) ? intent : undefined;
+    return isAbout && asker.can(intent) ? intent : undefined;
   } catch (error) {
     if (error instanceof Problem) return undefined;
     throw error;

@@ -33,7 +33,7 @@ export const help = defineRead({
 
   async run({ topic }, context) {
     const known = context.commands.filter(({ isFallback }) => !isFallback);
-    const allowed = known.filter(({ needs }) => context.asker.may(needs));
+    const allowed = known.filter((command) => context.asker.can(command));
     const chosen = choose(topic, known, context);
     const device = await someDevice(context);
     const lines = chosen
@@ -76,7 +76,7 @@ function choose(
   known: readonly Command[],
   { asker, roles }: Pick<ReadContext, 'asker' | 'roles'>,
 ): readonly Command[] {
-  const mine = ({ needs }: Command) => asker.may(needs);
+  const mine = (command: Command) => asker.can(command);
   if (topic === undefined) {
     const first = FIRST.flatMap((name) => known.filter((command) => mine(command) && command.name === name));
     return first.length > 0 ? first : known.filter(mine);

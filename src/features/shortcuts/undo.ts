@@ -25,6 +25,7 @@ export const undo = defineChange({
   usage: 'undo',
   example: () => 'undo',
   needs: 'operate',
+  standsIn: true,
   args: z.object({
     effectId: z
       .string()
@@ -49,6 +50,7 @@ export const undo = defineChange({
     const since = left && (await changedSince(left, context));
     return {
       ...plan,
+      as: plan.as ?? intent.name,
       record: labelled('undo', intent.words),
       // Nobody takes back by accident what somebody else did.
       ...(since !== undefined && { asks: true, facts: [{ key: 'changed-since', text: since }, ...plan.facts] }),
@@ -67,7 +69,8 @@ export const undo = defineChange({
 
 async function ofSeveral(effectId: string, context: ReadContext): Promise<Plan<Step>> {
   const plan = await planUndo(effectId, tierOf, context);
-  return { ...plan, step: { kind: 'several', step: plan.step } };
+  const change = await context.begun.of(effectId);
+  return { ...plan, ...(change && { as: change.command }), step: { kind: 'several', step: plan.step } };
 }
 
 function changeIn(words: string, { commands, catalogues, asker }: ReadContext): ChangeIntent {

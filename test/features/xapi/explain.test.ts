@@ -10,7 +10,16 @@ import { explained } from '../../../src/features/xapi/explained.ts';
 import { openLab } from '../../lab.ts';
 import { bigScope, deviceOf } from '../../xapi/kinds.ts';
 
-const ASKER = { id: 'a', orgId: 'o', email: 'a@example.com', displayName: 'A', role: 'admin', may: () => true };
+const ASKER = {
+  id: 'a',
+  orgId: 'o',
+  email: 'a@example.com',
+  displayName: 'A',
+  role: 'admin',
+  roles: ['admin'],
+  may: () => true,
+  can: () => true,
+};
 const kind = (product: string, software: string, names: string[], commands: object, status: object = {}): Kind => ({
   product,
   devices: names.map((name) => deviceOf(name, `Cisco ${product}`, { software })),

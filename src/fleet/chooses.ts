@@ -1,0 +1,51 @@
+import { Problem } from '#lib/problem.ts';
+import type { Device } from '#webex/devices.ts';
+import type { Location } from '#webex/locations.ts';
+import { filtersIn, select } from './select.ts';
+
+/** Words that mean all devices. */
+const EVERYTHING = /^(all|everything|every device|all devices|\*)$/i;
+/** "location:Oslo except tag:vip". */
+const EXCEPT = /^(.+?)\s+(?:except|but not|but|without)\s+(.+)$/i;
+
+/**
+ * Whether words of a rule, such as `location:Oslo tag:lobby except is:personal`, choose a device. Undefined when that can't
+ * be told: Webex does not name its location just now.
+ */
+export function chooses(words: string, device: Device, locations: Map<string, Location>): boolean | undefined {
+  const [, from, but] = EXCEPT.exec(words.trim()) ?? [];
+  if (from !== undefined && but !== undefined) {
+    const isLeftOut = chooses(but, device, locations);
+    const isIn = chooses(from, device, locations);
+    if (isIn === false || isLeftOut === true) return false;
+    return isIn === undefined || isLeftOut === undefined ? undefined : true;
+  }
+  if (EVERYTHING.test(words.trim())) return true;
+  const filters = filtersIn(words);
+  if (!filters) return undefined;
+  try {
+    return select([device], '', filters, locations).length > 0;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'no-locations') return undefined;
+    throw error;
+  }
+}
+
+/** Throws a Problem for words that are no filters: a rule must not change its meaning with the names of devices. */
+export function checkChoice(words: string): void {
+  const [, from, but] = EXCEPT.exec(words.trim()) ?? [];
+  if (from !== undefined && but !== undefined) {
+    checkChoice(from);
+    checkChoice(but);
+    return;
+  }
+  if (EVERYTHING.test(words.trim())) return;
+  const filters = filtersIn(words);
+  if (!filters)
+    throw new Problem('it is made of filters only', {
+      code: 'no-filters',
+      hint: 'Write tag:lobby, location:Oslo, workspace:<id>, product:"Board Pro" or is:personal, also after "except".',
+    });
+  // What a filter takes is checked while it is used; no names of places are needed for that.
+  select([], '', filters, new Map([['', { id: '', name: '' }]]));
+}

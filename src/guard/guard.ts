@@ -1,0 +1,52 @@
+import type { Permission } from '#intent/command.ts';
+import type { Standing } from './authorise.ts';
+import { memberOf } from './policy/member.ts';
+import { ADMIN, type Policy } from './policy/policy.ts';
+import type { Account, Who } from './who.ts';
+
+/** Who may do what, at this moment. */
+export interface Guard {
+  /** The policy in force. */
+  policy(): Policy;
+  /** What somebody may do by it; undefined for people of organisations that it does not name. */
+  standingOf(person: Account, options?: { isFresh?: boolean }): Promise<Standing | undefined>;
+  isSamePerson(left: Account, right: Account): Promise<boolean>;
+  /** Addresses of those who run this bot, to be named when somebody needs a right. */
+  admins(): string[];
+  /** What a command needs, by its name; undefined for no command. */
+  needsOf(command: string): Permission | undefined;
+}
+
+export function createGuard({
+  policy,
+  who,
+  needsOf,
+}: {
+  policy(): Policy;
+  who: Who;
+  needsOf(command: string): Permission | undefined;
+}): Guard {
+  return {
+    policy,
+    needsOf,
+    isSamePerson: (left, right) => who.isSamePerson(left, right, policy()),
+    async standingOf(person, options) {
+      const now = policy();
+      if (!who.isOurs(person.orgId, now)) return undefined;
+      return { policy: now, roles: await who.rolesOf(person, now, options) };
+    },
+    admins: () => adminsOf(policy()),
+  };
+}
+
+/** E-mail addresses among those who have the role of an admin, by themselves or in a group. */
+export function adminsOf(policy: Policy): string[] {
+  const addresses = (text: string): string[] => {
+    const member = memberOf(text, policy);
+    if (member.kind === 'email') return [member.email];
+    if (member.kind === 'person') return (policy.people.get(member.name) ?? []).flatMap(addresses).slice(0, 1);
+    if (member.kind === 'group') return (policy.groups.get(member.name)?.people ?? []).flatMap(addresses);
+    return [];
+  };
+  return [...new Set((policy.roles.get(ADMIN)?.members ?? []).flatMap(addresses))];
+}

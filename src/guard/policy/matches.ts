@@ -1,0 +1,55 @@
+import type { Permission, Tier } from '#intent/command.ts';
+import { sameId } from '#lib/ids.ts';
+import type { Concerned, Rule } from './policy.ts';
+
+/** What somebody wants to do, as rules see it. */
+export interface Wanted {
+  /** The command's name, such as `reboot`. */
+  command: string;
+  needs: Permission;
+  /** Of the plan; 0 for what only looks. Left out where it is not known yet: any tier may come. */
+  tier?: Tier;
+  /** The xAPI commands that go to devices. */
+  sends: readonly string[];
+  space: { id: string; type: 'group' | 'direct' };
+}
+
+export const ALL = 'all';
+/** Words that stand for all commands which need them. */
+export const KINDS: readonly string[] = ['look', 'operate', 'administer'];
+export const DIRECT = 'direct';
+
+/** Whether a text is a path of the xAPI: `Audio.Volume.Set`, `Audio.*`. */
+export const isPath = (text: string): boolean => text.includes('.');
+
+/** Whether a rule is about this, whatever its devices are. */
+export function isAbout({ effect, commands, tiers, spaces }: Rule, wanted: Wanted): boolean {
+  const inTiers = wanted.tier === undefined ? effect === 'allow' || tiers.length === 4 : tiers.includes(wanted.tier);
+  return inTiers && isIn(spaces, wanted.space) && namesCommand(commands, wanted, effect);
+}
+
+/** Whether a limit or an approval is about a change by somebody with these roles, whatever its devices are. */
+export function isConcerned(rule: Concerned, wanted: Wanted, roles: readonly string[]): boolean {
+  return (
+    rule.tiers.includes(wanted.tier ?? 0) &&
+    (rule.roles === undefined || rule.roles.some((role) => roles.includes(role))) &&
+    (rule.commands === undefined || namesCommand(rule.commands, wanted, 'deny'))
+  );
+}
+
+const isIn = (spaces: readonly string[] | undefined, { id, type }: Wanted['space']): boolean =>
+  spaces === undefined || spaces.some((space) => (space === DIRECT ? type === 'direct' : sameId(space, id)));
+
+/** An allowance has to hold for all that is sent, a denial for any of it. */
+function namesCommand(commands: readonly string[], { command, needs, sends }: Wanted, effect: Rule['effect']): boolean {
+  if (commands.some((one) => one === ALL || one === needs || one === command)) return true;
+  const paths = commands.filter(isPath);
+  const isNamed = (sent: string) => paths.some((path) => isOfPath(sent, path));
+  return effect === 'deny' ? sends.some(isNamed) : sends.length > 0 && sends.every(isNamed);
+}
+
+/** `Audio.*` is everything below Audio. */
+function isOfPath(sent: string, pattern: string): boolean {
+  const [name, wanted] = [sent.toLowerCase(), pattern.toLowerCase()];
+  return wanted.endsWith('.*') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
+}

@@ -31,6 +31,7 @@ import { startJobs } from './app/jobs.ts';
 import { listen } from './app/listening.ts';
 import { createMembership } from './app/membership.ts';
 import { openPort } from './app/port.ts';
+import { sealAnew } from './app/seal-anew.ts';
 import type { Config } from './config.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
@@ -73,6 +74,7 @@ export async function startApp({
 }: AppOptions): Promise<App> {
   const metrics = createMetrics();
   const keys = createKeyRing({ secretKeys: config.secretKeys, webhookSecret: config.webex.webhookSecret });
+  const seal = createSeal(keys);
   const store = await openStore({
     dataDir: config.dataDir,
     ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
@@ -214,13 +216,13 @@ export async function startApp({
         webex,
         store,
         guard,
-        seal: createSeal(keys),
+        seal,
         timeZone: config.timeZone,
         clock,
         log,
         metrics,
       });
-      await listening.look();
+      await Promise.all([listening.look(), sealAnew({ store, seal, keys, log })]);
       if (isStopping) return;
       pipeline = ready;
       await work.start();

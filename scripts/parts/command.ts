@@ -27,8 +27,10 @@ function lineOf(error: unknown): string {
   if (error instanceof Problem) return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
   const text = error instanceof Error ? error.message : String(error);
   const [line = ''] = text.split('\n', 1);
-  const { DATABASE_URL = '', WEBHOOK_SECRET = '' } = process.env;
+  const { DATABASE_URL = '', WEBHOOK_SECRET = '', SECRET_KEYS = '' } = process.env;
   const password = URL.canParse(DATABASE_URL) ? new URL(DATABASE_URL).password : '';
-  const safe = createRedactor([WEBHOOK_SECRET, password])(JSON.stringify({ text: line }));
+  const safe = createRedactor([WEBHOOK_SECRET, password, ...SECRET_KEYS.split(/[\s,;:]+/)])(
+    JSON.stringify({ text: line }),
+  );
   return `This did not work: ${safe}`;
 }

@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
+import type { Seal } from '#lib/seal.ts';
 import { type Aliases, createAliases } from './aliases.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { createEffectParts, type EffectParts } from './effect-parts.ts';
@@ -15,6 +16,7 @@ import { createNotes, type Notes } from './notes.ts';
 import { createPlans, type Plans } from './plans.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { createSchemas, type Schemas } from './schemas.ts';
+import { type Rotation, reseal } from './sealed.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Database, Engine, Tables } from './tables.ts';
@@ -47,6 +49,7 @@ export interface Store {
   schemas: Schemas;
   aliases: Aliases;
   watches: Watches;
+  sealed: { reseal(seal: Seal, currentId: string): Promise<Rotation> };
   engine: Engine;
   /** Rejects when the store can't be read; also when the last commit failed, and one more write fails now. */
   check(): Promise<void>;
@@ -124,6 +127,7 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
     schemas: createSchemas(db, { clock }),
     aliases: createAliases(db, { clock }),
     watches: createWatches(db, { clock }),
+    sealed: { reseal: (seal, currentId) => reseal(db, seal, currentId) },
     engine,
     check,
     close() {

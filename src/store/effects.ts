@@ -31,6 +31,8 @@ const Body = z.object({
   progressId: z.string().optional(),
   undo: Undo.optional(),
   answer: Answer.optional(),
+  /** The answer, sealed by the pipeline: only one person should see it. */
+  kept: z.string().optional(),
 });
 
 const EffectRow = z
@@ -67,11 +69,11 @@ export interface Effects {
   beginIn(to: Database, effect: NewEffect): Promise<boolean>;
   /** Notes which message tells how far it is. */
   attachProgress(key: string, messageId: string): Promise<void>;
-  /** Notes how it ended and what is to be answered. Durable when it resolves. */
+  /** Notes how it ended and what is to be answered; an answer that is a text is a sealed one. Durable when it resolves. */
   settle(
     key: string,
     state: 'done' | 'failed' | 'uncertain',
-    answer: EffectEnd['answer'],
+    answer: EffectEnd['answer'] | string,
     undo?: EffectEnd['undo'],
   ): Promise<void>;
   get(key: string): Promise<Effect | undefined>;
@@ -125,7 +127,11 @@ export function createEffects(db: Database, { clock }: { clock: Clock }): Effect
         .set({
           state,
           settled_at: clock.now(),
-          body: toJson({ ...Body.parse(effect), answer, undo }),
+          body: toJson({
+            ...Body.parse(effect),
+            ...(typeof answer === 'string' ? { kept: answer } : { answer }),
+            undo,
+          }),
         })
         .where('event_key', '=', plain(key))
         .execute();

@@ -47,12 +47,12 @@ const MOST_PASSES = 3;
  * Seals every value anew that is not sealed with the current key. Safe beside running bots and a second rotation: a row is
  * written only as long as it is the one that was read. Values that can't be opened stay as they are.
  */
-export async function reseal(db: Database, seal: Seal, currentId: string, signal?: AbortSignal): Promise<Rotation> {
+export async function reseal(db: Database, seal: Seal, currentId: string): Promise<Rotation> {
   let resealed = 0;
   for (let pass = 1; ; pass += 1) {
-    const found = await resealOnce(db, seal, currentId, signal);
+    const { missed, ...found } = await resealOnce(db, seal, currentId);
     resealed += found.resealed;
-    if (found.missed === 0 || pass === MOST_PASSES || signal?.aborted) return { ...found, resealed };
+    if (missed === 0 || pass === MOST_PASSES) return { ...found, resealed };
   }
 }
 
@@ -65,17 +65,11 @@ export async function keysInUse(db: Database): Promise<ByKey> {
   return Object.fromEntries(counts);
 }
 
-async function resealOnce(
-  db: Database,
-  seal: Seal,
-  currentId: string,
-  signal: AbortSignal | undefined,
-): Promise<Rotation & { missed: number }> {
+async function resealOnce(db: Database, seal: Seal, currentId: string): Promise<Rotation & { missed: number }> {
   const unopened = new Map<string, number>();
   let [resealed, missed, broken] = [0, 0, 0];
   for (const column of sealedColumns) {
     for await (const { row, body } of rowsOf(db, column)) {
-      if (signal?.aborted) break;
       const changed = new Map<string, string>();
       for (const [field, sealed] of sealedIn(body, column)) {
         const id = keyIdOf(sealed);

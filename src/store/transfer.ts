@@ -138,7 +138,11 @@ async function countOf(db: Kysely<Tables>, table: string): Promise<number> {
   return Number(rows[0]?.count);
 }
 
-async function withDatabase<T>(place: StorePlace, work: (db: Database, engine: Engine) => Promise<T>): Promise<T> {
+/** Runs `work` on the database of a store that no bot holds for itself. */
+export async function withDatabase<T>(
+  place: StorePlace,
+  work: (db: Database, engine: Engine) => Promise<T>,
+): Promise<T> {
   const { db, engine } = await connectTo(place);
   try {
     return await work(db, engine);
@@ -154,7 +158,7 @@ async function withDatabase<T>(place: StorePlace, work: (db: Database, engine: E
 const whereIs = ({ dataDir, databaseUrl }: StorePlace): string =>
   databaseUrl ? 'the database of DATABASE_URL' : `DATA_DIR (${dataDir})`;
 
-const missing = (place: StorePlace): Problem =>
+export const missing = (place: StorePlace): Problem =>
   new Problem(`There is no store in ${whereIs(place)}.`, {
     code: 'store-missing',
     hint: `Set ${place.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR'} as the bot has it.`,

@@ -10,6 +10,7 @@ import { networkSuite } from './suites/network.ts';
 import { notesSuite } from './suites/notes.ts';
 import { openingSuite } from './suites/opening.ts';
 import { plansSuite } from './suites/plans.ts';
+import { sealedSuite } from './suites/sealed.ts';
 import { watchesSuite } from './suites/watches.ts';
 
 /** The same promises on both engines. In one file, so that PostgreSQL is started once. */
@@ -27,5 +28,6 @@ describe.each(engines)('the store on $name', (engine) => {
   notesSuite(engine);
   watchesSuite(engine);
   aliasesSuite(engine);
+  sealedSuite(engine);
   networkSuite(engine);
 });

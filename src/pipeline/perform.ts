@@ -9,6 +9,7 @@ import type { FollowUpKind } from '#store/index.ts';
 import { effectArgs } from '#store/sealed.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Known, Run } from './context.ts';
+import { type Held, hold } from './locked.ts';
 import { createProgress } from './progress.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { effectKeyOfPlan, severalOf, stateOf } from './several.ts';
@@ -26,6 +27,8 @@ export interface Asked {
 /** A plan that somebody confirmed. */
 export interface Confirmed {
   planId: string;
+  /** It ran without being asked for Confirm, once its devices were free. */
+  isHarmless?: boolean;
   /** Notes in the store how it ended. */
   settle(state: 'done' | 'failed' | 'uncertain', outcome: string): Promise<unknown>;
   /** Says on the answer who confirmed it. */
@@ -42,7 +45,7 @@ type Targets = Plan<unknown>['targets'];
 const WATCH_MS = 24 * 3_600_000;
 
 /**
- * Does what the plan says, once, and says what came of it. That it is about to be done is in the store before a command
+ * Does what the plan says, once, and says what came of it, while its devices are this change's alone. That it is about to be done is in the store before a command
  * goes out, and the answer before it is posted, so a crash loses neither. A command whose outcome is not known is never
  * sent again.
  */
@@ -50,14 +53,13 @@ export async function perform(
   rooms: Rooms,
   asked: Asked,
   intent: ChangeIntent,
-  plan: Plan<unknown>,
+  asPlanned: Plan<unknown>,
   confirmed?: Confirmed,
 ): Promise<Reply> {
   const { talk, asker, words } = asked;
   const key = effectKeyOf(talk, confirmed?.planId);
-  const { title, targets } = plan;
   const planId = confirmed?.planId;
-  const isFirst = await rooms.store.effects.begin({
+  const effectOf = ({ title, targets, isNoted }: Plan<unknown>) => ({
     key,
     command: intent.name,
     words,
@@ -65,22 +67,27 @@ export async function perform(
     targets,
     planId,
     spaceId: talk.space.id,
-    ...(plan.isNoted && { args: rooms.seal.close(intent.args, effectArgs(key)) }),
+    ...(isNoted && { args: rooms.seal.close(intent.args, effectArgs(key)) }),
   });
-  if (!isFirst) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(title);
+  const isAgreed = confirmed !== undefined && confirmed.isHarmless !== true;
+  using held = await hold(rooms, asked, intent, asPlanned, { effectOf, isAgreed });
+  if (!held) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(asPlanned.title);
+  const { plan } = held;
+  const { title, targets } = plan;
   const to = { roomId: talk.space.id, ...(talk.parentId !== undefined && { parentId: talk.parentId }) };
   const progress = createProgress(rooms, to, (id) => rooms.store.effects.attachProgress(key, id));
   let outcome: Outcome;
   try {
     outcome = await intent
-      .apply(plan.step, { ...asked.run.apply, several: severalOf(rooms, key, progress) })
+      .apply(plan.step, { ...asked.run.apply, command: held.command, several: severalOf(rooms, key, progress) })
       .finally(async () => {
         talk.progressId = await progress.end();
       });
   } catch (error) {
-    if (mayHaveHappened(error, asked.run)) return uncertain(rooms, asked, intent, plan, error, confirmed);
+    if (mayHaveHappened(error, asked.run)) return await uncertain(rooms, asked, intent, plan, error, held, confirmed);
     const failure = failed(plan, error);
     await afterwards(rooms, () => rooms.store.effects.settle(key, 'failed', problemReply(failure, talk.eventId)));
+    held.release();
     throw failure;
   }
   const { trackingIds, undo, parts } = outcome;
@@ -90,6 +97,8 @@ export async function perform(
   await afterwards(rooms, () => rooms.store.effects.settle(key, state, reply, undo));
   await afterwards(rooms, async () => confirmed?.settle(state, title));
   const detail = ended?.detail;
+  // Just before the audit, so that both share a commit.
+  held.release();
   await auditOf(rooms, talk, asker).write(intent.name, words, ended?.as ?? 'done', targets, {
     trackingIds,
     detail,
@@ -121,6 +130,7 @@ async function uncertain(
   intent: ChangeIntent,
   plan: Plan<unknown>,
   cause: unknown,
+  held: Held,
   confirmed: Confirmed | undefined,
 ): Promise<Reply> {
   rooms.log.warn({ eventId: asked.talk.eventId, err: cause }, 'outcome of a command is unknown');
@@ -128,6 +138,7 @@ async function uncertain(
   const message = known?.message ?? 'Something broke on my side after the command was sent.';
   const ids = known?.trackingId === undefined ? asked.run.trackingIds : [known.trackingId];
   await afterwards(rooms, async () => confirmed?.settle('uncertain', message));
+  held.release();
   await auditOf(rooms, asked.talk, asked.asker).write(intent.name, asked.words, 'uncertain', plan.targets, {
     trackingIds: ids,
     detail: message,

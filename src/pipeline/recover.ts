@@ -19,6 +19,7 @@ export async function recover(rooms: Rooms, { say }: Pick<Answering, 'say'>, bef
     const unknown: Story = { reply: unknownReply(plan.title), state: 'uncertain', outcome: 'uncertain' };
     const { reply, state, outcome, detail, undo } = effect ? await whatBecameOf(rooms, effect) : unknown;
     if (effect?.state === 'sending') await store.effects.settle(effect.key, state, reply, undo);
+    store.locks.release(effectKeyOfPlan(plan.id));
     if (state !== 'uncertain') await store.plans.settle(plan.id, state, reply.text);
     const person = await chat.person(plan.personId).catch(() => undefined);
     const { spaceId, personId, orgId, command: action, words } = plan;

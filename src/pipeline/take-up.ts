@@ -30,6 +30,8 @@ export async function takeUp(
   const { reply, state, outcome, detail, undo } = await whatBecameOf(rooms, effect);
   talk.progressId = effect.progressId;
   if (effect.state === 'sending') await store.effects.settle(key, state, reply, undo);
+  // Whoever began it is gone, or has lost its claim: should it still send, it finds that the device is not its own.
+  store.locks.release(key);
   if (planId !== undefined) await store.plans.settle(planId, state, reply.text);
   await auditOf(rooms, talk, asker).write(command, words, outcome, targets, { detail, undo });
   return reply;

@@ -1,28 +1,21 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
+import type { MacKeys } from '#lib/keys.ts';
 import { shortened } from '#lib/shorten.ts';
-import { insertStatement } from './bulk.ts';
+import { createChain } from './audit-chain.ts';
+import { type AuditOutbox, createAuditOutbox } from './audit-outbox.ts';
+import { pruneAudit } from './audit-prune.ts';
+import type { UnsealedRow } from './audit-seal.ts';
+import { type AuditQuery, type FoundRow, recentPeople, searchAudit } from './audit-search.ts';
+import { type Verdict, verifyAudit } from './audit-verify.ts';
 import { Undo } from './effects.ts';
 import type { Journal } from './journal.ts';
-import { createRowIds, firstIdOf } from './row-ids.ts';
-import type { Database, Engine, Tables } from './tables.ts';
+import { createRowIds } from './row-ids.ts';
+import type { Database, Engine } from './tables.ts';
 import { jsonColumn, maybeText, plain, toJson } from './text.ts';
 
 const WORDS_LIMIT = 500;
 const PAGE_LIMIT = 500;
-
-const COLUMNS = [
-  'id',
-  'at',
-  'space_id',
-  'message_id',
-  'person_id',
-  'person_email',
-  'org_id',
-  'action',
-  'outcome',
-  'body',
-] as const;
 
 const AuditOutcome = z.enum([
   'done',
@@ -104,23 +97,43 @@ export interface Audit {
   flush(): Promise<void>;
   /** A space's entries, newest first, with those that were still to be stored. `before` is the id of an entry: only older ones. At most 500 at once. */
   recent(query: { spaceId: string; limit: number; before?: string }): Promise<AuditRecord[]>;
+  /** Entries of all spaces, the newest first; `isWhole` is false when there were too many to look at them all. */
+  search(query: AuditQuery): Promise<{ entries: AuditFound[]; isWhole: boolean }>;
+  /** E-mail addresses of those who asked lately. */
+  people(): Promise<string[]>;
+  /** Checks the seal of every entry; undefined when this store was opened without keys. */
+  verify(): Promise<Verdict | undefined>;
+  /** What the audit's webhook has yet to send. */
+  outbox: AuditOutbox;
   /** Forgets entries of before `olderThan` (ms since the epoch). Resolves with how many. */
   prune(olderThan: number): Promise<number>;
 }
 
-/** The log of who asked what. Rows are added and never changed. `words` are cut to 500 characters. */
+/** An entry, and the row it was read from: its seal is made of that. */
+export interface AuditFound {
+  entry: AuditRecord;
+  row: FoundRow;
+}
+
+/** The log of who asked what. Rows are added, sealed, and never changed. `words` are cut to 500 characters. */
 export function createAudit(
   db: Database,
-  { engine, clock, journal }: { engine: Engine; clock: Clock; journal: Journal },
+  { engine, clock, journal, keys }: { engine: Engine; clock: Clock; journal: Journal; keys?: MacKeys | undefined },
 ): Audit {
   const nextId = createRowIds(clock);
+  const chain = createChain(db, { engine, clock, keys, failures: () => journal.failures() });
   // An entry that is written again, because the answer to its commit got lost or its event was worked again, has its id.
-  const entries = journal.open<Tables['audit'], string, void>(
-    insertStatement(db, engine, { table: 'audit', key: 'id', columns: COLUMNS, numbers: ['at'], mayBeThere: true }),
-    () => () => {},
-  );
+  const entries = journal.open<UnsealedRow, string, void>(chain.statement, () => () => {});
 
-  function toRow(entry: AuditEntry): Tables['audit'] {
+  /** Where the own chain must stand in the store; undefined when a commit failed meanwhile, so that nobody knows. */
+  async function ownHead() {
+    const failures = journal.failures();
+    const head = chain.head();
+    await journal.flush().catch(() => {});
+    return journal.failures() === failures ? head : undefined;
+  }
+
+  function toRow(entry: AuditEntry): UnsealedRow {
     const { targets, detail, trackingIds = [], undo } = entry;
     return {
       id: entry.id ?? nextId(),
@@ -155,13 +168,15 @@ export function createAudit(
       return found.map((row) => AuditRow.parse(row));
     },
 
-    async prune(olderThan) {
-      // An entry's id begins with the time it was made.
-      const { numDeletedRows } = await db
-        .deleteFrom('audit')
-        .where('id', '<', firstIdOf(olderThan))
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
+    async search(query) {
+      await journal.flush().catch(() => {});
+      const { rows, isWhole } = await searchAudit(db, engine, query);
+      return { entries: rows.map((row) => ({ entry: AuditRow.parse(row), row })), isWhole };
     },
+
+    people: () => recentPeople(db),
+    verify: async () => keys && verifyAudit(db, { keys, own: await ownHead() }),
+    outbox: createAuditOutbox(db),
+    prune: (olderThan) => pruneAudit(db, keys, olderThan),
   };
 }

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import type { Clock } from '#lib/clock.ts';
+import type { MacKeys } from '#lib/keys.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Seal } from '#lib/seal.ts';
 import { type Aliases, createAliases } from './aliases.ts';
@@ -30,6 +31,8 @@ export interface StoreOptions {
   databaseUrl?: string;
   clock: Clock;
   log: Logger;
+  /** What seals the audit; left out for programs that write none. */
+  auditKeys?: MacKeys;
 }
 
 /** What the bot remembers. */
@@ -65,7 +68,7 @@ export async function connectTo({
   dataDir,
   databaseUrl,
   log,
-}: Omit<StoreOptions, 'clock'>): Promise<{ db: Database; engine: Engine }> {
+}: Omit<StoreOptions, 'clock' | 'auditKeys'>): Promise<{ db: Database; engine: Engine }> {
   const dialect = databaseUrl
     ? // Loaded when needed: the embedded store does not pay for its memory.
       (await import('./postgres.ts')).postgresDialect(databaseUrl, log)
@@ -78,7 +81,7 @@ export async function connectTo({
  * Rejects with a Problem that names DATA_DIR or DATABASE_URL: `store-in-use`, `store-newer`, `store-not-writable`,
  * `store-damaged`, `store-full`, `store-address`, `store-unreachable`.
  */
-export async function openStore({ clock, log, ...place }: StoreOptions): Promise<Store> {
+export async function openStore({ clock, log, auditKeys, ...place }: StoreOptions): Promise<Store> {
   const { db, engine } = await connectTo({ ...place, log });
   let after: string | undefined;
   try {
@@ -113,7 +116,7 @@ export async function openStore({ clock, log, ...place }: StoreOptions): Promise
   const effects = createEffects(db, { clock });
   return {
     inbox,
-    audit: createAudit(db, { engine, clock, journal }),
+    audit: createAudit(db, { engine, clock, journal, keys: auditKeys }),
     effects,
     effectParts: createEffectParts(db, { engine, clock, journal }),
     locks: createLocks(db, { engine, clock, journal, effects }),

@@ -25,6 +25,8 @@ export interface GroupCommit<Row, Answer> {
   flush(): Promise<void>;
   /** The last commit there was has failed. */
   isFailing(): boolean;
+  /** How many commits have failed so far: of what they wrote nobody knows whether it stands there. */
+  failures(): number;
   /** Flushes, and tries nothing again. Resolves with the number of rows that could not be stored. */
   close(): Promise<number>;
 }
@@ -56,6 +58,7 @@ export function createGroupCommit<Row, Answer>({
   let startedAt = Number.NEGATIVE_INFINITY;
   let failure: { error: unknown } | undefined;
   let isFailing = false;
+  let failures = 0;
   let closed = false;
 
   /** Works the queue down. What a failing database refuses is answered (`now`) or kept for later (`later`). */
@@ -87,6 +90,7 @@ export function createGroupCommit<Row, Answer>({
     } catch (error) {
       failure = { error };
       isFailing = true;
+      failures += 1;
       for (const item of batch) item.reject?.(error);
       const kept = batch.filter((item) => !item.reject);
       log.warn({ err: error, rows: batch.length, kept: kept.length }, 'rows were not stored');
@@ -131,6 +135,7 @@ export function createGroupCommit<Row, Answer>({
       wake();
     },
     isFailing: () => isFailing,
+    failures: () => failures,
     async flush() {
       await running;
       await run();

@@ -25,6 +25,8 @@ export interface Journal {
   flush(): Promise<void>;
   /** The last commit there was has failed. */
   isFailing(): boolean;
+  /** How many commits have failed so far: of what they wrote nobody knows whether it stands there. */
+  failures(): number;
   /** Flushes for the last time. Resolves with the number of rows that could not be stored. */
   close(): Promise<number>;
 }
@@ -81,6 +83,7 @@ export function createJournal(db: Database, log: Logger): Journal {
     },
     flush: () => commits.flush(),
     isFailing: () => commits.isFailing(),
+    failures: () => commits.failures(),
     close: () => commits.close(),
   };
 }

@@ -37,6 +37,22 @@ const SHAPES: Shapes = {
       action: 'text',
       outcome: 'text',
       body: 'text',
+      chain: 'text?',
+      n: 'number?',
+      mac: 'text?',
+    },
+  },
+  audit_chain: {
+    key: 'chain',
+    columns: {
+      chain: 'text',
+      started_at: 'number',
+      key_id: 'text',
+      body: 'text',
+      mac: 'text',
+      pruned_n: 'number',
+      pruned: 'text?',
+      sent_n: 'number',
     },
   },
   plan: {
@@ -118,22 +134,6 @@ const SHAPES: Shapes = {
     key: 'kind',
     columns: { kind: 'text', fetched_at: 'number', used_at: 'number', bytes: 'number', body: 'text' },
   },
-  alias: { key: 'key', columns: { key: 'text', owner: 'text', at: 'number', body: 'text' } },
-};
-
-const VALUES: Record<Kind, z.ZodType<string | number | null>> = {
-  text: z.string(),
-  'text?': z.string().nullable(),
-  number: z.int(),
-  'number?': z.int().nullable(),
-};
-
-/** Every table of the store. */
-export const tableShapes: readonly TableShape[] = Object.entries(SHAPES).map(([name, { key, columns }]) => {
-  const kinds = Object.entries<Kind>(columns);
-  return {
-    name,
-    key,
   device_lock: {
     key: 'device_id',
     columns: { device_id: 'text', holder: 'text', since: 'number', until: 'number', body: 'text' },
@@ -152,6 +152,22 @@ export const tableShapes: readonly TableShape[] = Object.entries(SHAPES).map(([n
       body: 'text',
     },
   },
+  alias: { key: 'key', columns: { key: 'text', owner: 'text', at: 'number', body: 'text' } },
+};
+
+const VALUES: Record<Kind, z.ZodType<string | number | null>> = {
+  text: z.string(),
+  'text?': z.string().nullable(),
+  number: z.int(),
+  'number?': z.int().nullable(),
+};
+
+/** Every table of the store. */
+export const tableShapes: readonly TableShape[] = Object.entries(SHAPES).map(([name, { key, columns }]) => {
+  const kinds = Object.entries<Kind>(columns);
+  return {
+    name,
+    key,
     columns: kinds.map(([column]) => column),
     numbers: kinds.filter(([, kind]) => kind.startsWith('number')).map(([column]) => column),
     row: z.strictObject(Object.fromEntries(kinds.map(([column, kind]) => [column, VALUES[kind]]))),

@@ -22,6 +22,23 @@ export interface Tables {
     action: string;
     outcome: string;
     body: string;
+    /** Which chain seals the entry, its number there, and its seal; all null for entries of before there were chains. */
+    chain: string | null;
+    n: number | null;
+    mac: string | null;
+  };
+  /** One run of a process. `body`, `mac` and `pruned` are described in `audit-seal.ts`. */
+  audit_chain: {
+    chain: string;
+    started_at: number;
+    key_id: string;
+    body: string;
+    mac: string;
+    /** Entries up to this number were forgotten in their time. */
+    pruned_n: number;
+    pruned: string | null;
+    /** Entries up to this number went out by the audit's webhook. */
+    sent_n: number;
   };
   plan: {
     id: string;
@@ -93,9 +110,6 @@ export interface Tables {
   };
   /** `body` is compressed, as base64. `kind` is a product and its software. */
   device_schema: { kind: string; fetched_at: number; used_at: number; bytes: number; body: string };
-  /** `owner` is a space or a person, `key` the name and the owner. */
-  alias: { key: string; owner: string; at: number; body: string };
-}
   /** `holder` is the key of the effect that the device belongs to, `until` the end of its lease. */
   device_lock: { device_id: string; holder: string; since: number; until: number; body: string };
   lock_break: { holder: string; at: number; told_at: number | null; body: string };
@@ -110,3 +124,6 @@ export interface Tables {
     claimed_until: number;
     body: string;
   };
+  /** `owner` is a space or a person, `key` the name and the owner. */
+  alias: { key: string; owner: string; at: number; body: string };
+}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { engines } from './engines.ts';
 import { aliasesSuite } from './suites/aliases.ts';
 import { auditSuite } from './suites/audit.ts';
+import { auditChainSuite } from './suites/audit-chain.ts';
 import { effectPartsSuite } from './suites/effect-parts.ts';
 import { inboxSuite } from './suites/inbox.ts';
 import { locksSuite } from './suites/locks.ts';
@@ -20,6 +21,7 @@ describe.each(engines)('the store on $name', (engine) => {
 
   openingSuite(engine);
   auditSuite(engine);
+  auditChainSuite(engine);
   plansSuite(engine);
   inboxSuite(engine);
   effectPartsSuite(engine);

@@ -5,9 +5,6 @@ import { createChat } from '#chat/index.ts';
 import { commands } from '#features/index.ts';
 import { createCatalogues } from '#fleet/catalogues.ts';
 import { createFleet } from '#fleet/fleet.ts';
-import { createGuard } from '#guard/guard.ts';
-import { policyOfLists } from '#guard/policy/from-lists.ts';
-import { createWho } from '#guard/who.ts';
 import { healthRouter } from '#inbound/health.ts';
 import { createInbound } from '#inbound/index.ts';
 import { checkPublicUrl } from '#inbound/reach.ts';
@@ -15,7 +12,7 @@ import { createHttpServer } from '#inbound/server.ts';
 import { createLocalWork } from '#jobs/local-work.ts';
 import type { Work } from '#jobs/work.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
-import { createKeyRing } from '#lib/keys.ts';
+import { createKeyRing, macKeys } from '#lib/keys.ts';
 import type { Logger } from '#lib/log.ts';
 import { createMetrics } from '#lib/metrics.ts';
 import { Problem } from '#lib/problem.ts';
@@ -29,7 +26,7 @@ import { openSharedLimiter } from '#webex/shared-limiter.ts';
 import { connect } from './app/connect.ts';
 import { startJobs } from './app/jobs.ts';
 import { listen } from './app/listening.ts';
-import { createMembership } from './app/membership.ts';
+import { createRights, openPolicies } from './app/policies.ts';
 import { openPort } from './app/port.ts';
 import { sealAnew } from './app/seal-anew.ts';
 import type { Config } from './config.ts';
@@ -43,6 +40,8 @@ export interface AppOptions {
   lookEveryMs?: number;
   /** How often the webhooks are looked at, in milliseconds. */
   listenEveryMs?: number;
+  /** How often the policy file is looked at, in milliseconds. */
+  policyEveryMs?: number;
   /** The limit of one call to Webex, in milliseconds. */
   timeoutMs?: number;
   /** For tests: a card that cannot be made is an error. */
@@ -61,6 +60,7 @@ const CLOSE_MS = 1_500;
 /** The kind of work that fetches what was missed; one process at a time does it. */
 const MISSED = 'missed';
 const DAY_MS = 24 * 3_600_000;
+const POLICY_MS = 2_000;
 
 /** Builds every room, joins them and starts the bot. Throws a Problem that says which setting to check. */
 export async function startApp({
@@ -69,6 +69,7 @@ export async function startApp({
   clock = systemClock,
   lookEveryMs,
   listenEveryMs,
+  policyEveryMs,
   timeoutMs,
   strictCards = false,
 }: AppOptions): Promise<App> {
@@ -80,6 +81,7 @@ export async function startApp({
     ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
     log,
     clock,
+    auditKeys: macKeys(keys, 'audit chain'),
   });
   const limiter = await openSharedLimiter({
     token: config.webex.botToken,
@@ -100,6 +102,7 @@ export async function startApp({
   });
   const undo: (() => Promise<unknown>)[] = [() => store.close(), () => webex.close()];
   try {
+    const policies = await openPolicies(config, store, log);
     // The pipeline needs the chat to answer, and the chat the pipeline to be heard: its handlers look it up when they run.
     let pipeline: Pipeline | undefined;
     const through = async (take: (ready: Pipeline) => Promise<void>) => {
@@ -196,15 +199,8 @@ export async function startApp({
 
     /** Once it is known who the bot is. */
     async function begin(): Promise<void> {
-      const who = createWho({
-        orgId: chat.me.orgId,
-        members: store.members,
-        findByEmail: async (email) => (await webex.people.list({ email }))[0],
-        isInSpace: createMembership({ webex, clock }),
-        log,
-      });
-      const needs = new Map(commands.map((command) => [command.name, command.needs]));
-      const guard = createGuard({ policy: () => policyOfLists(config.roles), who, needsOf: (name) => needs.get(name) });
+      const rights = createRights({ policies, chat, webex, store, clock, log });
+      const { guard } = rights;
       const fleet = createFleet({ webex, clock });
       const catalogues = createCatalogues({ xapi: webex.xapi, kept: store.schemas, clock, log });
       const ready = createPipeline({
@@ -230,7 +226,12 @@ export async function startApp({
       // What an earlier run acknowledged and did not finish comes first.
       await inbound.sweep();
       listening.start();
-      stopJobs = startJobs({ config, webex, store, pipeline, inbound, clock, log, lookEveryMs });
+      const lookAtPolicy = async () => {
+        const later = await rights.look();
+        if (later) await ready.policyNews(later);
+      };
+      const policy = { look: lookAtPolicy, everyMs: policyEveryMs ?? POLICY_MS };
+      stopJobs = startJobs({ config, webex, store, pipeline, inbound, policy, clock, log, lookEveryMs });
     }
 
     const connection = connect({ chat, begin, clock, log });
@@ -274,9 +275,10 @@ const hintsOf = ({ databaseUrl }: Config): Record<string, string> => ({
 });
 
 /** Settings that work, but probably not as meant. */
-function warnOf({ webex, roles }: Config, log: Logger): void {
+function warnOf({ webex, roles, policyFile }: Config, log: Logger): void {
   if (webex.webhookSecret.length < 16) log.warn('WEBHOOK_SECRET is short: 16 characters or more are harder to guess');
-  if (roles.admins.length === 0) log.warn('ADMINS is empty: nobody may do what can lock a device up');
+  if (roles.admins.length === 0 && !policyFile.isNamed)
+    log.warn('ADMINS is empty: nobody may do what can lock a device up');
   checkPublicUrl(webex.publicUrl, webex.webhookSecret).then(
     (problem) => problem && log.warn({ reason: problem.message, hint: problem.hint }, 'PUBLIC_URL does not lead here'),
     (error) => log.warn({ err: error }, 'the public address could not be checked'),

@@ -50,6 +50,8 @@ export interface ReadContext {
   /** Whether a change of several devices may take in this one: the policy may give somebody only some of them. */
   isMine(device: Device, sent: { tier: Tier; sends: readonly string[] }): Promise<boolean>;
   commands: readonly Command[];
+  /** What a space is called; undefined when Webex does not tell, or not soon. */
+  titleOf(spaceId: string): Promise<string | undefined>;
   /** Epoch milliseconds. */
   now: number;
   timeZone: string;

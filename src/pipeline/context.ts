@@ -10,6 +10,7 @@ import type { Webex } from '#webex/index.ts';
 import { isAllowedAtAll, mineBy, seenBy } from './allowed.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { begunIn } from './several.ts';
+import { titleOf } from './titles.ts';
 
 /** Somebody who asks, with the roles they have at this moment. */
 export interface Known extends Asker {
@@ -114,6 +115,7 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     roles: { admins: rooms.guard.admins() },
     isMine: async (device, sent) => (await mineBy(rooms, asker, talk.space))(run, device, sent),
     commands: rooms.commands,
+    titleOf: (spaceId) => titleOf(rooms, talk, spaceId),
     now: rooms.clock.now(),
     timeZone: rooms.timeZone,
     log: rooms.log,

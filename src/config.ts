@@ -71,6 +71,10 @@ const Common = z.object({
   METRICS_TOKEN: z.string().optional(),
   SECRET_KEYS: secretKeys.optional(),
   WEBEX_CALLS_PER_SECOND: z.coerce.number({ error: 'must be a number' }).positive('must be more than 0').optional(),
+  POLICY_FILE: z
+    .string()
+    .optional()
+    .transform((path) => ({ path: resolve(path ?? 'policy.yaml'), isNamed: path !== undefined })),
   ADMINS: people,
   OPERATORS: people,
   VIEWERS: people,
@@ -114,6 +118,8 @@ export interface Config {
   secretKeys?: { id: string; base64: string }[] | undefined;
   /** A budget of our own for calls to Webex; undefined: only Webex's limits hold. */
   callsPerSecond: number | undefined;
+  /** Who may do what, where there is such a file; `isNamed`: it has to be there. */
+  policyFile: { path: string; isNamed: boolean };
   roles: { admins: string[]; operators: string[]; viewers: string[] };
   webex: { botToken: string; apiBase: string; webhookSecret: string; publicUrl: string };
 }
@@ -202,6 +208,7 @@ function common(read: z.infer<typeof Common>): CommonConfig {
     metricsToken: read.METRICS_TOKEN,
     secretKeys: read.SECRET_KEYS,
     callsPerSecond: read.WEBEX_CALLS_PER_SECOND,
+    policyFile: read.POLICY_FILE,
     roles: { admins: read.ADMINS, operators: read.OPERATORS, viewers: read.VIEWERS },
   };
 }

@@ -1,6 +1,7 @@
 import type { Attempt, IncomingClick, IncomingMessage, Space } from '#chat/index.ts';
 import { chooseReply } from '#fleet/choose.ts';
 import { AmbiguousDevice } from '#fleet/problems.ts';
+import type { PolicyNews } from '#guard/policy/holder.ts';
 import type { GoOn, Intent } from '#intent/command.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
@@ -15,6 +16,7 @@ import { createAnswering } from './pipeline/answering.ts';
 import { withFile } from './pipeline/attached.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
+import { tellPolicy } from './pipeline/policy-news.ts';
 import { recover } from './pipeline/recover.ts';
 import type { Rooms, Talk } from './pipeline/rooms.ts';
 import { explained, isGoOn, marked, noted, putOut } from './pipeline/shortcuts.ts';
@@ -37,6 +39,8 @@ export interface Pipeline {
   sorry(event: { resource: string; spaceId: string | undefined; key: string }, error: unknown): Promise<void>;
   /** Says something nobody asked for just now, such as that a device is back. */
   tell(to: { spaceId: string; parentId: string | undefined }, reply: Reply): Promise<void>;
+  /** Tells the admins what became of a new policy. */
+  policyNews(news: PolicyNews): Promise<void>;
   /** How `jobs/watching.ts` looks and tells. */
   watching: Watching;
 }
@@ -175,6 +179,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
       const answer = (await rooms.store.effects.get(key))?.answer;
       await answering.say({ spaceId }, answer ?? problemReply(lost(resource, error)));
     },
+
+    policyNews: (news) => tellPolicy(rooms, news),
 
     watching: createWatching(rooms, answering),
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ import { type TimeMachine, timeMachine } from './time-machine.ts';
 export interface LabOptions
   extends Pick<SimulatorOptions, 'devices' | 'faults' | 'durations' | 'rateLimit' | 'schema'> {
   roles?: Partial<Config['roles']>;
+  /** The text of a policy file; `{space:Room operations}`, `{person:Bob}` and `{org}` stand for ids. */
+  policy?: string;
   /** The limit of one call to Webex, in milliseconds. */
   timeoutMs?: number;
   /** How often the bot looks at its webhooks, in milliseconds. */
@@ -52,6 +54,8 @@ export interface Lab {
   deviceId(name: string): string;
   /** Resolves when `check` holds; it is asked again after every request. Fails after some seconds. */
   until(check: () => boolean, what: string): Promise<void>;
+  /** Writes the policy file anew; the bot reads it by itself. Undefined takes it away. */
+  writePolicy(text: string | undefined): Promise<void>;
   /** Stops the bot: what is delivered from now on finds nobody. */
   stop(): Promise<void>;
   /** Stops the bot, when it runs, and starts it again on the same store. */
@@ -62,7 +66,7 @@ export interface Lab {
 const WEBHOOK_SECRET = 'a secret of the lab, long enough';
 
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
-  const { roles, timeoutMs = 2_000, listenEveryMs, databaseUrl, ...world } = options;
+  const { roles, policy, timeoutMs = 2_000, listenEveryMs, databaseUrl, ...world } = options;
   const clock = timeMachine();
   const exchanges: Exchange[] = [];
   const lines: string[] = [];
@@ -83,6 +87,15 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const emails = (role: string) => cloud.people.filter((person) => person.role === role).map(({ email }) => email);
   const log = createLog('debug', { write: (line) => void lines.push(line) });
 
+  const policyPath = join(dataDir, 'policy.yaml');
+  const writePolicy = async (text: string | undefined) => {
+    if (text === undefined) return rm(policyPath);
+    // As an editor does it: nobody reads half of it.
+    await writeFile(`${policyPath}.new`, withIds(text, cloud));
+    await rename(`${policyPath}.new`, policyPath);
+  };
+  if (policy !== undefined) await writePolicy(policy);
+
   let port = 0;
   const start = async (): Promise<App> => {
     port = port || (await freePort());
@@ -91,6 +104,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       clock,
       timeoutMs,
       lookEveryMs: 40,
+      policyEveryMs: 40,
       strictCards: true,
       ...(listenEveryMs !== undefined && { listenEveryMs }),
       config: {
@@ -104,6 +118,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
         auditDays: 365,
         metricsToken: undefined,
         callsPerSecond: undefined,
+        policyFile: { path: policyPath, isNamed: false },
         roles: { admins: emails('admin'), operators: emails('operator'), viewers: emails('viewer'), ...roles },
         webex: {
           botToken: cloud.botToken,
@@ -169,6 +184,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
         listeners.add(look);
         look();
       }),
+    writePolicy,
     stop,
     async restart() {
       await stop();
@@ -180,6 +196,28 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       await cloud.close();
     },
   };
+}
+
+/** Ids are made anew for each world. */
+const withIds = (text: string, { world }: Simulator): string =>
+  text
+    .replace(/\{space:([^}]+)\}/g, (_, title) =>
+      idOf(
+        world.rooms.all().find((room) => room.title === title),
+        title,
+      ),
+    )
+    .replace(/\{person:([^}]+)\}/g, (_, name) =>
+      idOf(
+        world.people.all().find((person) => person.firstName === name),
+        name,
+      ),
+    )
+    .replaceAll('{org}', world.bot.orgId);
+
+function idOf(found: { id: string } | undefined, name: string): string {
+  if (!found) throw new Error(`the policy names nobody and nothing: ${name}`);
+  return found.id;
 }
 
 const asRecord = (value: unknown): Record<string, unknown> =>

@@ -17,6 +17,7 @@ export interface JobOptions {
   store: Store;
   pipeline: Pipeline;
   inbound: Inbound;
+  policy: { look(): Promise<unknown>; everyMs: number };
   clock: Clock;
   log: Logger;
   /** How often devices that should come back are looked at, in milliseconds. */
@@ -43,6 +44,7 @@ export function startJobs(options: JobOptions): () => Promise<void> {
       ...(store.engine === 'postgres'
         ? [{ name: 'wake overdue events', everyMs: OVERDUE_MS, run: () => inbound.sweep(OVERDUE_MS) }]
         : []),
+      { name: 'read the policy', everyMs: options.policy.everyMs, run: options.policy.look },
       { name: 'recover', everyMs: 60_000, run: () => pipeline.recover(before(LONGEST_CHANGE_MS)) },
       {
         name: 'forget old events',

@@ -11,6 +11,8 @@ export interface Guard {
   /** What somebody may do by it; undefined for people of organisations that it does not name. */
   standingOf(person: Account, options?: { isFresh?: boolean }): Promise<Standing | undefined>;
   isSamePerson(left: Account, right: Account): Promise<boolean>;
+  /** Ids of the people that a role names one by one; not those who have it by being in a space. */
+  peopleOf(role: string): Promise<string[]>;
   /** Addresses of those who run this bot, to be named when somebody needs a right. */
   admins(): string[];
   /** What a command needs, by its name; undefined for no command. */
@@ -29,6 +31,7 @@ export function createGuard({
   return {
     policy,
     needsOf,
+    peopleOf: (role) => who.peopleOf(role, policy()),
     isSamePerson: (left, right) => who.isSamePerson(left, right, policy()),
     async standingOf(person, options) {
       const now = policy();

@@ -19,6 +19,10 @@ export interface Who {
   rolesOf(person: Account, policy: Policy, options?: { isFresh?: boolean }): Promise<string[]>;
   /** Whether this organisation is the bot's own or one that the policy names. */
   isOurs(orgId: string, policy: Policy): boolean;
+  /** The person an e-mail address stands for, by its pin or by what Webex says now; undefined when it is nobody's here. */
+  resolve(email: string): Promise<string | undefined>;
+  /** Ids of the people that a role names, by themselves, by a name of `people` or in a group; those of spaces are not listed. */
+  peopleOf(role: string, policy: Policy): Promise<string[]>;
   /** Whether two accounts are of one person: the same account, or both of one entry of `people`. */
   isSamePerson(left: Account, right: Account, policy: Policy): Promise<boolean>;
 }
@@ -52,14 +56,32 @@ export function createWho({ orgId, members, findByEmail, isInSpace, log }: WhoOp
     if (pinned !== undefined) return sameId(pinned, person.id);
     // Not pinned yet: only the person who has this address now can be meant.
     if (email !== person.email.toLowerCase()) return false;
+    const resolved = await resolve(email);
+    return resolved !== undefined && sameId(resolved, person.id);
+  }
+
+  /** Pins the address to whoever has it now, when nobody had it before. */
+  async function resolve(email: string): Promise<string | undefined> {
+    const pinned = pins.get(email);
+    if (pinned !== undefined) return pinned;
     const found = await findByEmail(email);
     if (!found || !sameId(found.orgId, orgId)) {
       log.warn('an address of the policy is not of the own organisation; it gives no role');
-      return false;
+      return undefined;
     }
     const { personId } = await members.pin(email, found.id, found.orgId);
     pins.set(email, personId);
-    return sameId(personId, person.id);
+    return personId;
+  }
+
+  async function idsOf(text: string, policy: Policy): Promise<string[]> {
+    const member = memberOf(text, policy);
+    const all = async (texts: readonly string[]) => (await Promise.all(texts.map((one) => idsOf(one, policy)))).flat();
+    if (member.kind === 'email') return [await resolve(member.email)].flatMap((id) => id ?? []);
+    if (member.kind === 'person-id') return [member.id];
+    if (member.kind === 'person') return all(policy.people.get(member.name) ?? []);
+    if (member.kind === 'group') return all(policy.groups.get(member.name)?.people ?? []);
+    return [];
   }
 
   async function means(text: string, person: Account, policy: Policy, isFresh: boolean): Promise<boolean> {
@@ -100,6 +122,17 @@ export function createWho({ orgId, members, findByEmail, isInSpace, log }: WhoOp
 
   return {
     isOurs,
+
+    async resolve(email) {
+      await ready();
+      return resolve(email.toLowerCase());
+    },
+
+    async peopleOf(role, policy) {
+      await ready();
+      const ids = await Promise.all((policy.roles.get(role)?.members ?? []).map((one) => idsOf(one, policy)));
+      return [...new Set(ids.flat())];
+    },
 
     async rolesOf(person, policy, { isFresh = false } = {}) {
       if (!isOurs(person.orgId, policy)) return [];

@@ -23,6 +23,7 @@ export const startRealBot: StartBot = async (simulator) => {
       inboxDays: 7,
       auditDays: 365,
       metricsToken: undefined,
+      policyFile: { path: join(dataDir, 'policy.yaml'), isNamed: false },
       callsPerSecond: undefined,
       roles: { admins: emails('admin'), operators: emails('operator'), viewers: emails('viewer') },
       webex: {

@@ -10,6 +10,7 @@ const files = readdirSync(FOLDER).filter((name) => name.endsWith('.md'));
 /**
  * Each story is a golden transcript: the steps (`>` a person, `!` the world) are played against the real bot on the
  * simulator, and the whole file must come out as it stands, with every card and every command that reached a device (`=`).
+ * A story may begin with a policy file, as a block of YAML.
  * `npx vitest run test/conversations -u` writes the transcripts anew.
  */
 describe.each(files)('%s', (file) => {
@@ -24,7 +25,8 @@ async function tell(story: string): Promise<string> {
   const lines = story.split('\n');
   const intro = lines.slice(0, lines.findIndex(isStep));
   const space = /^Space: (.+)$/m.exec(intro.join('\n'))?.[1];
-  await using lab = await openLab();
+  const policy = /^```yaml\n([\s\S]*?)^```$/m.exec(intro.join('\n'))?.[1];
+  await using lab = await openLab(policy === undefined ? {} : { policy });
   const scene: Scene = { lab, last: undefined, lastAsked: undefined, space };
   const told: string[] = [...intro];
   let before = 0;

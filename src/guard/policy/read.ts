@@ -21,7 +21,7 @@ export function readPolicy(
   text: string,
   source: string,
   vocabulary: Vocabulary,
-): { policy: Policy; faults?: undefined } | { faults: Fault[]; policy?: undefined } {
+): { policy: Policy; lineOf: (path: Path) => number | undefined } | { faults: Fault[]; policy?: undefined } {
   if (text.length > LONGEST) return { faults: [{ line: undefined, text: 'is longer than 200,000 characters' }] };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -45,7 +45,7 @@ export function readPolicy(
   if (!read.success) return { faults: inOrder(read.error.issues.flatMap((issue) => faultsOf(issue, lineOf))) };
   const policy = policyOf(read.data, source, lineOf);
   const faults = checkPolicy(policy, vocabulary, lineOf);
-  return faults.length > 0 ? { faults: inOrder(faults) } : { policy };
+  return faults.length > 0 ? { faults: inOrder(faults) } : { policy, lineOf };
 }
 
 /** Anchors that stand for more than a policy can hold are refused by the library. */

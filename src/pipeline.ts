@@ -6,6 +6,7 @@ import type { GoOn, Intent } from '#intent/command.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
 import { readSubmission } from '#intent/submission.ts';
+import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { formReply } from '#render/form.ts';
 import { problemReply, type Reply } from '#render/index.ts';
@@ -17,6 +18,7 @@ import { withFile } from './pipeline/attached.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
 import { tellPolicy } from './pipeline/policy-news.ts';
+import { keptAnswer } from './pipeline/private.ts';
 import { recover } from './pipeline/recover.ts';
 import type { Rooms, Talk } from './pipeline/rooms.ts';
 import { explained, isGoOn, marked, noted, putOut } from './pipeline/shortcuts.ts';
@@ -92,18 +94,18 @@ export function createPipeline(rooms: Rooms): Pipeline {
       // Help and the history itself tell nothing about a device.
       if (started.targets.size > 0 || (intent.needs !== 'open' && intent.name !== 'history'))
         audit.read(intent.name, recordOf(words, started), 'done', [...started.targets]);
-      return { reply };
+      return { reply, again: intent.say() };
     } catch (error) {
       // It is worked again, and told then what became of it.
       if (isStoreAway(error)) throw error;
-      if (error instanceof AmbiguousDevice) return { reply: chooseReply(error, intent) };
+      if (error instanceof AmbiguousDevice) return forAsker(intent, chooseReply(error, intent));
       if (intent.kind === 'change')
         await audit.fault(intent.name, recordOf(words, started), error, [...started.targets]);
       else audit.read(intent.name, recordOf(words, started), outcomeOf(error), [...started.targets]);
       if (error instanceof FormNeeded) {
         // The card that was filled in is of no use beside the one that holds its inputs and says what is wrong.
         if (talk.isForm) talk.isSpent = true;
-        return { reply: formReply(error.form) };
+        return forAsker(intent, formReply(error.form));
       }
       throw aboutDevice(error, [...started.targets.values()], intent);
     }
@@ -154,6 +156,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
     },
 
     async onAdded({ space, addedBy, attempt }) {
+      // It came to be with a private answer, which says enough.
+      if (space.type === 'direct' && addedBy !== undefined && sameId(addedBy, rooms.chat.me.id)) return;
       const isFirst = await rooms.store.spaces.greetOnce(space.id, rooms.clock.now());
       // An earlier attempt may have been cut off between noting the greeting and giving it.
       if (!isFirst && attempt.number === 1) return;
@@ -176,7 +180,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
       const isAsked = resource === 'messages' || resource === 'attachmentActions';
       if (!isAsked || isGone || spaceId === undefined) return;
       // A change that was done is not to be asked for again: only its answer did not get through.
-      const answer = (await rooms.store.effects.get(key))?.answer;
+      const effect = await rooms.store.effects.get(key);
+      const answer = effect && keptAnswer(rooms, effect);
       await answering.say({ spaceId }, answer ?? problemReply(lost(resource, error)));
     },
 
@@ -189,6 +194,11 @@ export function createPipeline(rooms: Rooms): Pipeline {
     },
   };
 }
+
+/** What is asked on the way to a private answer is as private. */
+const forAsker = ({ isPrivate }: Intent, reply: Reply): Answered => ({
+  reply: isPrivate ? { ...reply, private: true } : reply,
+});
 
 const lost = (resource: string, cause: unknown) =>
   new Problem(resource === 'messages' ? 'I lost a message here' : 'I lost a click here', {

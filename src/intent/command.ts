@@ -129,6 +129,11 @@ interface Spec<Args> {
   takesFilters?: boolean;
   /** It has an argument `body`: lines after a blank line, a code block, or an attached text file. */
   takesBody?: true;
+  /**
+   * What "privately" at the end of its words means, where that is not its answer: a part of the words that it keeps, or
+   * nothing, since it tells this space something later on.
+   */
+  privately?: 'kept' | 'never';
   args: z.ZodType<Args>;
   /** The words after the verb → what `args` parses. */
   read(line: Line): unknown;
@@ -232,6 +237,8 @@ interface IntentBase {
   say(device?: string): string;
   /** The words as they may be kept, without secrets. */
   words: string;
+  /** The answer is for whoever asks alone. */
+  isPrivate?: true;
 }
 export interface ReadIntent extends IntentBase {
   kind: 'read';

@@ -3,6 +3,7 @@ import { Problem } from '#lib/problem.ts';
 import { readBare, type Vocabulary, withKeys } from './bare-path.ts';
 import type { Command, Intent } from './command.ts';
 import { DevicePhrase } from './device-phrase.ts';
+import { privately, withoutPrivately } from './privately.ts';
 import { isTerminal, readTerminal } from './terminal.ts';
 import { HELP, readUnknown, unknownWords, withoutManners } from './unknown.ts';
 import { explain, filtersOf, readWords, splitOn, type Token, textOf, type Words } from './words.ts';
@@ -15,10 +16,21 @@ const VERB_WORDS = 3;
  * xAPI are understood without "xCommand" and "xStatus" before them, also where a shorter verb begins like one:
  * "standby activate" is not the verb "standby".
  * Words that begin with no command go to the fallback, which may look at devices; without one, and for whatever can't be
- * read, throws a Problem that says what to change.
+ * read, throws a Problem that says what to change. "privately" at the end is about the answer, whatever is asked.
  */
 export function parse(text: string, commands: readonly Command[], vocabulary?: Vocabulary): Intent | undefined {
   const words = readWords(text);
+  const asked = withoutPrivately(words);
+  if (!asked || keepsWords(words, commands)) return read(words, commands, vocabulary);
+  const intent = read(asked, commands, vocabulary);
+  return intent && privately(intent, commands.find(({ name }) => name === intent.name) ?? {});
+}
+
+/** "alias add us devices is:offline privately": the last word is one of those that are kept. */
+const keepsWords = ({ tokens }: Words, commands: readonly Command[]): boolean =>
+  verbOf(withoutManners(tokens), commands)?.command.privately === 'kept';
+
+function read(words: Words, commands: readonly Command[], vocabulary?: Vocabulary): Intent | undefined {
   const [problem] = words.problems;
   if (problem) {
     const { sentence, hint } = explain(problem);
@@ -63,7 +75,10 @@ const Again = z.object({ words: z.string().min(1), device: DevicePhrase.unwrap()
 function again(args: unknown, commands: readonly Command[]): Intent {
   const { data } = Again.safeParse(args);
   const intent = data && parse(data.words, commands);
-  if (intent) return intentOf(intent.name, { ...Object(intent.args), device: data.device }, commands);
+  if (intent) {
+    const chosen = intentOf(intent.name, { ...Object(intent.args), device: data.device }, commands);
+    return intent.isPrivate ? privately(chosen, {}) : chosen;
+  }
   throw new Problem('Which device?', {
     code: 'bad-arguments',
     hint: 'Write its name or a part of it into the field, or choose one above.',

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Destination } from '#chat/outgoing.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { duration } from '#lib/time.ts';
@@ -7,6 +8,7 @@ import { said } from '#render/replies.ts';
 import { isStoreAway } from '#store/away.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
+import { sendToOne, withheld } from './private.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import type { Answered } from './trail.ts';
 
@@ -16,6 +18,8 @@ const REMEMBERED = 5000;
 interface Place {
   spaceId: string;
   parentId?: string | undefined;
+  /** Whom it is for: a private answer goes to them. */
+  personId?: string | undefined;
 }
 
 export interface Answering {
@@ -24,7 +28,7 @@ export interface Answering {
    * answer could be posted, and when the store is away: nothing was done then, and the event is worked again.
    */
   answer(talk: Talk, work: () => Promise<Answered>): Promise<void>;
-  /** Posts a reply and gives the id of its message. */
+  /** Posts a reply and gives the id of its message. One that only one person should see never comes into a space. */
   say(to: Place, reply: Reply): Promise<string>;
   /** The thread that a card of ours stands in. Throws a Problem when the card is not ours. */
   threadOf(cardId: string): Promise<string | undefined>;
@@ -36,20 +40,18 @@ export function createAnswering(rooms: Rooms): Answering {
   const { chat, renderer, webex, log } = rooms;
   const threads = new LRUCache<string, { parentId: string | undefined }>({ max: REMEMBERED });
 
-  async function say(
-    { spaceId, parentId }: Place,
-    reply: Reply,
-    { withCard = true, duringCooldown = false } = {},
-  ): Promise<string> {
+  const inSpace = ({ spaceId, parentId }: Place) => ({ roomId: spaceId, ...(parentId !== undefined && { parentId }) });
+
+  async function say(to: Destination, reply: Reply, { withCard = true, duringCooldown = false } = {}): Promise<string> {
     const { card: made, text } = renderer.render(reply);
     const card = withCard ? made : undefined;
     const [file] = reply.files ?? [];
     const { id } = await chat.post(
-      { roomId: spaceId, ...(parentId !== undefined && { parentId }) },
+      to,
       { text, ...(card && { card }), ...(file && { file }) },
       ...(duringCooldown ? [{ duringCooldown }] : []),
     );
-    threads.set(id, { parentId });
+    threads.set(id, { parentId: 'parentId' in to ? to.parentId : undefined });
     return id;
   }
 
@@ -57,7 +59,7 @@ export function createAnswering(rooms: Rooms): Answering {
    * Posts an answer, once more when Webex does not say whether it stands there: seen twice is better than never, since
    * what was done is done. A card that Webex refuses goes out as its text.
    */
-  async function insist(to: Place, reply: Reply, eventId: string): Promise<{ id: string; mayStandTwice?: true }> {
+  async function insist(to: Destination, reply: Reply, eventId: string): Promise<{ id: string; mayStandTwice?: true }> {
     try {
       return { id: await say(to, reply) };
     } catch (error) {
@@ -78,11 +80,24 @@ export function createAnswering(rooms: Rooms): Answering {
   }
 
   return {
-    say: (to, reply) => say(to, reply),
+    async say(to, reply) {
+      const place = inSpace(to);
+      if (reply.private === undefined || (await isDirect(to.spaceId))) return say(place, reply);
+      if (to.personId === undefined) return say(place, withheld(reply));
+      const post = async (where: Destination, what: Reply) => ({ id: await say(where, what) });
+      return (await sendToOne(reply, { place, personId: to.personId, post, log })).id;
+    },
 
     async answer(talk, work) {
-      const { reply, onPosted } = await work().catch((error: unknown) => wentWrong(error, talk));
-      const posted = await insist({ spaceId: talk.space.id, parentId: talk.parentId }, reply, talk.eventId);
+      const { reply, onPosted, again } = await work().catch((error: unknown) => wentWrong(error, talk));
+      const { space, person, eventId } = talk;
+      const place = inSpace({ spaceId: space.id, parentId: talk.parentId });
+      const post = (to: Destination, what: Reply) => insist(to, what, eventId);
+      // A plan is pressed where it was asked for, and everybody there may know of it.
+      const isForOne = reply.private !== undefined && space.type === 'group' && !onPosted;
+      const posted = isForOne
+        ? await sendToOne(reply, { place, personId: person.id, again, post, log })
+        : await post(place, reply);
       // A plan whose card may stand there twice is not tied to one of them: either can be pressed, and once only.
       if (!posted.mayStandTwice)
         await onPosted?.(posted.id).catch((error) =>
@@ -111,13 +126,19 @@ export function createAnswering(rooms: Rooms): Answering {
           const reply = said(`Webex asks me to wait ${duration(ms)}`, {
             detail: 'That is its rate limit. I go on by myself.',
           });
-          say({ spaceId: talk.space.id, parentId: talk.parentId }, reply, { duringCooldown: true }).catch((error) =>
-            log.warn({ eventId: talk.eventId, err: error }, 'a wait could not be told'),
+          say(inSpace({ spaceId: talk.space.id, parentId: talk.parentId }), reply, { duringCooldown: true }).catch(
+            (error) => log.warn({ eventId: talk.eventId, err: error }, 'a wait could not be told'),
           );
         },
       });
     },
   };
+
+  /** Where nobody knows, it is a space with others in it. */
+  async function isDirect(spaceId: string): Promise<boolean> {
+    const space = await chat.space(spaceId).catch(() => undefined);
+    return space?.type === 'direct';
+  }
 
   /** An edit cannot change a card, so it is deleted; that it is gone already is as good. */
   async function takeAway(messageId: string): Promise<void> {

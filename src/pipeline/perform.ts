@@ -10,6 +10,7 @@ import { effectArgs } from '#store/sealed.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Known, Run } from './context.ts';
 import { type Held, hold } from './locked.ts';
+import { kept } from './private.ts';
 import { createProgress } from './progress.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { effectKeyOfPlan, severalOf, stateOf } from './several.ts';
@@ -94,7 +95,7 @@ export async function perform(
   const ended = parts && outcomeOfParts(parts);
   const state = ended ? stateOf(ended.as) : 'done';
   const reply = confirmed ? confirmed.sign(outcome.reply) : outcome.reply;
-  await afterwards(rooms, () => rooms.store.effects.settle(key, state, reply, undo));
+  await afterwards(rooms, () => rooms.store.effects.settle(key, state, kept(rooms, key, reply), undo));
   await afterwards(rooms, async () => confirmed?.settle(state, title));
   const detail = ended?.detail;
   // Just before the audit, so that both share a commit.

@@ -1,4 +1,5 @@
 import type { Answering } from './answering.ts';
+import { outcomeText } from './private.ts';
 import type { Rooms } from './rooms.ts';
 import { effectKeyOfPlan, type Story } from './several.ts';
 import { unknownReply, whatBecameOf } from './take-up.ts';
@@ -20,7 +21,7 @@ export async function recover(rooms: Rooms, { say }: Pick<Answering, 'say'>, bef
     const { reply, state, outcome, detail, undo } = effect ? await whatBecameOf(rooms, effect) : unknown;
     if (effect?.state === 'sending') await store.effects.settle(effect.key, state, reply, undo);
     store.locks.release(effectKeyOfPlan(plan.id));
-    if (state !== 'uncertain') await store.plans.settle(plan.id, state, reply.text);
+    if (state !== 'uncertain') await store.plans.settle(plan.id, state, outcomeText(reply));
     const person = await chat.person(plan.personId).catch(() => undefined);
     const { spaceId, personId, orgId, command: action, words } = plan;
     const targets = effect?.targets ?? [];
@@ -28,7 +29,7 @@ export async function recover(rooms: Rooms, { say }: Pick<Answering, 'say'>, bef
     await store.audit.append({ ...entry, detail: detail ?? STOPPED, outcome, ...(undo && { undo }) });
     for (const spent of [plan.messageId, effect?.progressId])
       if (spent !== undefined) await chat.remove(spent).catch(() => undefined);
-    await say({ spaceId: plan.spaceId, parentId: plan.parentId }, reply).catch((error) =>
+    await say({ spaceId, parentId: plan.parentId, personId }, reply).catch((error) =>
       log.error({ planId: plan.id, err: error }, 'an interrupted change could not be told'),
     );
   }

@@ -5,6 +5,7 @@ import { unlabelled } from '#lib/label.ts';
 import type { Reply } from '#render/index.ts';
 import type { AuditOutcome, Effect } from '#store/index.ts';
 import { effectArgs } from '#store/sealed.ts';
+import { keptAnswer } from './private.ts';
 import type { Progress } from './progress.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -77,7 +78,7 @@ export async function storyOf(rooms: Rooms, effect: Effect): Promise<Story> {
   const what = effect.title.replace(/\?$/, '');
   const title = ended ? `I was stopped after ${count} of ${parts.length} devices: ${what}` : `This was done: ${what}`;
   return {
-    reply: effect.answer ?? manyReply({ title, parts, effectId, phrase: '', next: [] }),
+    reply: keptAnswer(rooms, effect) ?? manyReply({ title, parts, effectId, phrase: '', next: [] }),
     state: ended ? stateOf(ended.as) : 'done',
     outcome: ended?.as ?? 'done',
     ...(ended && { detail: ended.detail }),

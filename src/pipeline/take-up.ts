@@ -2,6 +2,7 @@ import type { Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
 import type { Effect } from '#store/index.ts';
 import type { Known } from './context.ts';
+import { keptAnswer, outcomeText } from './private.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { type Story, storyOf } from './several.ts';
 import { auditOf } from './trail.ts';
@@ -32,7 +33,7 @@ export async function takeUp(
   if (effect.state === 'sending') await store.effects.settle(key, state, reply, undo);
   // Whoever began it is gone, or has lost its claim: should it still send, it finds that the device is not its own.
   store.locks.release(key);
-  if (planId !== undefined) await store.plans.settle(planId, state, reply.text);
+  if (planId !== undefined) await store.plans.settle(planId, state, outcomeText(reply));
   await auditOf(rooms, talk, asker).write(command, words, outcome, targets, { detail, undo });
   return reply;
 }
@@ -43,7 +44,7 @@ export async function whatBecameOf(rooms: Rooms, effect: Effect): Promise<Story>
   const state = effect.state === 'sending' ? 'uncertain' : effect.state;
   const { undo } = effect;
   return {
-    reply: effect.answer ?? unknownReply(effect.title),
+    reply: keptAnswer(rooms, effect) ?? unknownReply(effect.title),
     state,
     outcome: state,
     ...(undo && { undo }),

@@ -10,6 +10,8 @@ import type { Rooms, Talk } from './rooms.ts';
 export interface Answered {
   reply: Reply;
   onPosted?: (messageId: string) => Promise<void>;
+  /** The words that ask for it again. */
+  again?: string;
 }
 
 interface Target {

@@ -17,4 +17,9 @@ export interface Reply {
   /** A line below the answer that is not a part of it. */
   note?: string;
   files?: ReplyFile[];
+  /**
+   * Only whoever asked should see it. In a space it goes to them directly, and the space hears that `what` ("the file") did,
+   * and `why`, as a sentence: neither may tell anything of the answer.
+   */
+  private?: true | { why: string; what?: string | undefined };
 }

@@ -79,6 +79,15 @@ const STEPS: [RegExp, Step][] = [
       heard(scene, await persona(scene.lab, who).hears(scene.last ?? { id: '' }, where(scene))),
   ],
   [
+    // A private answer stands there before the space hears of it; its file comes right behind it.
+    /^! (?<who>\w+) reads what came directly$/,
+    async (scene, { who = '' }) => {
+      const all = await persona(scene.lab, who).reads();
+      const newest = all.findLast(({ card }) => card !== undefined);
+      return newest ? heard(scene, newest) : [];
+    },
+  ],
+  [
     /^! (?<who>\w+) says "(?<words>[^"]*)"$/,
     async (scene, { who = '', words = '' }) => {
       scene.lastAsked = await persona(scene.lab, who).posts(words, where(scene));

@@ -17,6 +17,7 @@ export const notify = defineRead({
   usage: 'notify <device>',
   example: (name) => `notify ${name}`,
   needs: 'look',
+  privately: 'never',
   args: z.object({ device: DevicePhrase }),
   read: (line) => {
     const phrase = deviceOf(line);

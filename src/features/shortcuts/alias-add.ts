@@ -33,6 +33,7 @@ export const aliasAdd = defineRead({
   usage: 'alias add [mine] <name> = <words>',
   example: (device) => `alias add quiet = volume 20 on ${device}`,
   needs: 'look',
+  privately: 'kept',
   args: Args,
   read({ raw, body }) {
     const at = raw.indexOf('=');

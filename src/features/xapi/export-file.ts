@@ -20,6 +20,8 @@ import { type Format, statusWords } from './status-words.ts';
 /** More rows are work for other tools, and Webex shows previews of files below 1 MB. */
 const MOST_ROWS = 10_000;
 const MOST_BYTES = 1_000_000;
+/** More rows are of use to whoever asked for them, and to nobody else in the space. */
+const MOST_SHARED = 50;
 const MOST_NAMES = 6;
 const COLUMNS = ['device', 'deviceId', 'path', 'value', 'at'];
 
@@ -76,6 +78,7 @@ export async function exportFile({ paths, device: phrase, as }: Asked, context: 
     },
     text: [title, summary, ...notes].join('\n'),
     files: [file],
+    ...(count > MOST_SHARED && { private: { why: `It has ${count.toLocaleString('en')} rows.` } }),
   };
 }
 

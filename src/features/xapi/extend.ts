@@ -15,6 +15,7 @@ export const extend = defineRead({
   usage: 'extend [<number>] [10m]',
   example: () => 'extend 1 10m',
   needs: 'look',
+  privately: 'never',
   args: z.object({ which: Which, by: Span.optional() }),
   read: ({ text }) => {
     const [, which, by] =

@@ -40,6 +40,7 @@ export const watch = defineRead({
   usage: 'watch <path>[, <path>] on <device> [for 10m | until 14:00]',
   example: (device) => `watch Audio.Volume on ${device} for 10m`,
   needs: 'look',
+  privately: 'never',
   args: z.object({
     paths: statusPaths(MOST_WATCHED, 'statuses a watch'),
     device: DevicePhrase,

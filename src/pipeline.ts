@@ -15,6 +15,7 @@ import { WebexError } from '#webex/errors.ts';
 import { authoriseIntent } from './pipeline/allowed.ts';
 import { createAnswering } from './pipeline/answering.ts';
 import { withFile } from './pipeline/attached.ts';
+import { blocked } from './pipeline/blocked.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
 import { tellPolicy } from './pipeline/policy-news.ts';
@@ -122,7 +123,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
         entries: 0,
       };
       await answering.answer(talk, async () => {
-        const asker = await introduce(rooms, talk);
+        const asker = await introduce(rooms, talk).catch(blocked(rooms, talk, message));
         if (message.text.trim() === '' && message.files.length > 0) throw onlyWords();
         return hear(message.text, talk, asker, message.files);
       });
@@ -138,7 +139,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
         entries: 0,
         cardId: click.messageId,
       };
-      await answering.answer(talk, async () => {
+      const serveClick = async (): Promise<Answered> => {
         talk.parentId = await answering.threadOf(click.messageId).catch((error: unknown) => {
           // An earlier attempt may have taken the plan's card away. Whether it was ours, and where it stood, the plan knows.
           const isGone = error instanceof WebexError && error.status === 404;
@@ -152,7 +153,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
         if (submission.kind === 'form')
           return serve(intentOf(submission.command, submission.args, rooms.commands), talk, asker);
         return press(rooms, submission, { talk, asker, run: startRun(rooms, talk, asker, answering.patient(talk)) });
-      });
+      };
+      await answering.answer(talk, () => serveClick().catch(blocked(rooms, talk, click)));
     },
 
     async onAdded({ space, addedBy, attempt }) {

@@ -1,5 +1,8 @@
 import type { Command } from '#intent/command.ts';
 import { whoami } from './account/whoami.ts';
+import { audit } from './audit/audit.ts';
+import { auditExport } from './audit/audit-export.ts';
+import { auditVerify } from './audit/audit-verify.ts';
 import { history } from './audit/history.ts';
 import { clear } from './controls/clear.ts';
 import { dial } from './controls/dial.ts';
@@ -66,6 +69,9 @@ export const commands: readonly Command[] = [
   unwatch,
   extend,
   history,
+  audit,
+  auditVerify,
+  auditExport,
   repeat,
   aliases,
   aliasAdd,

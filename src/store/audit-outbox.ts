@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { startOf } from './audit-chain.ts';
 import type { SealedRow } from './audit-seal.ts';
+import { createNotes } from './notes.ts';
 import type { Database } from './tables.ts';
 
 /** Entries of one chain that did not go out yet, in order. */
@@ -17,10 +19,30 @@ export interface AuditOutbox {
   /** Notes that a chain went out up to this number. */
   sent(chain: string, n: number): Promise<void>;
   /** How many entries wait, and since when the oldest was asked (ms since the epoch). */
-  waiting(): Promise<{ count: number; since: number | undefined }>;
+  waiting(): Promise<Waiting>;
+  /** Notes, for all processes, whether there is a webhook, and since when and why it takes nothing. */
+  note(state: OutboxState): Promise<void>;
+  /** What waits and why; undefined without a webhook. */
+  status(): Promise<(Waiting & Pick<OutboxState, 'failing'>) | undefined>;
 }
 
+interface Waiting {
+  count: number;
+  since: number | undefined;
+}
+
+const OutboxState = z.object({
+  isOn: z.boolean(),
+  /** `why` is a sentence that is safe to show. */
+  failing: z.object({ since: z.number(), why: z.string() }).optional(),
+});
+export type OutboxState = z.infer<typeof OutboxState>;
+
+const NOTE = 'audit webhook';
+
 export function createAuditOutbox(db: Database): AuditOutbox {
+  const notes = createNotes(db);
+
   /** Chains with entries that wait: the oldest of each, and how many there are. */
   async function chains() {
     const rows = await db
@@ -55,6 +77,11 @@ export function createAuditOutbox(db: Database): AuditOutbox {
     return found.flat().sort((one, other) => one.at - other.at);
   }
 
+  async function waiting(): Promise<Waiting> {
+    const all = await chains();
+    return { count: all.reduce((sum, { count }) => sum + count, 0), since: all[0]?.at };
+  }
+
   return {
     async next(limit) {
       const [oldest] = await chains();
@@ -86,9 +113,13 @@ export function createAuditOutbox(db: Database): AuditOutbox {
         .execute();
     },
 
-    async waiting() {
-      const all = await chains();
-      return { count: all.reduce((sum, { count }) => sum + count, 0), since: all[0]?.at };
+    waiting,
+    async note(state) {
+      await notes.change(NOTE, OutboxState, (before) => (state.isOn || before?.isOn ? state : undefined));
+    },
+    async status() {
+      const state = await notes.get(NOTE, OutboxState);
+      return state?.isOn ? { ...(await waiting()), ...(state.failing && { failing: state.failing }) } : undefined;
     },
   };
 }

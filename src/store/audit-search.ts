@@ -100,8 +100,9 @@ async function within(
     .leftJoin('audit as earlier', (join) =>
       join.onRef('earlier.chain', '=', 'audit.chain').on(({ eb }) => eb('earlier.n', '=', eb('audit.n', '-', 1))),
     )
+    .leftJoin('audit_chain as begun', (join) => join.onRef('begun.chain', '=', 'audit.chain').on('audit.n', '=', 1))
     .selectAll('audit')
-    .select('earlier.mac as previous')
+    .select(({ fn }) => fn.coalesce('earlier.mac', 'begun.mac').as('previous'))
     .orderBy('audit.id', 'desc')
     .limit(limit)
     .execute();

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Lab } from '../lab.ts';
 import type { Persona, Said } from '../persona.ts';
 
@@ -216,6 +218,18 @@ const STEPS: [RegExp, Step][] = [
     /^! (?<who>\w+) says "(?<words>[^"]*)" and waits$/,
     async (scene, { who = '', words = '' }) => {
       await persona(scene.lab, who).posts(words, where(scene));
+      return [];
+    },
+  ],
+  [
+    /^! somebody (?<what>changes|takes out) entry (?<number>\d+) of the audit, past the bot$/,
+    async ({ lab }, { what, number }) => {
+      const db = new DatabaseSync(join(lab.dataDir, 'bot.sqlite'));
+      const how = what === 'changes' ? "update audit set body = replace(body, '30', '50')" : 'delete from audit';
+      db.exec(
+        `${how} where n = ${Number(number)} and chain = (select chain from audit_chain order by started_at limit 1)`,
+      );
+      db.close();
       return [];
     },
   ],

@@ -59,6 +59,7 @@ const steady = (text: string): string =>
   text
     .replace(/\b(ROUTERGW|BOT)_[0-9a-f-]{36}/g, '$1_…')
     .replace(/\b(retry|undo) [\w-]{22}/g, '$1 …')
+    .replace(/^(Its seal +)[\w-]{12}…/, '$1…')
     // Webex's pause is drawn out a little at random.
     .replace(/wait \d+ s/, 'wait … s')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');

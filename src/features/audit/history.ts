@@ -1,32 +1,13 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
 import { shortened } from '#lib/shorten.ts';
-import { ago } from '#lib/time.ts';
-import { dateTime, plainDateTime } from '#render/index.ts';
 import { buttons } from '#render/replies.ts';
 import { gather } from './fold.ts';
+import { lineOf, rowOf } from './rows.ts';
 
 const PAGE = 8;
 /** Older ones are reached by "Older", page by page. */
 const MOST_PAGES = 50;
-/** Characters of what was asked, and of device names, so that a page of the longest fits on a card. */
-const LONGEST_WORDS = 160;
-const LONGEST_NAMES = 80;
-/** How an outcome is called and coloured. */
-const OUTCOMES: Record<string, { word: string; colour: string }> = {
-  done: { word: 'done', colour: 'good' },
-  partly: { word: 'partly done', colour: 'warning' },
-  failed: { word: 'failed', colour: 'attention' },
-  refused: { word: 'refused', colour: 'attention' },
-  denied: { word: 'not allowed', colour: 'attention' },
-  uncertain: { word: 'unknown', colour: 'warning' },
-  planned: { word: 'asked for', colour: 'default' },
-  cancelled: { word: 'cancelled', colour: 'default' },
-  expired: { word: 'ran out', colour: 'default' },
-};
-
-const outcomeOf = (outcome: string) =>
-  (Object.hasOwn(OUTCOMES, outcome) ? OUTCOMES[outcome] : undefined) ?? { word: outcome, colour: 'default' };
 
 const PAGES = { error: `page: takes a number from 1 to ${MOST_PAGES}.` };
 const CHANGES = 'changes';
@@ -77,17 +58,7 @@ export const history = defineRead({
     const shown = entries.slice((page - 1) * PAGE, page * PAGE);
     const isFirst = before === undefined && page === 1;
     const last = shown.at(-1);
-    const rows = shown.map((entry) => {
-      const { word, colour } = outcomeOf(entry.outcome);
-      const targets = shortened(entry.targets.map(({ name }) => name).join(', '), LONGEST_NAMES);
-      return {
-        words: shortened(entry.words, LONGEST_WORDS),
-        at: dateTime(entry.at),
-        about: [ago(now - entry.at), entry.personEmail, targets].filter(Boolean).join(' · '),
-        outcome: word,
-        colour,
-      };
-    });
+    const rows = shown.map((entry) => rowOf(entry, now));
     const done = changes ? 'changed' : 'done';
     const nothing = isFirst ? `Nothing was ${done} here yet` : `Nothing older was ${done} here`;
     const title = rows.length === 0 ? nothing : `What was ${done} here`;
@@ -96,6 +67,8 @@ export const history = defineRead({
       view: 'audit/history',
       data: {
         title,
+        summary: '',
+        hasSummary: false,
         rows,
         ...buttons([
           ...(entries.length > page * PAGE && last ? [{ title: 'Older', say: `${words} before:${last.id}` }] : []),
@@ -103,13 +76,7 @@ export const history = defineRead({
           changes ? { title: 'Everything', say: 'history' } : { title: 'Changes only', say: `history ${CHANGES}` },
         ]),
       },
-      text: [
-        title,
-        ...shown.map(
-          ({ at, personEmail, words, outcome }) =>
-            `${plainDateTime(at, timeZone)} · ${personEmail} · ${words} · ${outcomeOf(outcome).word}`,
-        ),
-      ].join('\n'),
+      text: [title, ...shown.map((entry) => lineOf(entry, timeZone))].join('\n'),
     };
   },
 });

@@ -25,6 +25,7 @@ export interface RolePolicy {
   members: readonly string[];
   rules: readonly Rule[];
   mostDevices: number | undefined;
+  mostDevicesLine?: number | undefined;
 }
 
 export interface Concerned {
@@ -65,7 +66,12 @@ export interface Policy {
   roles: ReadonlyMap<string, RolePolicy>;
   approvals: readonly ApprovalRule[];
   /** Requests a minute. */
-  limits: { perPerson: number | undefined; perSpace: number | undefined };
+  limits: {
+    perPerson: number | undefined;
+    perSpace: number | undefined;
+    perPersonLine?: number | undefined;
+    perSpaceLine?: number | undefined;
+  };
   quietHours: readonly QuietHours[];
   notInCall: readonly Concerned[];
   breakGlass: { by: readonly string[]; tell: string } | undefined;
@@ -96,7 +102,11 @@ export function policyOf(
         }),
       ),
     );
-    return [name, { name, members: role.members, rules, mostDevices: role['most-devices'] }];
+    const mostDevices = role['most-devices'];
+    return [
+      name,
+      { name, members: role.members, rules, mostDevices, mostDevicesLine: lineOf(['roles', name, 'most-devices']) },
+    ];
   });
   const { 'per-person': perPerson, 'per-space': perSpace } = file.limits;
   return {
@@ -112,7 +122,12 @@ export function policyOf(
       askIn: rule['ask-in'],
       validMs: rule.valid,
     })),
-    limits: { perPerson, perSpace },
+    limits: {
+      perPerson,
+      perSpace,
+      perPersonLine: lineOf(['limits', 'per-person']),
+      perSpaceLine: lineOf(['limits', 'per-space']),
+    },
     quietHours: file['quiet-hours'].map((rule, index) => ({
       ...concerned(rule, ['quiet-hours', index]),
       days: rule.days,

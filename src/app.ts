@@ -23,6 +23,7 @@ import { openStore } from '#store/index.ts';
 import { isOutage, WebexError } from '#webex/errors.ts';
 import { createWebex } from '#webex/index.ts';
 import { openSharedLimiter } from '#webex/shared-limiter.ts';
+import { sendAuditOn } from './app/audit-webhook.ts';
 import { connect } from './app/connect.ts';
 import { startJobs } from './app/jobs.ts';
 import { listen } from './app/listening.ts';
@@ -163,6 +164,7 @@ export async function startApp({
       log,
       ...(listenEveryMs !== undefined && { everyMs: listenEveryMs }),
     });
+    const auditOn = sendAuditOn({ config, store, work, metrics, clock, log });
     work.handle(MISSED, (_key, signal) => listening.catchUp(signal), { concurrency: 1 });
     let isStopping = false;
     const checks = {
@@ -193,7 +195,13 @@ export async function startApp({
       const quiet = listening.stop();
       server.close();
       server.closeIdleConnections();
-      await Promise.all([connection.stop(), quiet, inbound.close().then(() => work.stop()), stopJobs()]);
+      await Promise.all([
+        connection.stop(),
+        quiet,
+        inbound.close().then(() => work.stop()),
+        auditOn.stop(),
+        stopJobs(),
+      ]);
       server.closeAllConnections();
     };
 
@@ -218,14 +226,17 @@ export async function startApp({
         log,
         metrics,
       });
+      const news = (await rights.look()) ?? policies.first;
       await Promise.all([listening.look(), sealAnew({ store, seal, keys, log })]);
       if (isStopping) return;
       pipeline = ready;
+      if (news) await ready.policyNews(news);
       await work.start();
       if (isStopping) return;
       // What an earlier run acknowledged and did not finish comes first.
       await inbound.sweep();
       listening.start();
+      auditOn.start();
       const lookAtPolicy = async () => {
         const later = await rights.look();
         if (later) await ready.policyNews(later);

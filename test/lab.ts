@@ -15,7 +15,7 @@ import { type TimeMachine, timeMachine } from './time-machine.ts';
 export interface LabOptions
   extends Pick<SimulatorOptions, 'devices' | 'faults' | 'durations' | 'rateLimit' | 'schema'> {
   roles?: Partial<Config['roles']>;
-  /** The text of a policy file; `{space:Room operations}`, `{person:Bob}` and `{org}` stand for ids. */
+  /** The text of a policy file; `{space:Room operations}`, `{person:Bob}` and `{orgOf:Gus}` stand for ids. */
   policy?: string;
   /** The limit of one call to Webex, in milliseconds. */
   timeoutMs?: number;
@@ -213,7 +213,10 @@ const withIds = (text: string, { world }: Simulator): string =>
         name,
       ),
     )
-    .replaceAll('{org}', world.bot.orgId);
+    .replace(
+      /\{orgOf:([^}]+)\}/g,
+      (_, name) => world.people.all().find((person) => person.firstName === name)?.orgId ?? '',
+    );
 
 function idOf(found: { id: string } | undefined, name: string): string {
   if (!found) throw new Error(`the policy names nobody and nothing: ${name}`);

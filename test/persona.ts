@@ -37,7 +37,8 @@ export interface Persona {
   hears(after: Pick<Said, 'id'>, where?: Where): Promise<Said>;
   /** All messages of the bot in a space that still stand, oldest first. */
   reads(where?: Where): Promise<Said[]>;
-  spaceId(title: string): string;
+  /** Of the direct space with the bot, when no title is given. */
+  spaceId(title?: string): string;
   call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from '#intent/command.ts';
+import { can } from './account/can.ts';
 import { whoami } from './account/whoami.ts';
 import { audit } from './audit/audit.ts';
 import { auditExport } from './audit/audit-export.ts';
@@ -21,6 +22,9 @@ import { guess } from './devices/guess.ts';
 import { notify } from './devices/notify.ts';
 import { use } from './devices/use.ts';
 import { help } from './help/help.ts';
+import { locks } from './locks/locks.ts';
+import { takeBack } from './locks/take-back.ts';
+import { unlock } from './locks/unlock.ts';
 import { alias } from './shortcuts/alias.ts';
 import { aliasAdd } from './shortcuts/alias-add.ts';
 import { aliasRemove } from './shortcuts/alias-remove.ts';
@@ -57,6 +61,9 @@ export const commands: readonly Command[] = [
   reboot,
   retry,
   undo,
+  locks,
+  takeBack,
+  unlock,
   status,
   xcommand,
   form,
@@ -78,6 +85,7 @@ export const commands: readonly Command[] = [
   alias,
   aliasRemove,
   whoami,
+  can,
   help,
   guess,
 ];

@@ -2,8 +2,9 @@ import type { Permission } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import { type Chooses, type Decision, decide } from './policy/decide.ts';
-import type { Wanted } from './policy/matches.ts';
+import { isAbout, type Wanted } from './policy/matches.ts';
 import type { Policy, Rule } from './policy/policy.ts';
+import { placesIn } from './policy/rule-words.ts';
 
 /** What somebody is to the policy of this moment. */
 export interface Standing {
@@ -33,24 +34,37 @@ export function authorise({ policy, roles }: Standing, attempt: Attempt): Rule |
   const doing = what.charAt(0).toLowerCase() + what.slice(1);
   throw new Problem(mayLook && !attempt.mayOperate ? `You can look, but not ${doing}` : `You can't ${doing}`, {
     code: 'not-allowed',
-    hint: [why(decision, policy, attempt), `${yourRoles(roles)}.`, askWhom(admins)].join(' '),
+    hint: [why(decision, { policy, roles }, attempt), `${yourRoles(roles)}.`, askWhom(admins)].join(' '),
     next: mayLook ? [{ title: 'What you can do', say: 'help' }] : [],
   });
 }
 
 function why(
   { rule, device }: Extract<Decision, { isAllowed: false }>,
-  policy: Policy,
+  { policy, roles: held }: Standing,
   { wanted, devices, chooses }: Attempt,
 ): string {
-  if (rule)
-    return [
-      `${ruleName(rule, policy)} denies it${device ? ` for ${device.displayName}` : ''}${rule.because === undefined ? '.' : `: ${rule.because.replace(/\.$/, '')}.`}`,
-    ].join(' ');
+  if (rule) {
+    const denied = `${ruleName(rule, policy)} denies it${device ? ` for ${device.displayName}` : ''}`;
+    return `${denied}${rule.because === undefined ? '' : `: ${rule.because.replace(/\.$/, '')}`}.`;
+  }
   const roles = rolesFor(policy, wanted, devices, chooses);
   const needed = roles[0] === undefined ? 'No role allows that here.' : `That needs the ${roles[0]} role.`;
-  return device && devices.length > 1 ? `Your roles do not cover ${device.displayName}. ${needed}` : needed;
+  const close = closestTo(policy, held, wanted);
+  const where =
+    close && [close.devices && `on ${close.devices}`, close.spaces && placesIn(close.spaces)].filter(Boolean);
+  return [
+    ...(device && devices.length > 1 ? [`Your roles do not cover ${device.displayName}.`] : []),
+    ...(close && where && where.length > 0 ? [`Your ${close.role} role allows it ${where.join(', ')}.`] : []),
+    needed,
+  ].join(' ');
 }
+
+/** A rule of theirs that would allow it on other devices, or in other spaces. */
+const closestTo = (policy: Policy, roles: readonly string[], wanted: Wanted): Rule | undefined =>
+  roles
+    .flatMap((role) => policy.roles.get(role)?.rules ?? [])
+    .find((rule) => rule.effect === 'allow' && isAbout({ ...rule, spaces: undefined }, wanted));
 
 /** The roles that allow it, the least first. */
 export function rolesFor(policy: Policy, wanted: Wanted, devices: readonly Device[], chooses: Chooses): string[] {

@@ -43,10 +43,14 @@ export interface ReadContext {
     /** For what is good to know but not worth waiting for: given up after a few seconds. */
     glance: Pick<Webex['xapi'], 'status'>;
   };
-  store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases'>;
+  store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases'> & {
+    locks: Pick<Store['locks'], 'all' | 'break'>;
+    queue: Pick<Store['queue'], 'all' | 'takeBack'>;
+  };
   /** Changes of several devices that were begun in this space; undefined for an id of nothing here. */
   begun: { of(effectId: string): Promise<BegunChange | undefined> };
   roles: { admins: readonly string[] };
+  rights: Rights;
   /** Whether a change of several devices may take in this one: the policy may give somebody only some of them. */
   isMine(device: Device, sent: { tier: Tier; sends: readonly string[] }): Promise<boolean>;
   commands: readonly Command[];
@@ -56,6 +60,26 @@ export interface ReadContext {
   now: number;
   timeZone: string;
   log: Logger;
+}
+
+/** What a rule book says of people, in words. */
+export interface Rights {
+  /** How the policy is called: "policy.yaml". */
+  source: string;
+  /** What the asker's rules say, in the order of the policy. */
+  rules: readonly { role: string; words: string; line: number | undefined }[];
+  /** "Bob reboot on Fjord": whether he may do that, here and now, and by which rule. Nothing is done. */
+  judge(asked: string): Promise<Verdict>;
+}
+
+export interface Verdict {
+  /** The words that were asked about, where the asker asked for themselves. */
+  own: string | undefined;
+  isAllowed: boolean;
+  /** Who may do what, or not: "Bob Berg may restart Fjord". */
+  sentence: string;
+  /** The rule, and what else stands in the way. */
+  detail: string;
 }
 
 /** What an apply may use besides: the one call that changes a device. */

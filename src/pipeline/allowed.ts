@@ -45,9 +45,9 @@ export function authoriseIntent(
   intent: Pick<Intent, 'name' | 'needs' | 'summary' | 'kind'> & { standsIn?: boolean | undefined },
   space: Space,
   tier?: Tier,
-): void {
+): Rule | undefined {
   // What it stands for is not known before it is planned.
-  if (intent.standsIn && asker.may(intent.needs)) return;
+  if (intent.standsIn && asker.may(intent.needs)) return undefined;
   const { name: command, needs, kind } = intent;
   // A rule may name the xAPI command that it sends, which the plan will tell.
   const isByPath = kind === 'change' && asker.may(needs) && tier === undefined;
@@ -55,8 +55,8 @@ export function authoriseIntent(
   const wanted: Wanted = { command, needs, sends: [], space, ...(known !== undefined && { tier: known }) };
   const { policy, roles } = asker.standing;
   const nowhere: Chooses = () => undefined;
-  if (isByPath && !decide(policy, roles, wanted, [], nowhere).isAllowed && hasPaths(asker)) return;
-  authorise(asker.standing, {
+  if (isByPath && !decide(policy, roles, wanted, [], nowhere).isAllowed && hasPaths(asker)) return undefined;
+  return authorise(asker.standing, {
     wanted,
     devices: [],
     chooses: nowhere,
@@ -113,7 +113,7 @@ export async function authorisePlan(
     wanted: wantedBy(intent, plan, space),
     devices: await devicesOf(rooms, plan.targets),
     chooses: await choosesBy(rooms, asker),
-    what: plan.action,
+    what: plan.title.replace(/\?$/, ''),
     admins: rooms.guard.admins(),
     mayLook: asker.may('look'),
     mayOperate: asker.may('operate'),

@@ -1,6 +1,7 @@
 import type { Fleet } from '#fleet/fleet.ts';
 import type { Standing } from '#guard/authorise.ts';
 import { mayAny } from '#guard/policy/decide.ts';
+import { rulesOf } from '#guard/policy/rule-words.ts';
 import type { ApplyContext, Asker, Intent, ReadContext } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
@@ -8,6 +9,7 @@ import type { Device } from '#webex/devices.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import { isAllowedAtAll, mineBy, seenBy } from './allowed.ts';
+import { judge } from './judge.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { begunIn } from './several.ts';
 import { titleOf } from './titles.ts';
@@ -113,6 +115,11 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     store: rooms.store,
     begun: { of: (effectId) => begunIn(rooms, talk.space.id, effectId) },
     roles: { admins: rooms.guard.admins() },
+    rights: {
+      source: asker.standing.policy.source,
+      rules: rulesOf(asker.standing.policy, asker.roles),
+      judge: (asked) => judge(rooms, { introduce, startRun }, talk, asker, asked),
+    },
     isMine: async (device, sent) => (await mineBy(rooms, asker, talk.space))(run, device, sent),
     commands: rooms.commands,
     titleOf: (spaceId) => titleOf(rooms, talk, spaceId),

@@ -25,6 +25,8 @@ export async function tellPolicy({ guard, chat, renderer, store, log }: Rooms, n
     targets: [],
     ...(!isGood && { detail: shortened(news.faults.join('\n'), 2_000) }),
   });
+  // Whoever set the bot up knows that there is one.
+  if (isGood && news.isFirst) return;
   const reply = isGood ? inForce(source) : refused(source, news.faults);
   const people = await guard.peopleOf(ADMIN).catch((error: unknown) => {
     log.error({ err: error }, 'the admins to tell of the policy are not known');

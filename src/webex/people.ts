@@ -17,8 +17,8 @@ export interface People {
   /** The account the token belongs to. */
   me(): Promise<Person>;
   get(id: string): Promise<Person>;
-  /** People with exactly this address. A bot finds people of its own organisation only. */
-  list(filter: { email: string }): Promise<Person[]>;
+  /** People with exactly this address, or whose name begins so. A bot finds people of its own organisation only. */
+  list(filter: { email: string } | { displayName: string }): Promise<Person[]>;
 }
 
 /** https://developer.webex.com/docs/api/v1/people */
@@ -27,6 +27,6 @@ export function people(call: Call): People {
   return {
     me: () => get('me'),
     get,
-    list: ({ email }) => listAll(call, `/people${query({ email })}`, Person),
+    list: (filter) => listAll(call, `/people${query({ ...filter })}`, Person),
   };
 }

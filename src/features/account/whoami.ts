@@ -8,6 +8,8 @@ const RIGHTS: [Permission, string][] = [
   ['administer', 'do what can lock a device up'],
 ];
 
+const MOST_RULES = 12;
+
 /** "a, b and c". */
 const listed = (items: string[], word: 'and' | 'or'): string =>
   [items.slice(0, -1).join(', '), items.at(-1)].filter(Boolean).join(` ${word} `);
@@ -25,7 +27,7 @@ export const whoami = defineRead({
   read: () => ({}),
   say: () => 'whoami',
 
-  async run(_args, { asker, roles }) {
+  async run(_args, { asker, roles, rights: { rules } }) {
     const rights = RIGHTS.filter(([permission]) => asker.may(permission)).map(([, right]) => right);
     const admins = roles.admins.filter((email) => email !== '*').slice(0, 3);
     const detail =
@@ -33,7 +35,15 @@ export const whoami = defineRead({
         ? `You can ${listed(rights, 'and')}.`
         : `You can't look at devices yet.${admins.length === 0 ? '' : ` Ask ${listed(admins, 'or')}.`}`;
     return said(`${asker.displayName}: ${asker.role ?? 'no role'}`, {
-      detail: `${asker.email} · ${detail}`,
+      detail: [
+        `${asker.email} · ${detail}`,
+        // Without a policy file the names of the roles say all there is.
+        ...rules
+          .filter(({ line }) => line !== undefined)
+          .slice(0, MOST_RULES)
+          .map(({ role, words, line }) => `${role}: ${words} (line ${line})`),
+        ...(rules.length > MOST_RULES ? [`And ${rules.length - MOST_RULES} more rules.`] : []),
+      ].join('\n'),
       next: [{ title: 'What you can do', say: 'help' }],
     });
   },

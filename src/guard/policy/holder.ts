@@ -10,7 +10,7 @@ import { type Fault, readPolicy, toldFaults } from './read.ts';
 
 /** What became of the file since it was looked at last. */
 export type PolicyNews =
-  | { kind: 'in-force'; policy: Policy; digest: string }
+  | { kind: 'in-force'; policy: Policy; digest: string; isFirst: boolean }
   /** The one before stays in force. `faults` are lines for people. */
   | { kind: 'refused'; faults: string[]; digest: string };
 
@@ -57,12 +57,9 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
   }
 
   async function judge(text: string, lookup: Lookup | undefined): Promise<{ policy?: Policy; faults: Fault[] }> {
-    const {
-      policy: found,
-      lineOf,
-      faults,
-    } = { lineOf: undefined, faults: [], ...readPolicy(text, source, vocabulary) };
-    if (!found || !lineOf) return { faults };
+    const read = readPolicy(text, source, vocabulary);
+    if (!read.policy) return { faults: read.faults };
+    const { policy: found, lineOf } = read;
     const names = lookup ? await checkNames(found, lineOf, lookup) : [];
     return names.length > 0 ? { faults: names } : { policy: found, faults: [] };
   }
@@ -87,10 +84,12 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
     policy = judged.policy;
     taken = digest;
     log.info({ digest }, 'a policy is in force');
-    if (!lookup || (await notes.get(KEPT, z.string())) === text) return undefined;
+    if (!lookup) return undefined;
+    const kept = await notes.get(KEPT, z.string());
+    if (kept === text) return undefined;
     // Only what Webex knows, too, is kept.
     await notes.set(KEPT, text);
-    return { kind: 'in-force', policy, digest };
+    return { kind: 'in-force', policy, digest, isFirst: kept === undefined };
   }
 
   const first = await look();

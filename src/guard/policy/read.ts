@@ -21,7 +21,9 @@ export function readPolicy(
   text: string,
   source: string,
   vocabulary: Vocabulary,
-): { policy: Policy; lineOf: (path: Path) => number | undefined } | { faults: Fault[]; policy?: undefined } {
+):
+  | { policy: Policy; lineOf: (path: Path) => number | undefined; faults?: undefined }
+  | { faults: Fault[]; policy?: undefined } {
   if (text.length > LONGEST) return { faults: [{ line: undefined, text: 'is longer than 200,000 characters' }] };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -1,0 +1,34 @@
+import { DIRECT } from './matches.ts';
+import { type Policy, type Rule, tiersIn } from './policy.ts';
+
+const LONGEST_LIST = 8;
+
+/** A rule as a person reads it: "volume, mute · on tag:lobby · tiers 0 to 2". */
+export function ruleWords({ effect, commands, devices, spaces, tiers, because }: Rule): string {
+  const more = commands.length - LONGEST_LIST;
+  const names = [...commands.slice(0, LONGEST_LIST), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const isOfTiers = commands.some((command) => command !== 'look') && !(effect === 'deny' && tiers.length === 4);
+  return [
+    effect === 'deny' ? `not: ${names}` : names,
+    ...(isOfTiers ? [`${tiers.length > 1 ? 'tiers' : 'tier'} ${tiersIn(tiers)}`] : []),
+    ...(devices === undefined ? [] : [`on ${devices}`]),
+    ...(spaces === undefined ? [] : [placesIn(spaces)]),
+    ...(because === undefined ? [] : [because]),
+  ].join(' · ');
+}
+
+/** Where a rule holds, in words: "in direct messages only". */
+export function placesIn(spaces: readonly string[]): string {
+  const others = spaces.filter((space) => space !== DIRECT).length;
+  const named = others === 0 ? [] : [others === 1 ? 'in one space' : `in ${others} spaces`];
+  return [...(spaces.includes(DIRECT) ? ['in direct messages'] : []), ...named].join(' and ').concat(' only');
+}
+
+/** What the rules of these roles say, a line each: the role, and the rule. */
+export const rulesOf = (
+  policy: Policy,
+  roles: readonly string[],
+): { role: string; words: string; line: number | undefined }[] =>
+  roles.flatMap((name) =>
+    (policy.roles.get(name)?.rules ?? []).map((rule) => ({ role: name, words: ruleWords(rule), line: rule.line })),
+  );

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type AuditWebhook, auditWebhookOf, auditWebhookShape } from './config/audit-webhook.ts';
 
 /** A list of e-mail addresses, separated by commas or spaces; `*` stands for everyone of the bot's organisation. */
 const people = z
@@ -69,6 +70,7 @@ const Common = z.object({
   INBOX_DAYS: days(3_650, 7),
   AUDIT_DAYS: days(36_500, 365),
   METRICS_TOKEN: z.string().optional(),
+  ...auditWebhookShape,
   SECRET_KEYS: secretKeys.optional(),
   WEBEX_CALLS_PER_SECOND: z.coerce.number({ error: 'must be a number' }).positive('must be more than 0').optional(),
   POLICY_FILE: z
@@ -112,6 +114,8 @@ export interface Config {
   inboxDays: number;
   /** For how many days the audit is kept. */
   auditDays: number;
+  /** Where the audit is sent on to. Left out: nowhere. */
+  auditWebhook?: AuditWebhook | undefined;
   /** Whoever reads /metrics must show it; undefined: anybody may. */
   metricsToken: string | undefined;
   /** What seals secrets in the store: the first closes, all open. Left out: a key made of the webhook's secret does. */
@@ -196,6 +200,8 @@ export function readDoorConfig(env: NodeJS.ProcessEnv) {
 }
 
 function common(read: z.infer<typeof Common>): CommonConfig {
+  const { webhook, faults } = auditWebhookOf(read);
+  if (faults.length > 0) throw new ConfigError(faults);
   return {
     port: read.PORT,
     host: read.HOST,
@@ -205,6 +211,7 @@ function common(read: z.infer<typeof Common>): CommonConfig {
     timeZone: read.TIME_ZONE,
     inboxDays: read.INBOX_DAYS,
     auditDays: read.AUDIT_DAYS,
+    auditWebhook: webhook,
     metricsToken: read.METRICS_TOKEN,
     secretKeys: read.SECRET_KEYS,
     callsPerSecond: read.WEBEX_CALLS_PER_SECOND,

@@ -51,10 +51,21 @@ async function startLive(): Promise<Running> {
 }
 
 /** The values that must never stand in the log, however they come to be part of a line. */
-function secretsOf({ databaseUrl, metricsToken, secretKeys = [] }: CommonConfig, webex?: Config['webex']): string[] {
+function secretsOf(
+  { databaseUrl, metricsToken, auditWebhook, secretKeys = [] }: CommonConfig,
+  webex?: Config['webex'],
+): string[] {
   const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
   const keys = secretKeys.map(({ base64 }) => base64);
-  return [webex?.botToken ?? '', webex?.webhookSecret ?? '', metricsToken ?? '', password, decode(password), ...keys];
+  return [
+    webex?.botToken ?? '',
+    webex?.webhookSecret ?? '',
+    metricsToken ?? '',
+    auditWebhook?.secret ?? '',
+    password,
+    decode(password),
+    ...keys,
+  ];
 }
 
 async function startSimulated(): Promise<Running> {

@@ -17,6 +17,8 @@ export interface Watched {
   queued: Source;
   /** Events that were given up and wait for somebody to look at them. */
   aside: Source;
+  /** Entries of the audit that its webhook has yet to take. */
+  unsent: Source;
   /** Seconds until every pause that Webex asked for is over. */
   cooldown: Source;
 }
@@ -75,6 +77,7 @@ export function createMetrics(): Metrics {
   const gauges: [string, string, keyof Watched][] = [
     ['device_bot_webex_cooldown_seconds', 'Seconds left of the longest pause that Webex asked for.', 'cooldown'],
     ['device_bot_queued_events', 'Events acknowledged and not worked yet.', 'queued'],
+    ['device_bot_audit_unsent_entries', 'Entries of the audit that its webhook has yet to take.', 'unsent'],
     ['device_bot_set_aside_events', 'Events given up, kept to be looked at and replayed.', 'aside'],
   ];
   for (const [name, help, source] of gauges) addGauge(registry, name, help, () => watched[source]?.());

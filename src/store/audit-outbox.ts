@@ -22,6 +22,8 @@ export interface AuditOutbox {
   waiting(): Promise<Waiting>;
   /** Notes, for all processes, whether there is a webhook, and since when and why it takes nothing. */
   note(state: OutboxState): Promise<void>;
+  /** What was noted last. */
+  state(): Promise<OutboxState | undefined>;
   /** What waits and why; undefined without a webhook. */
   status(): Promise<(Waiting & Pick<OutboxState, 'failing'>) | undefined>;
 }
@@ -33,8 +35,8 @@ interface Waiting {
 
 const OutboxState = z.object({
   isOn: z.boolean(),
-  /** `why` is a sentence that is safe to show. */
-  failing: z.object({ since: z.number(), why: z.string() }).optional(),
+  /** How often in a row, and when it is tried again. `why` is a sentence that is safe to show. */
+  failing: z.object({ since: z.number(), why: z.string(), times: z.number(), notBefore: z.number() }).optional(),
 });
 export type OutboxState = z.infer<typeof OutboxState>;
 
@@ -117,6 +119,7 @@ export function createAuditOutbox(db: Database): AuditOutbox {
     async note(state) {
       await notes.change(NOTE, OutboxState, (before) => (state.isOn || before?.isOn ? state : undefined));
     },
+    state: () => notes.get(NOTE, OutboxState),
     async status() {
       const state = await notes.get(NOTE, OutboxState);
       return state?.isOn ? { ...(await waiting()), ...(state.failing && { failing: state.failing }) } : undefined;

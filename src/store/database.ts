@@ -4,6 +4,7 @@ import type { MacKeys } from '#lib/keys.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Seal } from '#lib/seal.ts';
 import { type Aliases, createAliases } from './aliases.ts';
+import { type Approvals, createApprovals } from './approvals.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { createEffectParts, type EffectParts } from './effect-parts.ts';
 import { createEffects, type Effects } from './effects.ts';
@@ -46,6 +47,7 @@ export interface Store {
   notes: Notes;
   throttle: Omit<Throttle, 'close'>;
   plans: Plans;
+  approvals: Approvals;
   spaces: Spaces;
   members: Members;
   followUps: FollowUps;
@@ -124,6 +126,7 @@ export async function openStore({ clock, log, auditKeys, ...place }: StoreOption
     notes,
     throttle,
     plans: createPlans(db, { clock }),
+    approvals: createApprovals(db, { clock }),
     spaces: createSpaces(db),
     members: createMembers(db, { clock }),
     followUps: createFollowUps(db, { clock }),

@@ -1,4 +1,5 @@
 export type { AliasOwner } from './aliases.ts';
+export type { Approval, ApprovalCard, NewApproval } from './approvals.ts';
 export type { AuditOutcome } from './audit.ts';
 export { openStore, type Store } from './database.ts';
 export type { Effect } from './effects.ts';

@@ -4,20 +4,36 @@ import type { Clock } from '#lib/clock.ts';
 import type { Database } from './tables.ts';
 import { jsonColumn, maybeText, maybeTime, plain, toJson } from './text.ts';
 
-const PlanState = z.enum(['open', 'queued', 'applying', 'done', 'failed', 'uncertain', 'cancelled', 'expired']);
+const PlanState = z.enum([
+  'open',
+  'awaiting',
+  'queued',
+  'applying',
+  'done',
+  'failed',
+  'uncertain',
+  'cancelled',
+  'refused',
+  'expired',
+]);
 export type PlanState = z.infer<typeof PlanState>;
 
-/** What a plan that waits can become; `queued` waits on, `applying` goes on to an end, the others are one. */
-export type PlanClaim = 'queued' | 'applying' | 'cancelled' | 'expired';
+/** What a plan that waits can become; `awaiting` and `queued` wait on, `applying` goes on to an end, the others are one. */
+export type PlanClaim = 'awaiting' | 'queued' | 'applying' | 'cancelled' | 'refused' | 'expired';
 
-/** `queued` waits until its devices are free. A queued plan that found them taken once more is put back. */
+/**
+ * `awaiting` waits for a second person, `queued` until its devices are free. A plan of either kind that found its devices
+ * taken is put back.
+ */
 export interface PlanMove {
-  from: 'open' | 'queued' | 'applying';
+  from: 'open' | 'awaiting' | 'queued' | 'applying';
   to: PlanClaim;
   by?: string;
   at: number;
-  /** Of a plan that goes to `queued`: until when it can be applied, in ms since the epoch. */
+  /** Of a plan that goes to `queued` or `awaiting`: until when it can be applied, in ms since the epoch. */
   expiresAt?: number;
+  /** Of a plan that ends: why, in a sentence. */
+  outcome?: string;
 }
 
 /** How a claimed plan ended. An uncertain one may still turn out done or failed. */
@@ -167,8 +183,8 @@ export function createPlans(db: Database, { clock }: { clock: Clock }): Plans {
         .execute();
     },
 
-    async claim(id, { from, to, by, at, expiresAt }) {
-      const isEnd = to === 'cancelled' || to === 'expired';
+    async claim(id, { from, to, by, at, expiresAt, outcome }) {
+      const isEnd = to === 'cancelled' || to === 'refused' || to === 'expired';
       let update = db
         .updateTable('plan')
         .set({
@@ -176,6 +192,7 @@ export function createPlans(db: Database, { clock }: { clock: Clock }): Plans {
           claimed_at: at,
           settled_by: by === undefined ? null : plain(by),
           ...(isEnd && { settled_at: at }),
+          ...(outcome !== undefined && { outcome: toJson(outcome) }),
           // Another card stands for it from now on.
           ...(expiresAt !== undefined && { expires_at: expiresAt, message_id: null }),
         })

@@ -152,6 +152,18 @@ const SHAPES: Shapes = {
       body: 'text',
     },
   },
+  approval: {
+    key: 'plan_id',
+    columns: {
+      plan_id: 'text',
+      asked_at: 'number',
+      until: 'number',
+      lease_until: 'number',
+      closed_at: 'number?',
+      body: 'text',
+    },
+  },
+  approval_card: { key: 'id', columns: { id: 'text', plan_id: 'text', body: 'text' } },
   alias: { key: 'key', columns: { key: 'text', owner: 'text', at: 'number', body: 'text' } },
 };
 

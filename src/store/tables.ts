@@ -124,6 +124,16 @@ export interface Tables {
     claimed_until: number;
     body: string;
   };
+  /** A plan that waits, or waited, for a second person. `lease_until` is that of whoever sees to its cards. */
+  approval: {
+    plan_id: string;
+    asked_at: number;
+    until: number;
+    lease_until: number;
+    closed_at: number | null;
+    body: string;
+  };
+  approval_card: { id: string; plan_id: string; body: string };
   /** `owner` is a space or a person, `key` the name and the owner. */
   alias: { key: string; owner: string; at: number; body: string };
 }

@@ -1,3 +1,4 @@
+import type { NewApproval } from '#store/approvals.ts';
 import type { AuditEntry } from '#store/audit.ts';
 import type { NewFollowUp } from '#store/follow-ups.ts';
 import type { NewPlan } from '#store/plans.ts';
@@ -66,6 +67,21 @@ export function newWatch(overrides: Partial<NewWatch> = {}): NewWatch {
     misses: 0,
     pauseMs: 5_000,
     posts: 0,
+    ...overrides,
+  };
+}
+
+export function newApproval(planId: string, overrides: Partial<NewApproval> = {}): NewApproval {
+  return {
+    planId,
+    askedAt: 1_000,
+    until: 60_000,
+    requester: { id: 'person-bob', orgId: 'org-fjordbank', email: 'bob@fjordbank.example', displayName: 'Bob' },
+    space: { id: 'space-1', title: 'Operations', type: 'group' },
+    by: [['admin'], ['lead', 'admin']],
+    wanted: { command: 'reboot', needs: 'operate', tier: 2, sends: ['SystemUnit.Boot'] },
+    targets: [{ id: 'device-fjord', name: 'Fjord' }],
+    shown: { facts: ['It is not in a call.'], effects: ['SystemUnit.Boot Action: Restart'] },
     ...overrides,
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { engines } from './engines.ts';
 import { aliasesSuite } from './suites/aliases.ts';
+import { approvalsSuite } from './suites/approvals.ts';
 import { auditSuite } from './suites/audit.ts';
 import { auditChainSuite } from './suites/audit-chain.ts';
 import { effectPartsSuite } from './suites/effect-parts.ts';
@@ -23,6 +24,7 @@ describe.each(engines)('the store on $name', (engine) => {
   auditSuite(engine);
   auditChainSuite(engine);
   plansSuite(engine);
+  approvalsSuite(engine);
   inboxSuite(engine);
   effectPartsSuite(engine);
   memorySuite(engine);

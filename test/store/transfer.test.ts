@@ -10,7 +10,7 @@ import { knownMigrations } from '#store/migrations.ts';
 import { tableShapes } from '#store/table-shapes.ts';
 import { exportStore, importStore } from '#store/transfer.ts';
 import { createPlace, engines, type Place, quiet } from './engines.ts';
-import { auditEntry, hostileTexts, newEvent, newFollowUp, newPlan, newWatch } from './samples.ts';
+import { auditEntry, hostileTexts, newApproval, newEvent, newFollowUp, newPlan, newWatch } from './samples.ts';
 
 const [sqlite, postgres] = engines;
 if (!sqlite || !postgres) throw new Error('both engines are needed');
@@ -54,6 +54,8 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     await store.notes.set(spaceId, text);
     const owner = { kind: 'space', id: spaceId } as const;
     await store.aliases.put({ owner, name: text, words: text, body: text, by: { id: text, email: text } }, 1);
+    await store.approvals.ask(newApproval(spaceId, { shown: { facts: [text], effects: [text] } }));
+    await store.approvals.addCard({ planId: spaceId, kind: 'approval', spaceId: text });
     // Only so many are kept.
     if (index < 10) await store.schemas.put(spaceId, JSON.stringify(text));
   }

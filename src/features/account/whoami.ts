@@ -27,7 +27,7 @@ export const whoami = defineRead({
   read: () => ({}),
   say: () => 'whoami',
 
-  async run(_args, { asker, roles, rights: { rules } }) {
+  async run(_args, { asker, space, roles, rights: { rules } }) {
     const rights = RIGHTS.filter(([permission]) => asker.may(permission)).map(([, right]) => right);
     const admins = roles.admins.filter((email) => email !== '*').slice(0, 3);
     const detail =
@@ -42,6 +42,8 @@ export const whoami = defineRead({
           .filter(({ line }) => line !== undefined)
           .slice(0, MOST_RULES)
           .map(({ role, words, line }) => `${role}: ${words} (line ${line})`),
+        // For whoever writes the policy.
+        ...(asker.may('administer') ? [`Your id: ${asker.id}`, `This space: ${space.id}`] : []),
         ...(rules.length > MOST_RULES ? [`And ${rules.length - MOST_RULES} more rules.`] : []),
       ].join('\n'),
       next: [{ title: 'What you can do', say: 'help' }],

@@ -6,6 +6,7 @@ import type { GoOn, Intent } from '#intent/command.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
 import { readSubmission } from '#intent/submission.ts';
+import { readWhenFree } from '#intent/when-free.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { formReply } from '#render/form.ts';
@@ -19,6 +20,7 @@ import { blocked } from './pipeline/blocked.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
 import { tellPolicy } from './pipeline/policy-news.ts';
+import { createQueueWork, type QueueWork } from './pipeline/queued.ts';
 import { keptAnswer } from './pipeline/private.ts';
 import { recover } from './pipeline/recover.ts';
 import type { Rooms, Talk } from './pipeline/rooms.ts';
@@ -44,6 +46,8 @@ export interface Pipeline {
   tell(to: { spaceId: string; parentId: string | undefined }, reply: Reply): Promise<void>;
   /** Tells the admins what became of a new policy. */
   policyNews(news: PolicyNews): Promise<void>;
+  /** How `jobs/queued.ts` does what waited for its devices. */
+  queued: QueueWork;
   /** How `jobs/watching.ts` looks and tells. */
   watching: Watching;
 }
@@ -54,10 +58,11 @@ export function createPipeline(rooms: Rooms): Pipeline {
   /** Somebody said something: in words, or with a button that says words for them. */
   async function hear(text: string, talk: Talk, asker: Known, files: readonly string[] = []): Promise<Answered> {
     const heard = await putOut(rooms, text, talk, asker);
-    const understood = await understand(heard.text).catch((error) => {
+    const understood = await readWhenFree(heard.text, understand).catch((error) => {
       throw explained(error, heard);
     });
-    const intent = await withFile(rooms, understood ?? intentOf('help', {}, rooms.commands), files);
+    if (understood.waits) talk.whenFree = true;
+    const intent = await withFile(rooms, understood.intent ?? intentOf('help', {}, rooms.commands), files);
     return noted(await serve(marked(intent, heard), talk, asker), heard.note);
   }
 
@@ -189,6 +194,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
 
     policyNews: (news) => tellPolicy(rooms, news),
 
+    queued: createQueueWork(rooms, answering),
     watching: createWatching(rooms, answering),
 
     async tell(to, reply) {

@@ -1,6 +1,7 @@
 import type { Inbound } from '#inbound/index.ts';
 import { startBackOnline } from '#jobs/back-online.ts';
 import { startHousekeeping } from '#jobs/housekeeping.ts';
+import { startQueued } from '#jobs/queued.ts';
 import { startWatching } from '#jobs/watching.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
@@ -64,6 +65,11 @@ export function startJobs(options: JobOptions): () => Promise<void> {
         everyMs: 3_600_000,
         run: () => store.followUps.prune(before(KEEP_PLANS_MS)),
       },
+      {
+        name: 'forget broken locks',
+        everyMs: 3_600_000,
+        run: () => store.locks.prune(before(KEEP_PLANS_MS)),
+      },
       { name: 'forget old plans', everyMs: 3_600_000, run: () => store.plans.prune(before(KEEP_PLANS_MS)) },
       { name: 'forget old audit', everyMs: 3_600_000, run: () => store.audit.prune(before(config.auditDays * DAY_MS)) },
     ],
@@ -84,6 +90,12 @@ export function startJobs(options: JobOptions): () => Promise<void> {
     log,
     ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
   });
+  const queued = startQueued({
+    ...pipeline.queued,
+    clock,
+    log,
+    ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
+  });
   const watching = startWatching({
     watches: store.watches,
     ...pipeline.watching,
@@ -93,6 +105,6 @@ export function startJobs(options: JobOptions): () => Promise<void> {
   });
   return async () => {
     stopping.abort();
-    await Promise.all([housekeeping.stop(), backOnline.stop(), watching.stop()]);
+    await Promise.all([housekeeping.stop(), backOnline.stop(), queued.stop(), watching.stop()]);
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from '#lib/log.ts';
 import { Problem } from '#lib/problem.ts';
 import { ago } from '#lib/time.ts';
 import type { Plan as PlanRecord, Store } from '#store/index.ts';
+import { QUEUE_MS } from './locks.ts';
 
 /** For how long a plan can be confirmed. */
 export const PLAN_MS = 5 * 60_000;
@@ -20,6 +21,9 @@ interface Press {
   now: number;
 }
 
+/** What a press makes of a plan. */
+type PlanPress = 'applying' | 'cancelled' | 'queued';
+
 interface PressOptions {
   /** This press was tried before: a plan that is being applied may have been taken by it, and is given to it again. */
   isRepeat: boolean;
@@ -34,16 +38,16 @@ interface PressOptions {
 }
 
 /**
- * Takes a plan for a press of Confirm or Cancel: exactly one press of the requester, on the card of that plan, in time,
+ * Takes a plan for a press of Confirm, Cancel or "Do it when free": exactly one press of the requester, on the card of that plan, in time,
  * gets it. Everything else throws a Problem that says why nothing was sent.
  */
 export async function take(
   press: Press,
-  to: 'applying' | 'cancelled',
+  to: PlanPress,
   { isRepeat, wasBegun = false, plans, nameOf, onExpired, log }: PressOptions,
 ): Promise<PlanRecord> {
   const plan = await plans.get(press.planId);
-  if (!plan || !sameId(plan.spaceId, press.spaceId) || !isOnCard(plan, press)) {
+  if (!plan || !sameId(plan.spaceId, press.spaceId) || !isOnCard(plan, press, to)) {
     log.warn({ spaceId: press.spaceId, personId: press.personId }, 'a press names a plan that is not on its card');
     throw new Problem('This button does not belong to a plan of this card', {
       code: 'foreign-plan',
@@ -57,13 +61,17 @@ export async function take(
     });
   }
   if (isRepeat && to === 'applying' && (plan.state === 'applying' || wasBegun)) return plan;
-  if (plan.state !== 'open') throw settled(plan, press.now);
+  if (isRepeat && to === 'queued' && plan.state === 'queued') return plan;
+  // What waits for its devices can still be taken back.
+  const from = to === 'cancelled' && plan.state === 'queued' ? 'queued' : 'open';
+  if (plan.state !== from) throw settled(plan, press.now);
   if (hasRunOut(plan, press.now)) {
-    const ranOut = await plans.claim(plan.id, { from: 'open', to: 'expired', by: press.personId, at: press.now });
+    const ranOut = await plans.claim(plan.id, { from, to: 'expired', by: press.personId, at: press.now });
     if (ranOut) await onExpired?.(ranOut);
     throw expired(plan, press.now);
   }
-  const claimed = await plans.claim(plan.id, { from: 'open', to, by: press.personId, at: press.now });
+  const longer = to === 'queued' ? { expiresAt: press.now + QUEUE_MS } : {};
+  const claimed = await plans.claim(plan.id, { from, to, by: press.personId, at: press.now, ...longer });
   if (claimed) return claimed;
   throw settled((await plans.get(plan.id)) ?? plan, press.now);
 }
@@ -76,8 +84,12 @@ const hasRunOut = ({ createdAt, expiresAt }: PlanRecord, now: number): boolean =
  * A card stands in the space a moment before its id is in the store, and a crash can keep it out for good. Only somebody
  * who saw the card can know the plan's id, so until then the id is enough.
  */
-const isOnCard = ({ messageId }: PlanRecord, press: Press): boolean =>
-  messageId === undefined || sameId(messageId, press.messageId);
+function isOnCard({ messageId, state, waits }: PlanRecord, press: Press, to: PlanPress): boolean {
+  // Only the card that says whose the devices are offers to wait. A plan that waits has a card of its own by then, and a
+  // second press of the first is told so.
+  if (to === 'queued' && (!waits || state !== 'open')) return waits !== undefined;
+  return messageId === undefined || sameId(messageId, press.messageId);
+}
 
 const ENDED: Record<string, string> = {
   done: 'This was already done',
@@ -90,6 +102,12 @@ function settled(plan: PlanRecord, now: number): Problem {
   if (plan.state === 'expired') return expired(plan, now);
   if (plan.state === 'applying')
     return new Problem('This is being done right now', { code: 'plan-running', hint: 'Nothing was sent again.' });
+  if (plan.state === 'queued')
+    return new Problem('This waits in the queue already', {
+      code: 'plan-queued',
+      hint: 'It is done once, when its devices are free.',
+      next: [{ title: 'Locks', say: 'locks' }],
+    });
   const when = plan.settledAt === undefined ? '' : ` ${ago(now - plan.settledAt)}`;
   return new Problem(`${ENDED[plan.state] ?? 'This plan is over'}${when}`, {
     code: 'plan-settled',

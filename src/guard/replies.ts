@@ -59,6 +59,16 @@ export function changedReply(
   return `${what} you typed is not the ${typedOf(plan)}. Nothing was sent.`;
 }
 
+/** The same for a plan that waited for its devices: what runs without asking is only kept back when it would ask by now. */
+export function changedInQueue(
+  isSame: boolean,
+  plan: Pick<Plan<unknown>, 'targets' | 'tier' | 'asks'>,
+  waited: 'agreed' | 'harmless',
+): string | undefined {
+  if (waited === 'agreed') return changedReply(isSame, { targets: plan.targets }, '');
+  return plan.tier === 0 && !plan.asks ? undefined : 'This asks first by now. Nothing was sent. Look at it:';
+}
+
 /** Everybody in the space sees who let it happen. */
 export function confirmedReply(reply: Reply, by: string): Reply {
   const signed = `Confirmed by ${by}`;

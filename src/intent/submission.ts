@@ -7,14 +7,14 @@ export const CARD_VERSION = 1;
 /** What a button may carry. All of it is untrusted: a click counts as words typed by the clicker, or names a plan by its id. */
 export type Submission =
   | { kind: 'say'; text: string }
-  | { kind: 'plan'; planId: string; press: 'confirm' | 'cancel'; typed: string }
+  | { kind: 'plan'; planId: string; press: 'confirm' | 'cancel' | 'queue'; typed: string }
   | { kind: 'form'; command: string; args: Record<string, unknown> };
 
 const Version = z.object({ v: z.literal(CARD_VERSION) });
 const Say = z.object({ say: z.string().min(1).max(8000) });
 const Press = z.object({
   plan: z.string().min(16).max(64),
-  press: z.enum(['confirm', 'cancel']),
+  press: z.enum(['confirm', 'cancel', 'queue']),
   typed: z.string().max(500).catch(''),
 });
 const Form = z.object({ form: z.string().max(40), args: z.record(z.string(), z.string().max(500)).catch({}) });

@@ -1,6 +1,7 @@
 import { digestOf } from '#guard/digest.ts';
-import { isOver, PLAN_MS, take } from '#guard/press.ts';
-import { cancelledReply, changedReply, confirmedReply, planReply } from '#guard/replies.ts';
+import { Busy } from '#guard/locks.ts';
+import { isOver, take } from '#guard/press.ts';
+import { cancelledReply, changedInQueue, changedReply, confirmedReply, planReply } from '#guard/replies.ts';
 import type { ChangeIntent, Plan } from '#intent/command.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf } from '#intent/parse.ts';
@@ -12,8 +13,10 @@ import { isStoreAway } from '#store/away.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 import { planArgs } from '#store/sealed.ts';
 import { authoriseIntent, authorisePlan } from './allowed.ts';
+import { enqueue, performOrWait } from './busy.ts';
 import { recordOf } from './context.ts';
-import { type Asked, type Confirmed, effectKeyOf, perform } from './perform.ts';
+import { keepPlan } from './kept.ts';
+import { type Asked, type Confirmed, effectKeyOf } from './perform.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { takeUp } from './take-up.ts';
 import { type Answered, auditOf } from './trail.ts';
@@ -29,7 +32,7 @@ export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent)
   const asked = { ...request, words: recordOf(plan.record ?? request.words, request.run) };
   if (plan.tier === 0 && !plan.asks) {
     refuseLate(rooms, asked.talk, intent);
-    return { reply: await perform(rooms, asked, intent, plan) };
+    return performOrWait(rooms, asked, intent, plan);
   }
   await auditOf(rooms, asked.talk, asked.asker).write(intent.name, asked.words, 'planned', plan.targets);
   return ask(rooms, asked, intent, plan);
@@ -74,29 +77,14 @@ async function ask(
   plan: Plan<unknown>,
   note = '',
 ): Promise<Answered> {
-  const now = rooms.clock.now();
-  const id = planIdOf(rooms, talk);
-  const record = await rooms.store.plans.create({
-    id,
-    spaceId: talk.space.id,
-    ...(talk.parentId !== undefined && { parentId: talk.parentId }),
-    personId: asker.id,
-    orgId: asker.orgId,
-    command: intent.name,
-    args: rooms.seal.close(intent.args, planArgs(id)),
-    words,
-    digest: rooms.seal.stamp(digestOf(intent.name, plan)),
-    title: plan.title,
-    createdAt: now,
-    expiresAt: now + PLAN_MS,
-  });
+  const record = await keepPlan(rooms, { talk, asker, words }, intent, plan);
   const reply = planReply(plan, record, asker, rooms.timeZone, note);
   // The card of an earlier attempt may stand in the space too: either can be pressed, and once only.
   if (talk.attempt.number > 1) return { reply };
   return { reply, onPosted: (messageId) => rooms.store.plans.attachMessage(record.id, messageId) };
 }
 
-/** Confirm or Cancel was pressed: exactly one press goes on, and only while everything is as the card said. */
+/** A button of a plan was pressed: exactly one press goes on, and only while everything is as the card said. */
 export async function press(
   rooms: Rooms,
   { planId, press: pressed, typed }: Extract<Submission, { kind: 'plan' }>,
@@ -105,7 +93,7 @@ export async function press(
   const isRepeat = talk.attempt.number > 1;
   const record = await take(
     { planId, spaceId: talk.space.id, messageId: talk.cardId ?? '', personId: asker.id, now: rooms.clock.now() },
-    pressed === 'confirm' ? 'applying' : 'cancelled',
+    TAKEN_TO[pressed],
     {
       isRepeat,
       wasBegun: isRepeat && (await rooms.store.effects.get(effectKeyOf(talk, planId))) !== undefined,
@@ -120,14 +108,22 @@ export async function press(
   });
   talk.isSpent = true;
   talk.parentId = record.parentId;
+  if (record.whenFree) talk.whenFree = true;
   const asked = { talk, asker, run, words: record.words };
-  if (pressed === 'confirm') return confirmed(rooms, asked, record, typed);
+  if (pressed === 'confirm') return confirmed(rooms, asked, record, { typed });
+  if (pressed === 'queue') return enqueue(rooms, asked, record);
+  if (record.waits) await rooms.store.queue.remove(record.id);
   await auditOf(rooms, talk, asker).write(record.command, record.words, 'cancelled', []);
   return { reply: cancelledReply(record.title, asker.displayName) };
 }
 
 /** Plans again, for the person who pressed, and goes on only when that is still the plan on the card. */
-async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: string): Promise<Answered> {
+async function confirmed(
+  rooms: Rooms,
+  asked: Asked,
+  record: PlanRecord,
+  { typed = '', waited }: { typed?: string; waited?: Confirmed['waited'] },
+): Promise<Answered> {
   const settle: Confirmed['settle'] = (state, outcome) => rooms.store.plans.settle(record.id, state, outcome);
   const earlier = await begunBefore(rooms, asked, record.id);
   if (earlier) return { reply: earlier };
@@ -138,16 +134,17 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
     // What was true when the card was made counts no more.
     rooms.fleet.forget();
     const plan = await allowedPlan(rooms, asked, intent);
-    const note = changedReply(rooms.seal.stamp(digestOf(intent.name, plan)) === record.digest, plan, typed);
+    const isSame = rooms.seal.stamp(digestOf(intent.name, plan)) === record.digest;
+    const note = waited ? changedInQueue(isSame, plan, waited) : changedReply(isSame, plan, typed);
     if (note === undefined) {
-      const sign = (reply: Reply) => confirmedReply(reply, asked.asker.displayName);
-      return { reply: await perform(rooms, asked, intent, plan, { planId: record.id, settle, sign }) };
+      const sign = (reply: Reply) => (waited === 'harmless' ? reply : confirmedReply(reply, asked.asker.displayName));
+      return await performOrWait(rooms, asked, intent, plan, { planId: record.id, settle, sign, waited });
     }
     await settle('failed', note);
     return await ask(rooms, asked, intent, plan, note);
   } catch (error) {
     // Nothing was sent: the press is worked again, and finds the plan as it is.
-    if (isStoreAway(error)) throw error;
+    if (isStoreAway(error) || error instanceof Busy) throw error;
     // Does nothing when `perform` has settled it already.
     await settle('failed', sentenceOf(error));
     await auditOf(rooms, asked.talk, asked.asker).fault(record.command, record.words, error, [...asked.run.targets]);
@@ -155,8 +152,11 @@ async function confirmed(rooms: Rooms, asked: Asked, record: PlanRecord, typed: 
   }
 }
 
-/** Every attempt at one event makes the same plan, so that two cards of it are used once together. Nobody can guess the id. */
-const planIdOf = ({ seal }: Rooms, { attempt, entries }: Talk): string =>
-  seal.stamp(`plan ${attempt.seq} ${entries}`).slice(0, 22);
+/** A plan that waited until its devices were free, done for who asked, as they are now. Throws Busy when they are not. */
+export const goOn = (rooms: Rooms, asked: Asked, record: PlanRecord, isHarmless: boolean): Promise<Answered> =>
+  confirmed(rooms, asked, record, { waited: isHarmless ? 'harmless' : 'agreed' });
+
+/** What each press makes of a plan. */
+const TAKEN_TO = { confirm: 'applying', cancel: 'cancelled', queue: 'queued' } as const;
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

@@ -28,8 +28,8 @@ export interface Asked {
 /** A plan that somebody confirmed. */
 export interface Confirmed {
   planId: string;
-  /** It ran without being asked for Confirm, once its devices were free. */
-  isHarmless?: boolean;
+  /** It waited until its devices were free: as it was agreed to, or as what runs without asking. */
+  waited?: 'agreed' | 'harmless';
   /** Notes in the store how it ended. */
   settle(state: 'done' | 'failed' | 'uncertain', outcome: string): Promise<unknown>;
   /** Says on the answer who confirmed it. */
@@ -70,7 +70,7 @@ export async function perform(
     spaceId: talk.space.id,
     ...(isNoted && { args: rooms.seal.close(intent.args, effectArgs(key)) }),
   });
-  const isAgreed = confirmed !== undefined && confirmed.isHarmless !== true;
+  const isAgreed = confirmed !== undefined && confirmed.waited !== 'harmless';
   using held = await hold(rooms, asked, intent, asPlanned, { effectOf, isAgreed });
   if (!held) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(asPlanned.title);
   const { plan } = held;

@@ -44,6 +44,8 @@ export interface Talk {
   cardId?: string;
   /** The message that told how far the change was: it is taken away once the answer stands there. */
   progressId?: string | undefined;
+  /** Said with the words: it waits while somebody else changes the device. */
+  whenFree?: true;
   /** What was clicked is a form with inputs. */
   isForm?: boolean;
   /** Set when that card has done its work: it is taken away once the answer stands in its place. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { ApiError } from './errors.ts';
 import type { ActiveFault, Faults } from './faults.ts';
@@ -12,7 +11,7 @@ export const applyFaults =
     if (seconds !== undefined) throw new ApiError(429, undefined, undefined, { 'Retry-After': String(seconds) });
     for (const fault of faults.meet(req.method, req.path)) {
       if (fault.after || fault.effect === 'malformed') spoilAnswer(req, res, fault);
-      else if (fault.effect === 'latency') await sleep(fault.ms);
+      else if (fault.effect === 'latency') await faults.pause(fault);
       else return spoilRequest(req, fault);
     }
     next();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { seededRandom } from './random.ts';
 import { TokenBuckets } from './token-buckets.ts';
@@ -44,6 +45,8 @@ export type ActiveFault = z.output<typeof FaultRule> & { id: string; hits: numbe
 /** The faults that are on, and the rate limit. */
 export class Faults {
   readonly #rules = new Map<string, ActiveFault>();
+  /** Requests that wait, by the id of their fault. */
+  readonly #pauses = new Map<AbortController, string>();
   readonly #random: () => number;
   readonly #now: () => number;
   #limit: RateLimit | undefined;
@@ -65,10 +68,19 @@ export class Faults {
     return [...this.#rules.values()];
   }
 
-  /** Switches one fault off, or all of them; the rate limit stays. */
+  /** Switches one fault off, or all of them; requests that wait because of it go on. The rate limit stays. */
   clear(id?: string): void {
+    for (const [pause, of] of this.#pauses) if (id === undefined || of === id) pause.abort();
     if (id === undefined) this.#rules.clear();
     else this.#rules.delete(id);
+  }
+
+  /** Lets a request wait, until the fault is switched off at the latest. */
+  async pause({ id, ms }: ActiveFault): Promise<void> {
+    const over = new AbortController();
+    this.#pauses.set(over, id);
+    await sleep(ms, undefined, { signal: over.signal }).catch(() => undefined);
+    this.#pauses.delete(over);
   }
 
   get rateLimit(): RateLimit | undefined {

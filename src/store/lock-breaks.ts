@@ -60,7 +60,10 @@ export function createLockBreaks(
           .where('holder', '=', wanted.holder)
           .returningAll()
           .execute();
-        const locks = rows.map(held);
+        const first = (one: Lock) => (one.deviceId === plain(deviceId) ? 0 : 1);
+        const locks = rows
+          .map(held)
+          .sort((left, right) => first(left) - first(right) || (left.deviceName < right.deviceName ? -1 : 1));
         const lock = locks.find((one) => one.deviceId === plain(deviceId));
         // It was let go, or broken by somebody else, between the two queries.
         if (!lock) return undefined;

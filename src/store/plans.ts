@@ -39,7 +39,17 @@ export interface PlanMove {
 /** How a claimed plan ended. An uncertain one may still turn out done or failed. */
 export type PlanEnd = 'done' | 'failed' | 'uncertain';
 
-const Body = z.object({ args: z.unknown(), words: z.string(), title: z.string() });
+const Body = z.object({
+  args: z.unknown(),
+  words: z.string(),
+  title: z.string(),
+  /** Its devices were taken: what to wait for, and whether it may then run without asking. */
+  waits: z
+    .object({ devices: z.array(z.object({ id: z.string(), name: z.string() })), isHarmless: z.boolean() })
+    .optional(),
+  /** Whoever asked is ready to wait. */
+  whenFree: z.literal(true).optional(),
+});
 
 /** A change that waits for Confirm. */
 export interface NewPlan {
@@ -61,6 +71,8 @@ export interface NewPlan {
   /** The digest of what the card says. */
   digest: string;
   title: string;
+  waits?: z.infer<typeof Body>['waits'];
+  whenFree?: z.infer<typeof Body>['whenFree'];
   /** In ms since the epoch. Left out: now. */
   createdAt?: number;
   /** In ms since the epoch. After that the plan can't be applied. */
@@ -139,12 +151,12 @@ export interface Plans {
 export function createPlans(db: Database, { clock }: { clock: Clock }): Plans {
   return {
     async create(plan) {
-      const { args, words, title } = plan;
+      const { args, words, title, waits, whenFree } = plan;
       const id = plain(plan.id ?? randomBytes(16).toString('base64url'));
       const fresh = {
         message_id: plan.messageId === undefined ? null : plain(plan.messageId),
         digest: plain(plan.digest),
-        body: toJson({ args, words, title }),
+        body: toJson({ args, words, title, waits, whenFree }),
         created_at: plan.createdAt ?? clock.now(),
         expires_at: plan.expiresAt,
       };

@@ -57,6 +57,8 @@ export interface Queue {
   /** Gives it back: it may be claimed again after `ms`. */
   giveBack(planId: string, ms: number): Promise<void>;
   remove(planId: string): Promise<void>;
+  /** Takes a plan that still waits out of it, for good. False when it waits no more. */
+  takeBack(planId: string, personId: string): Promise<boolean>;
 }
 
 /** What waits for devices, in order. Rows only say what waits: whether it was begun is said by the plan. */
@@ -114,6 +116,19 @@ export function createQueue(db: Database, { clock }: { clock: Clock }): Queue {
         .returningAll()
         .executeTakeFirst();
       return row && QueuedRow.parse(row);
+    },
+
+    async takeBack(planId, personId) {
+      const at = clock.now();
+      const row = await db
+        .updateTable('plan')
+        .set({ state: 'cancelled', settled_at: at, settled_by: plain(personId) })
+        .where('id', '=', plain(planId))
+        .where('state', '=', 'queued')
+        .returning('id')
+        .executeTakeFirst();
+      if (row) await db.deleteFrom('queued_change').where('plan_id', '=', plain(planId)).execute();
+      return row !== undefined;
     },
 
     async remove(planId) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { expect } from 'vitest';
 import type { Lab } from '../lab.ts';
 import type { Persona, Said } from '../persona.ts';
 
@@ -149,6 +150,47 @@ const STEPS: [RegExp, Step][] = [
       const file = files.get(behind()?.split('/').at(-1) ?? '');
       if (!file) throw new Error('the file is gone');
       return [`${file.name} (${file.type})`, ...new TextDecoder().decode(file.bytes).trimEnd().split(/\r?\n/)];
+    },
+  ],
+  [
+    // With "Patience: 20 s" above the steps, which is how long the bot waits for an answer.
+    /^! no device answers a command for now$/,
+    async ({ lab }) => {
+      lab.cloud.faults.add({ method: 'POST', path: '/xapi/command', effect: 'latency', ms: 60_000 });
+      return [];
+    },
+  ],
+  [
+    /^! devices answer again$/,
+    async ({ lab }) => {
+      lab.cloud.faults.clear();
+      return [];
+    },
+  ],
+  [
+    /^! (?<count>\d+) commands? (?:is|are) on (?:its|their) way$/,
+    async ({ lab }, { count }) => {
+      const isThere = () => lab.cloud.faults.list().some(({ hits }) => hits >= Number(count));
+      await expect.poll(isThere, { timeout: 10_000, interval: 5 }).toBe(true);
+      return [];
+    },
+  ],
+  [
+    /^! (?<who>\w+) finds "(?<title>[^"]+)"$/,
+    async (scene, { who = '', title = '' }) => {
+      const known = persona(scene.lab, who);
+      const found = async () => (await known.reads(where(scene))).find((said) => said.title.startsWith(title));
+      await expect.poll(found, { timeout: 10_000, interval: 10 }).toBeDefined();
+      const said = await found();
+      if (!said) throw new Error(`${who} finds no such card`);
+      return heard(scene, said);
+    },
+  ],
+  [
+    /^! (?<seconds>\d+) s pass$/,
+    async ({ lab }, { seconds }) => {
+      lab.clock.skip(Number(seconds) * 1_000);
+      return [];
     },
   ],
   [

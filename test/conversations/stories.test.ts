@@ -26,7 +26,11 @@ async function tell(story: string): Promise<string> {
   const intro = lines.slice(0, lines.findIndex(isStep));
   const space = /^Space: (.+)$/m.exec(intro.join('\n'))?.[1];
   const policy = /^```yaml\n([\s\S]*?)^```$/m.exec(intro.join('\n'))?.[1];
-  await using lab = await openLab(policy === undefined ? {} : { policy });
+  const patience = /^Patience: (\d+) s$/m.exec(intro.join('\n'))?.[1];
+  await using lab = await openLab({
+    ...(policy !== undefined && { policy }),
+    ...(patience !== undefined && { timeoutMs: Number(patience) * 1_000 }),
+  });
   const scene: Scene = { lab, last: undefined, lastAsked: undefined, space };
   const told: string[] = [...intro];
   let before = 0;
@@ -58,7 +62,7 @@ function sentSince(lab: Lab, before: number): string[] {
 const steady = (text: string): string =>
   text
     .replace(/\b(ROUTERGW|BOT)_[0-9a-f-]{36}/g, '$1_…')
-    .replace(/\b(retry|undo) [\w-]{22}/g, '$1 …')
+    .replace(/\b(retry|undo|take back) [\w-]{22}/g, '$1 …')
     .replace(/^(Its seal +)[\w-]{12}…/, '$1…')
     // Webex's pause is drawn out a little at random.
     .replace(/wait \d+ s/, 'wait … s')

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { defineRead } from '#intent/command.ts';
+import { DevicePhrase, spelled } from '#intent/device-phrase.ts';
+import { readWords, textOf } from '#intent/words.ts';
+import { nameList } from '#lib/name-list.ts';
+import { Problem } from '#lib/problem.ts';
+import { duration } from '#lib/time.ts';
+import { said } from '#render/replies.ts';
+
+const NAMES = 5;
+const LONGEST = 'The reason is too long: 200 characters at most.';
+
+/** "unlock Fjord because it hangs" */
+const BECAUSE = /^(?<device>.*?)\s*\bbecause\b:?\s*(?<reason>.*)$/is;
+
+/** Takes a device away from a change that holds it: said with a reason, which the holder is told and the audit keeps. */
+export const unlock = defineRead({
+  name: 'unlock',
+  aliases: ['break lock'],
+  topic: 'control',
+  summary: "Break somebody's lock of a device",
+  usage: 'unlock <device> because <reason>',
+  example: (device) => `unlock ${device} because it hangs`,
+  needs: 'administer',
+  args: z.object({
+    device: DevicePhrase,
+    reason: z
+      .string()
+      .transform((text) => text.replace(/\s+/g, ' ').trim())
+      .pipe(z.string().max(200, LONGEST))
+      .optional(),
+  }),
+  read({ raw }) {
+    const { device = raw, reason } = BECAUSE.exec(raw)?.groups ?? {};
+    const { tokens } = readWords(device);
+    const named = tokens[0]?.text.toLowerCase() === 'on' && !tokens[0].quoted ? tokens.slice(1) : tokens;
+    return { device: textOf(named) || undefined, reason: reason || undefined };
+  },
+  instead: () => [{ title: 'Locks', say: 'locks' }],
+  say: ({ device, reason }) =>
+    ['unlock', ...(device === undefined ? [] : [spelled(device)]), ...(reason ? [`because ${reason}`] : [])].join(' '),
+
+  async run({ device: phrase, reason }, { fleet, store, asker, space, parentId, now }) {
+    const device = await fleet.one(phrase, await store.spaces.device(space.id));
+    const lock = (await store.locks.all()).find(({ deviceId }) => deviceId === device.id);
+    if (!lock) throw notLocked(device.displayName);
+    const what = `${lock.personName}: ${lock.title}, for ${duration(now - lock.since)}.`;
+    if (!reason) {
+      const title = `Break the lock of ${device.displayName}?`;
+      const about = `${what} What was sent stays sent, and nothing more is.`;
+      return {
+        view: 'locks/unlock',
+        data: { title, about, device: `id:${device.id}` },
+        text: `${title}\n${about}\nWrite why on the card, or: unlock ${spelled(device.displayName)} because …`,
+      };
+    }
+    const broken = await store.locks.break(device.id, { by: asker.displayName, reason, spaceId: space.id, parentId });
+    if (!broken) throw notLocked(device.displayName);
+    const others = broken.devices.filter(({ id }) => id !== device.id).map(({ name }) => name);
+    const also = others.length > 0 ? ` Also free: ${nameList(others, NAMES)}.` : '';
+    return said(`${device.displayName} is free`, {
+      detail: `${what} What was sent stays sent.${also} ${broken.personName} is told: ${reason}`,
+      next: [{ title: device.displayName, say: `device id:${device.id}` }],
+    });
+  },
+});
+
+const notLocked = (name: string) =>
+  new Problem(`Nobody is changing ${name}`, {
+    code: 'not-locked',
+    hint: 'There is no lock to break.',
+    next: [{ title: 'Locks', say: 'locks' }],
+  });

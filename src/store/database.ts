@@ -15,6 +15,7 @@ import { createLocks, forgetHeld, type Locks } from './locks.ts';
 import { createMembers, type Members } from './members.ts';
 import { migrate } from './migrations.ts';
 import { createNotes, type Notes } from './notes.ts';
+import { createPaces, type Paces } from './paces.ts';
 import { createPlans, type Plans } from './plans.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { createSchemas, type Schemas } from './schemas.ts';
@@ -46,6 +47,7 @@ export interface Store {
   queue: Queue;
   notes: Notes;
   throttle: Omit<Throttle, 'close'>;
+  paces: Paces;
   plans: Plans;
   approvals: Approvals;
   spaces: Spaces;
@@ -125,6 +127,7 @@ export async function openStore({ clock, log, auditKeys, ...place }: StoreOption
     queue: createQueue(db, { clock }),
     notes,
     throttle,
+    paces: createPaces(db, { engine, clock }),
     plans: createPlans(db, { clock }),
     approvals: createApprovals(db, { clock }),
     spaces: createSpaces(db),

@@ -11,6 +11,7 @@ import { memorySuite } from './suites/memory.ts';
 import { networkSuite } from './suites/network.ts';
 import { notesSuite } from './suites/notes.ts';
 import { openingSuite } from './suites/opening.ts';
+import { pacesSuite } from './suites/paces.ts';
 import { plansSuite } from './suites/plans.ts';
 import { sealedSuite } from './suites/sealed.ts';
 import { watchesSuite } from './suites/watches.ts';
@@ -30,6 +31,7 @@ describe.each(engines)('the store on $name', (engine) => {
   memorySuite(engine);
   locksSuite(engine);
   notesSuite(engine);
+  pacesSuite(engine);
   watchesSuite(engine);
   aliasesSuite(engine);
   sealedSuite(engine);

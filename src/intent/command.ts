@@ -25,9 +25,20 @@ export interface Asker {
   may: (permission: Permission) => boolean;
   /** Whether they may run this command here, on some device at least. */
   can: (command: Pick<Command, 'name' | 'needs' | 'kind' | 'standsIn'>) => boolean;
+  /** The least role that may do this: "the operator role". Whether they may themselves is in `isTheirs`. */
+  roleFor: (wanted: RoleFor) => { name: string; isTheirs: boolean };
   /** Their roles, by name, as one text; undefined without one. */
   role: string | undefined;
   roles: readonly string[];
+}
+
+/** A command, or what is sent to a device by it. */
+export interface RoleFor {
+  command: { name: string; needs: Permission };
+  /** Left out: the lowest. */
+  tier?: Tier;
+  /** Paths of the xAPI. */
+  sends?: readonly string[];
 }
 
 /** What a read may use. There is no way from here to change a device. */

@@ -1,10 +1,10 @@
 import { chooses } from '#fleet/chooses.ts';
 import type { Sees } from '#fleet/fleet.ts';
-import { authorise } from '#guard/authorise.ts';
+import { authorise, rolesFor } from '#guard/authorise.ts';
 import { type Chooses, decide, isVisible, looksAtDevices } from '#guard/policy/decide.ts';
 import type { Wanted } from '#guard/policy/matches.ts';
 import type { Rule } from '#guard/policy/policy.ts';
-import type { ChangeIntent, Command, Intent, Permission, Plan, Tier } from '#intent/command.ts';
+import type { ChangeIntent, Command, Intent, Permission, Plan, RoleFor, Tier } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Known, Run } from './context.ts';
@@ -65,6 +65,20 @@ export function authoriseIntent(
     mayLook: asker.may('look'),
     mayOperate: asker.may('operate'),
   });
+}
+
+/** What `Asker.roleFor` tells, of some device at least. */
+export function roleFor(
+  { standing: { policy, roles } }: Pick<Known, 'standing'>,
+  { command, tier = 0, sends = [] }: RoleFor,
+  space: Space,
+): ReturnType<Known['roleFor']> {
+  const wanted: Wanted = { command: command.name, needs: command.needs, tier, sends, space };
+  const [least] = rolesFor(policy, wanted, [], () => undefined);
+  return {
+    name: least === undefined ? 'a role that nobody can have' : `the ${least} role`,
+    isTheirs: decide(policy, roles, wanted, [], () => undefined).isAllowed,
+  };
 }
 
 /** The same as an answer. */

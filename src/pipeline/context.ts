@@ -8,7 +8,7 @@ import { quoted } from '#lib/quoted.ts';
 import type { Device } from '#webex/devices.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
-import { isAllowedAtAll, mineBy, seenBy } from './allowed.ts';
+import { isAllowedAtAll, mineBy, roleFor, seenBy } from './allowed.ts';
 import { judge } from './judge.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { begunIn } from './several.ts';
@@ -52,6 +52,7 @@ export async function introduce(
     role: roles.length > 0 ? roles.join(', ') : undefined,
     may: (needs) => needs === 'open' || mayAny(policy, roles, needs, space, rooms.guard.needsOf),
     can: (command) => isAllowedAtAll(rooms, known, command, space),
+    roleFor: (wanted) => roleFor(known, wanted, space),
   };
   return known;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Command, defineRead, type Permission, type ReadContext } from '#intent/command.ts';
+import { type Command, defineRead, type ReadContext } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 
@@ -8,13 +8,6 @@ const LINES = 7;
 const TOPICS = ['devices', 'control', 'xapi', 'bot'] as const;
 /** What most people want first, when nobody named a topic. */
 const FIRST = ['devices', 'device', 'status', 'volume', 'reboot', 'history', 'xcommand'];
-
-const ROLES: Record<Permission, string> = {
-  open: 'everybody',
-  look: 'the viewer role',
-  operate: 'the operator role',
-  administer: 'the admin role',
-};
 
 const HOW = { group: 'Mention me, or write to me directly.', direct: 'Say it as in the examples.' };
 
@@ -87,11 +80,14 @@ function choose(
   const [denied] = asked;
   if (denied) {
     const admins = roles.admins.filter((admin) => admin !== '*').slice(0, 3);
-    throw new Problem(`${label(isTopic(topic) ? topic : denied.name)} needs ${ROLES[denied.needs]}`, {
-      code: 'not-for-this-role',
-      hint: `Your role: ${asker.role ?? 'none'}. ${admins.length > 0 ? `Ask ${admins.join(' or ')}.` : 'Ask whoever runs this bot.'}`,
-      next: [{ title: 'What you can do', say: 'help' }],
-    });
+    throw new Problem(
+      `${label(isTopic(topic) ? topic : denied.name)} needs ${asker.roleFor({ command: denied }).name}`,
+      {
+        code: 'not-for-this-role',
+        hint: `Your role: ${asker.role ?? 'none'}. ${admins.length > 0 ? `Ask ${admins.join(' or ')}.` : 'Ask whoever runs this bot.'}`,
+        next: [{ title: 'What you can do', say: 'help' }],
+      },
+    );
   }
   const topics = TOPICS.filter((name) => known.some((command) => mine(command) && command.topic === name));
   throw new Problem(`There is no help on "${topic}"`, {

@@ -4,7 +4,7 @@ import { type Asker, defineRead } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { checkAlias } from './alias-check.ts';
-import { addWords, MOST_ALIASES, ownersOf, readName, removeWords, standsFor } from './alias-words.ts';
+import { addWords, FOR_ALL, MOST_ALIASES, ownersOf, readName, removeWords, standsFor } from './alias-words.ts';
 
 const HOW = 'Write it with "=", for example: alias add quiet = volume 20 on Fjord';
 const Args = z.object({
@@ -77,7 +77,7 @@ export const aliasAdd = defineRead({
 const onlyMine = (alias: Kept, asker: Asker) =>
   new Problem('You can look, but not add aliases for everybody here', {
     code: 'not-allowed',
-    hint: `That needs the operator role. Your role: ${asker.role ?? 'none'}. You can add it for yourself.`,
+    hint: `That needs ${asker.roleFor({ command: FOR_ALL }).name}. Your role: ${asker.role ?? 'none'}. You can add it for yourself.`,
     next: [{ title: 'Add it for me', say: addWords(alias, true) }],
   });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
-import { addWords, isMine, noSuchAlias, ownersOf, readName, removeWords, standsFor } from './alias-words.ts';
+import { addWords, FOR_ALL, isMine, noSuchAlias, ownersOf, readName, removeWords, standsFor } from './alias-words.ts';
 
 /** Takes an alias away: one's own, or the space's, whoever made it. */
 export const aliasRemove = defineRead({
@@ -30,7 +30,7 @@ export const aliasRemove = defineRead({
     if (!isOwn && !context.asker.may('operate'))
       throw new Problem("You can look, but not remove this space's aliases", {
         code: 'not-allowed',
-        hint: `That needs the operator role. Your role: ${context.asker.role ?? 'none'}.`,
+        hint: `That needs ${context.asker.roleFor({ command: FOR_ALL }).name}. Your role: ${context.asker.role ?? 'none'}.`,
         next: [{ title: 'Aliases', say: 'aliases' }],
       });
     await aliases.remove(alias.owner, name);

@@ -37,6 +37,9 @@ export function readName(text: string): { name: string; mine: boolean } {
   return { name: (mine ? rest : [first, ...rest]).join(' '), mine };
 }
 
+/** What everybody in the space has is changed by whoever may change devices here. */
+export const FOR_ALL = { name: 'alias', needs: 'operate' } as const;
+
 /** Names what is near, when there is anything. `action` is what was to be done: "alias", "alias remove". */
 export function noSuchAlias(name: string, known: readonly Alias[], action: string): Problem {
   const near = nearest(

@@ -1,7 +1,7 @@
 import type { CommandSchema } from '#fleet/catalogue.ts';
 import { grouped, type Kind } from '#fleet/catalogue-scope.ts';
 import type { ArgumentSchemas } from '#intent/coerce.ts';
-import type { Permission, Tier } from '#intent/command.ts';
+import type { ReadContext, Tier } from '#intent/command.ts';
 import { tierOf, touchesPrivacy } from '#intent/danger.ts';
 import { onDevice } from '#intent/device-phrase.ts';
 import { type ValueSpace, valueSpace } from '#intent/value-space.ts';
@@ -16,28 +16,32 @@ export interface EntryFact {
   value: string;
 }
 
-const ASKS: Record<Tier, { sentence: string; colour: Mark['colour']; needs: string; permission: Permission }> = {
-  0: { sentence: 'Runs at once.', colour: 'default', needs: 'Needs the operator role.', permission: 'operate' },
-  1: { sentence: 'Asks first.', colour: 'warning', needs: 'Needs the operator role.', permission: 'operate' },
-  2: { sentence: 'Asks first.', colour: 'warning', needs: 'Needs the operator role.', permission: 'operate' },
+const ASKS: Record<Tier, { sentence: string; colour: Mark['colour']; tier: Tier }> = {
+  0: { sentence: 'Runs at once.', colour: 'default', tier: 0 },
+  1: { sentence: 'Asks first.', colour: 'warning', tier: 1 },
+  2: { sentence: 'Asks first.', colour: 'warning', tier: 2 },
   3: {
     sentence:
       "Asks first, and wants the device's name typed: it can lock a device up, lose its data or open it to others.",
     colour: 'attention',
-    needs: 'Needs the admin role.',
-    permission: 'administer',
+    tier: 3,
   },
 };
 
-/** What a command asks of people, in words. */
-export function asksOf(name: string) {
+const XCOMMAND = { name: 'xcommand', needs: 'operate' } as const;
+
+/** What a command asks of people, in words, and whether this person may run it. */
+export function asksOf(name: string, asker: ReadContext['asker']) {
+  const roleFor = (tier: Tier) => asker.roleFor({ command: XCOMMAND, tier, sends: [name] });
   const asks = ASKS[tierOf(name)];
   const isMoreToShutDown = tierOf(name, { Action: 'Shutdown' }) > tierOf(name);
   return {
     ...asks,
+    needs: `Needs ${roleFor(asks.tier).name}.`,
+    isTheirs: roleFor(asks.tier).isTheirs,
     sentence: [
       asks.sentence,
-      ...(isMoreToShutDown ? ["Shutting down needs the admin role and the device's name typed."] : []),
+      ...(isMoreToShutDown ? [`Shutting down needs ${roleFor(3).name} and the device's name typed.`] : []),
       ...(touchesPrivacy(name) ? ['Refused on personal devices.'] : []),
     ].join(' '),
   };

@@ -32,7 +32,7 @@ export function explained(
   const has = ({ catalogue }: Kind) => (catalogue ? catalogue.text(name, kind) !== undefined : undefined);
   const having = kinds.filter(has);
   const facts = kind === 'command' ? commandFacts(name, having) : statusFacts(name, having);
-  const asks = kind === 'command' ? asksOf(name) : NO_MARK;
+  const asks = kind === 'command' ? asksOf(name, asker) : NO_MARK;
   const target = someone(having);
   const example =
     kind === 'command'
@@ -41,7 +41,10 @@ export function explained(
   const more = kind === 'command' ? restOf(facts) : occursSaid(name);
   const where = whereOf(grouped(kinds, has));
   const { places } = where;
-  const about = kind === 'command' ? `Command. ${asks.needs}` : 'Status. Needs the viewer role.';
+  const about =
+    kind === 'command'
+      ? `Command. ${asksOf(name, asker).needs}`
+      : `Status. Needs ${asker.roleFor({ command: { name: 'status', needs: 'look' } }).name}.`;
   const node = treeOf(catalogues).at(name);
   const other = kind === 'command' ? node?.status : node?.command;
   const family = node && node.children.length > 0 ? node.path : node?.path.split('.').slice(0, -1).join('.');
@@ -141,8 +144,7 @@ function namesOf({ devices }: Group<unknown>): string {
 function doing({ kind, name, device }: Asked, having: readonly Kind[], asker: ReadContext['asker']): NextStep[] {
   const on = onDevice(device);
   if (kind === 'status') return [{ title: 'Read', say: `status ${name}${on}` }];
-  const { permission } = asksOf(name);
-  if (!asker.may(permission)) return [];
+  if (!asksOf(name, asker).isTheirs) return [];
   const schemas = having.flatMap(({ catalogue }) => catalogue?.command(name) ?? []);
   const needsNothing = schemas.every(
     ({ arguments: args, takesBody }) => !takesBody && !Object.values(args).some(({ required }) => required),

@@ -19,6 +19,7 @@ const ASKER = {
   roles: ['admin'],
   may: () => true,
   can: () => true,
+  roleFor: () => ({ name: 'the operator role', isTheirs: true }),
 };
 const kind = (product: string, software: string, names: string[], commands: object, status: object = {}): Kind => ({
   product,

@@ -30,6 +30,7 @@ import { listen } from './app/listening.ts';
 import { createRights, openPolicies } from './app/policies.ts';
 import { openPort } from './app/port.ts';
 import { sealAnew } from './app/seal-anew.ts';
+import { secretsOf } from './app/secrets.ts';
 import type { Config } from './config.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
@@ -213,7 +214,7 @@ export async function startApp({
       const catalogues = createCatalogues({ xapi: webex.xapi, kept: store.schemas, clock, log });
       const ready = createPipeline({
         chat,
-        renderer: createRenderer({ directory: CARDS, log, strict: strictCards }),
+        renderer: createRenderer({ directory: CARDS, secrets: secretsOf(config), log, strict: strictCards }),
         commands,
         fleet,
         catalogues,

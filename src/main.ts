@@ -3,15 +3,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-// Unlike decodeURIComponent it bears a lone percent sign.
-import { unescape as decode } from 'node:querystring';
 import { giveBackMemory } from '#lib/idle-memory.ts';
 import { createLog, type Logger } from '#lib/log.ts';
 import { onNpmEnded } from '#lib/npm-ended.ts';
 import { Problem } from '#lib/problem.ts';
 import { surviveFaults } from '#lib/process-faults.ts';
+import { secretsOf } from './app/secrets.ts';
 import { type App, startApp } from './app.ts';
-import { type CommonConfig, type Config, ConfigError, readConfig, readSimulatedConfig } from './config.ts';
+import { ConfigError, readConfig, readSimulatedConfig } from './config.ts';
 
 /** `npm start`: the bot on live Webex when it has a token, else on the embedded simulator. `npm run bot`: live Webex only. */
 async function main(): Promise<void> {
@@ -44,28 +43,10 @@ interface Running extends Pick<App, 'close'> {
 
 async function startLive(): Promise<Running> {
   const config = readConfig(process.env);
-  const log = createLog(config.logLevel, undefined, secretsOf(config, config.webex));
+  const log = createLog(config.logLevel, undefined, secretsOf(config));
   const app = await startApp({ config, log });
   log.info({ port: app.port }, 'bot is ready');
   return { log, close: () => app.close() };
-}
-
-/** The values that must never stand in the log, however they come to be part of a line. */
-function secretsOf(
-  { databaseUrl, metricsToken, auditWebhook, secretKeys = [] }: CommonConfig,
-  webex?: Config['webex'],
-): string[] {
-  const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
-  const keys = secretKeys.map(({ base64 }) => base64);
-  return [
-    webex?.botToken ?? '',
-    webex?.webhookSecret ?? '',
-    metricsToken ?? '',
-    auditWebhook?.secret ?? '',
-    password,
-    decode(password),
-    ...keys,
-  ];
 }
 
 async function startSimulated(): Promise<Running> {

@@ -1,4 +1,4 @@
-import { HIDDEN, isSecret, shown } from '#lib/hide.ts';
+import { HIDDEN, isSecret, namesSecret, shown } from '#lib/hide.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Command } from './command.ts';
 import { isCommand } from './parse.ts';
@@ -16,8 +16,6 @@ const DEEPEST = 5;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]{0,29}$/u;
 /** They begin what is said about aliases, or end a command. */
 const RESERVED = new Set(['add', 'remove', 'delete', 'mine', 'my', 'list', 'on', 'all', 'none']);
-/** `Password:`, `Password=`, `"password": …` and `<Password>`. */
-const NAMED = /([\w.-]{1,80})["'\u201c\u201d]?\s{0,3}[:=>]/g;
 const BARE_KEY = /^[a-z_][\w.-]{0,79}:$/i;
 
 /** Words under a name, as they are kept. */
@@ -145,8 +143,7 @@ const tooDeep = (names: string[]): Problem =>
 /** Whether words or the lines below them hold what nobody should keep. `record` are the words as the audit would keep them. */
 export function holdsSecret({ words, body = '' }: Pick<Kept, 'words' | 'body'>, record: string): boolean {
   if ([record, words, body].some((text) => text.includes(HIDDEN))) return true;
-  const isNamed = [...`${words}\n${body}`.matchAll(NAMED)].some(([, name = '']) => isSecret(name));
-  return isNamed || readWords(words).tokens.some(({ text }) => shown('', text) !== text);
+  return namesSecret(`${words}\n${body}`) || readWords(words).tokens.some(({ text }) => shown('', text) !== text);
 }
 
 /** Whether the audit may keep them, before anybody knows what they mean. */

@@ -1,4 +1,4 @@
-import { isSecret } from '#lib/hide.ts';
+import { isSecret, namesSecret, shown } from '#lib/hide.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { ArgumentSchemas, Coerced } from './coerce.ts';
 import type { RawArguments, RawValue } from './terminal.ts';
@@ -83,7 +83,8 @@ function fieldOf(
     ({ argument, kind: what }) => what !== 'unknown' && argument.toLowerCase() === name.toLowerCase(),
   );
   // Everybody in the space reads what stands in a card.
-  const typed = isSecret(name) ? undefined : asInput(kind, texts, choices);
+  const isHidden = isSecret(name) || texts.some((text) => shown(name, text) !== text);
+  const typed = isHidden ? undefined : asInput(kind, texts, choices);
   // A card can't hold it; the fault beside it says how long it may be.
   const value = typed !== undefined && typed.length > LONGEST ? undefined : typed;
   return {
@@ -146,7 +147,7 @@ function bodyField(schema: unknown, value: string | undefined, fault: string | u
     isOpen: true,
     choices: [],
     maxLength: Math.min(maxLength, LONGEST),
-    ...(value !== undefined && value.length <= LONGEST && { value }),
+    ...(value !== undefined && value.length <= LONGEST && !namesSecret(value) && { value }),
     ...(fault !== undefined && { fault }),
   };
 }

@@ -25,6 +25,12 @@ const IN_ADDRESS = /([?&#;](?:pwd|password|passcode|pin|secret|token|access_toke
 export const wasHidden = (name: string, value: string): boolean =>
   isSecret(name) ? value === HIDDEN : value.includes(`=${HIDDEN}`) || value.includes(`: ${HIDDEN}`);
 
+/** `Password:`, `Password=`, `"password": …` and `<Password>`. */
+const NAMED = /([\w.-]{1,80})["'\u201c\u201d]?\s{0,3}[:=>]/g;
+
+/** Whether a text of several lines, JSON or XML names something that nobody should read. */
+export const namesSecret = (text: string): boolean => [...text.matchAll(NAMED)].some(([, name = '']) => isSecret(name));
+
 /** The value of an argument as it may be shown: secrets hidden, all else as it is. */
 export function shown(name: string, value: string): string {
   if (isSecret(name)) return HIDDEN;

@@ -23,16 +23,27 @@ const IN_TEXT: [RegExp, string][] = [
   ],
 ];
 
+/** What takes these values out of any text, also where they stand in an address. */
+export function createCensor(secrets: readonly string[]): (text: string) => string {
+  const values = spellingsOf(secrets, (secret) => secret);
+  return (text) => values.reduce((safe, value) => (safe.includes(value) ? safe.replaceAll(value, CENSOR) : safe), text);
+}
+
+/** As they may stand in a text, the longest first; `escaped` is how the text writes its characters. */
+function spellingsOf(secrets: readonly string[], escaped: (secret: string) => string): string[] {
+  const known = secrets
+    .filter((secret) => secret.length >= SHORTEST)
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .map(escaped);
+  return [...new Set(known)].sort((one, other) => other.length - one.length);
+}
+
 /**
  * What takes secrets out of a finished line of the log: fields by their name at any depth, tokens and passwords in text, and
  * the values given here wherever they stand. A line is JSON; one that is not gives a line that says so and nothing else.
  */
 export function createRedactor(secrets: readonly string[] = []): (line: string) => string {
-  const known = secrets
-    .filter((secret) => secret.length >= SHORTEST)
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    .map((secret) => JSON.stringify(secret).slice(1, -1));
-  const values = [...new Set(known)].sort((one, other) => other.length - one.length);
+  const values = spellingsOf(secrets, (secret) => JSON.stringify(secret).slice(1, -1));
 
   return (line) => {
     let safe = line;

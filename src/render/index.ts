@@ -1,4 +1,5 @@
 import type { Logger } from '#lib/log.ts';
+import { createCensor } from '#lib/redact.ts';
 import { clipBytes } from '#lib/shorten.ts';
 import { fitFault } from './check.ts';
 import { clean } from './escape.ts';
@@ -29,14 +30,18 @@ export interface Renderer {
 export interface RendererOptions {
   /** The folder of the templates, `cards/`. */
   directory: string;
+  /** Values that no card shows, whatever error quotes them: the bot's own tokens and keys. */
+  secrets?: readonly string[];
   log?: Logger;
   /** For tests: throw where a person would get text only. */
   strict?: boolean;
 }
 
 /** Makes cards of replies. Templates are read at their first use. */
-export function createRenderer({ directory, log, strict = false }: RendererOptions): Renderer {
+export function createRenderer({ directory, secrets = [], log, strict = false }: RendererOptions): Renderer {
   const templates = openTemplates(directory);
+  const censor = createCensor(secrets);
+  const censored = (card: Record<string, unknown>) => (secrets.length === 0 ? card : copyOf(card, censor));
 
   const withoutCard = (text: string, note: string): Rendered => {
     const room = TEXT_LIMIT - Buffer.byteLength(note);
@@ -45,9 +50,9 @@ export function createRenderer({ directory, log, strict = false }: RendererOptio
 
   return {
     render({ view, data, text, note }) {
-      const words = clean(note === undefined ? text : `${text}\n${note}`);
+      const words = censor(clean(note === undefined ? text : `${text}\n${note}`));
       try {
-        const card = withNote(templates.get(view)(data), note);
+        const card = censored(withNote(templates.get(view)(data), note));
         const fault = fitFault(card);
         if (fault === undefined) return { card, text: clipBytes(words, TEXT_LIMIT) };
         if (strict) throw new Error(`${view}: ${fault}`);
@@ -60,4 +65,15 @@ export function createRenderer({ directory, log, strict = false }: RendererOptio
       }
     },
   };
+}
+
+/** The same card with every text of it changed so. */
+function copyOf(card: Record<string, unknown>, change: (text: string) => string): Record<string, unknown> {
+  const copy = (value: unknown): unknown => {
+    if (typeof value === 'string') return change(value);
+    if (Array.isArray(value)) return value.map(copy);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copy(inner)]));
+  };
+  return { ...card, ...Object.fromEntries(Object.entries(card).map(([name, inner]) => [name, copy(inner)])) };
 }

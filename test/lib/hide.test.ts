@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HIDDEN, isSecret, shown, wasHidden } from '#lib/hide.ts';
+import { HIDDEN, isSecret, namesSecret, shown, wasHidden } from '#lib/hide.ts';
 
 describe('which arguments are secret', () => {
   // Names as RoomOS 26 has them: https://roomos.cisco.com/xapi
@@ -62,4 +62,17 @@ describe('how a value is shown', () => {
     for (const piece of ['&pwd=', '?pin=a ', 'token-', ': '])
       expect(shown('Url', piece.repeat(65_536 / piece.length))).toBeTypeOf('string');
   });
+});
+
+test.each<[string, boolean]>([
+  ['{"ssid": "guests", "passphrase": "x"}', true],
+  ['<Network><Password>x</Password></Network>', true],
+  ['user: alice\nPin = 4711', true],
+  ['Authorization token: x', true],
+  ['{"ssid": "guests", "level": 3}', false],
+  ['<Panel><Name>Pinboard</Name></Panel>', false],
+  ['Please type your pin on the panel', false],
+  ['', false],
+])('a body %j names a secret: %s', (body, is) => {
+  expect(namesSecret(body)).toBe(is);
 });

@@ -61,3 +61,11 @@ describe('a card that can not be made goes out as text, and the log says why', (
     expect(() => strict.render(bad)).toThrow();
   });
 });
+
+test('the bot’s own secrets are on no card and in no text, whatever error quotes them', () => {
+  const secret = 'canary-"4711"';
+  const guarded = createRenderer({ directory, secrets: [secret] });
+  const { card, text } = guarded.render({ ...reply(`Fjord ${secret}`, `${secret} is wrong`), note: secret });
+  expect(JSON.stringify(card)).toContain('Fjord [secret]');
+  expect(JSON.stringify({ card, text })).not.toContain('4711');
+});

@@ -8,7 +8,11 @@ const ROWS = 15;
 
 /** The card of a command that ran: what it was given and what the device answered; `undo` are words that take it back. */
 export function ranReply(step: DeviceStep, result: unknown, undo: string | undefined): Reply {
-  const told = leaves(result);
+  // A device may answer with what nobody in the space should read.
+  const told = leaves(result).map(({ path, value }) => ({
+    path,
+    value: shown(path.split('.').at(-1) ?? path, String(value)),
+  }));
   const first = told.slice(0, ROWS);
   const title = `${step.command} ran on ${step.deviceName}`;
   const asked = Object.entries(step.arguments ?? {}).map(
@@ -20,7 +24,7 @@ export function ranReply(step: DeviceStep, result: unknown, undo: string | undef
       title,
       asked: asked.join(' · '),
       hasAsked: asked.length > 0,
-      facts: first.map(({ path, value }) => ({ title: path, value: String(value) })),
+      facts: first.map(({ path, value }) => ({ title: path, value })),
       more: told.length > ROWS ? `and ${told.length - ROWS} more values` : '',
       hasMore: told.length > ROWS,
       ...buttons([

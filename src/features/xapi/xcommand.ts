@@ -9,7 +9,7 @@ import { tierOf, touchesPrivacy } from '#intent/danger.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import { givenIn } from '#intent/form-fields.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
-import { HIDDEN, wasHidden } from '#lib/hide.ts';
+import { HIDDEN, namesSecret, wasHidden } from '#lib/hide.ts';
 import { deviceCount } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { isTree } from '#lib/tree.ts';
@@ -41,15 +41,16 @@ export const xcommand = defineChange({
   read: () => ({}),
   // Everybody in the space can read what a button carries, so it carries no secret: `plan` asks for it anew.
   say: ({ path, given, body, device }) =>
-    `${spelled(path, hidden(given))}${onDevice(device)}${body === undefined ? '' : `\n\n${body}`}`,
+    `${spelled(path, hidden(given))}${onDevice(device)}${body === undefined ? '' : `\n\n${namesSecret(body) ? HIDDEN : body}`}`,
 
   record: ({ path, given, body, device }) =>
     `${spelled(path, hidden(given))}${onDevice(device)}${body === undefined ? '' : ' (with a body)'}`,
 
   async plan({ device: phrase, ...wanted }, context): Promise<Plan<DeviceStep | ManyStep>> {
     const target = await devicesFor(phrase, context);
-    const lost = wanted.given.find(({ key, value }) => wasHidden(key, value));
-    if (lost) throw await notKept(lost.key, wanted, target, context);
+    const lost = wanted.given.find(({ key, value }) => wasHidden(key, value))?.key;
+    if (lost !== undefined) throw await notKept(`the value of ${lost}`, wanted, target, context);
+    if (wanted.body?.trim() === HIDDEN) throw await notKept('its body', wanted, target, context);
     if (isSeveral(target)) return planMany(wanted, target, context);
     const checked = check(wanted, target, await context.catalogues.of(target));
     return planOn(target, { ...checked, ...manners(checked.command, checked.arguments) }, context);
@@ -115,13 +116,13 @@ const wordsOf = ({ command }: ManyStep) => ({
 
 /** What was hidden was kept nowhere, so it has to be typed again; nothing is ever sent with dots in its place. */
 async function notKept(
-  key: string,
+  what: string,
   { path, given }: Wanted,
   target: Device | Selected,
   { fleet }: ReadContext,
 ): Promise<Problem> {
   const on = isSeveral(target) ? target.phrase : await nameOf(target, fleet);
-  return new Problem(`I don't keep the value of ${key}`, {
+  return new Problem(`I don't keep ${what}`, {
     code: 'secret-not-kept',
     hint: `Nothing was sent. Type it again: ${spelled(path, hidden(given)).replaceAll(HIDDEN, '…')}${onDevice(on)}`,
   });

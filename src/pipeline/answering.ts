@@ -36,7 +36,7 @@ export interface Answering {
   patient(talk: Talk): Webex;
 }
 
-export function createAnswering(rooms: Rooms): Answering {
+export function createAnswering(rooms: Pick<Rooms, 'chat' | 'renderer' | 'webex' | 'log'>): Answering {
   const { chat, renderer, webex, log } = rooms;
   const threads = new LRUCache<string, { parentId: string | undefined }>({ max: REMEMBERED });
 
@@ -89,14 +89,27 @@ export function createAnswering(rooms: Rooms): Answering {
     },
 
     async answer(talk, work) {
-      const { reply, onPosted, again } = await work().catch((error: unknown) => wentWrong(error, talk));
+      const {
+        reply,
+        onPosted,
+        again,
+        to: personId = talk.person.id,
+      } = await work().catch((error: unknown) => wentWrong(error, talk));
       const { space, person, eventId } = talk;
       const place = inSpace({ spaceId: space.id, parentId: talk.parentId });
       const post = (to: Destination, what: Reply) => insist(to, what, eventId);
       // A plan is pressed where it was asked for, and everybody there may know of it.
-      const isForOne = reply.private !== undefined && space.type === 'group' && !onPosted;
+      const isOther = !sameId(personId, person.id);
+      const isForOne = reply.private !== undefined && !onPosted && (space.type === 'group' || isOther);
       const posted = isForOne
-        ? await sendToOne(reply, { place, personId: person.id, again, post, log })
+        ? await sendToOne(reply, {
+            place,
+            personId,
+            ...(isOther && { whom: await nameOf(personId) }),
+            again,
+            post,
+            log,
+          })
         : await post(place, reply);
       // A plan whose card may stand there twice is not tied to one of them: either can be pressed, and once only.
       if (!posted.mayStandTwice)
@@ -133,6 +146,11 @@ export function createAnswering(rooms: Rooms): Answering {
       });
     },
   };
+
+  async function nameOf(personId: string): Promise<string> {
+    const person = await chat.person(personId).catch(() => undefined);
+    return person?.displayName ?? 'whoever asked';
+  }
 
   /** Where nobody knows, it is a space with others in it. */
   async function isDirect(spaceId: string): Promise<boolean> {

@@ -110,7 +110,8 @@ export async function press(
   talk.parentId = record.parentId;
   if (record.whenFree) talk.whenFree = true;
   const asked = { talk, asker, run, words: record.words };
-  if (pressed === 'confirm') return confirmed(rooms, asked, record, { typed });
+  // What only one person should see is for who asked, whoever pressed.
+  if (pressed === 'confirm') return { ...(await confirmed(rooms, asked, record, { typed })), to: record.personId };
   if (pressed === 'queue') return enqueue(rooms, asked, record);
   if (record.waits) await rooms.store.queue.remove(record.id);
   await auditOf(rooms, talk, asker).write(record.command, record.words, 'cancelled', []);

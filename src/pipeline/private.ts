@@ -12,6 +12,8 @@ interface Way {
   /** The thread in the space where it was asked. */
   place: { roomId: string; parentId?: string };
   personId: string;
+  /** Their name, where somebody else hears that it was sent. */
+  whom?: string | undefined;
   /** The words that ask for it again. */
   again?: string | undefined;
   post(to: Destination, reply: Reply): Promise<{ id: string; mayStandTwice?: true }>;
@@ -24,37 +26,40 @@ interface Way {
  */
 export async function sendToOne(
   reply: Reply,
-  { place, personId, again, post, log }: Way,
+  { place, personId, whom, again, post, log }: Way,
 ): Promise<{ id: string; mayStandTwice?: true }> {
   let sent: { id: string; mayStandTwice?: true };
   try {
     sent = await post({ toPersonId: personId }, reply);
   } catch (error) {
     log.warn({ err: error }, 'a private answer could not be sent');
-    return post(place, problemReply(notSent(reply, error, again)));
+    return post(place, problemReply(notSent(reply, error, { whom, again })));
   }
   // They have it: that it can't be told here is no reason to send it again.
-  await post(place, sentReply(reply)).catch((error) =>
+  await post(place, sentReply(reply, whom)).catch((error) =>
     log.warn({ err: error }, 'that an answer was sent directly could not be told'),
   );
   return sent;
 }
 
 /** What the space hears of it. */
-export const sentReply = (reply: Reply): Reply =>
-  said(`I sent ${whatOf(reply)} to you directly`, {
+export const sentReply = (reply: Reply, whom = 'you'): Reply =>
+  said(`I sent ${whatOf(reply)} to ${whom} directly`, {
     detail: typeof reply.private === 'object' ? reply.private.why : '',
   });
 
-function notSent(reply: Reply, cause: unknown, again: string | undefined): Problem {
+function notSent(reply: Reply, cause: unknown, { whom, again }: Pick<Way, 'whom' | 'again'>): Problem {
   const known = cause instanceof Problem ? cause : undefined;
-  return new Problem(`I could not send ${whatOf(reply)} to you directly`, {
+  return new Problem(`I could not send ${whatOf(reply)} to ${whom ?? 'you'} directly`, {
     code: 'private-not-sent',
-    hint: [known?.message, 'Only you should see it, so it is not shown here. Write to me directly, and ask there.']
+    hint: [
+      known?.message,
+      `Only ${whom ?? 'you'} should see it, so it is not shown here. ${whom === undefined ? 'Write to me directly, and ask there' : 'Who writes to me directly can ask there'}.`,
+    ]
       .filter((sentence) => sentence !== undefined)
       .map((sentence) => sentence.replace(/[^.]$/, '$&.'))
       .join(' '),
-    next: again === undefined ? [] : [{ title: 'Try again', say: again }],
+    next: again === undefined || whom !== undefined ? [] : [{ title: 'Try again', say: again }],
     trackingId: known?.trackingId,
     cause,
   });

@@ -12,6 +12,8 @@ export interface Answered {
   onPosted?: (messageId: string) => Promise<void>;
   /** The words that ask for it again. */
   again?: string;
+  /** Whom a private answer is for, where somebody else pressed the button. The id of a person. */
+  to?: string;
 }
 
 interface Target {

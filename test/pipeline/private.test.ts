@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { createKeyRing } from '#lib/keys.ts';
 import { createSeal } from '#lib/seal.ts';
-import type { Reply } from '#render/index.ts';
+import type { Renderer, Reply } from '#render/index.ts';
+import { createAnswering } from '../../src/pipeline/answering.ts';
 import { kept, keptAnswer, outcomeText } from '../../src/pipeline/private.ts';
 import { closeRoom, directRoomId } from '../../src/simulator/spaces.ts';
+import { type OpenChat, openChat } from '../chat/open-chat.ts';
 import { type Lab, openLab } from '../lab.ts';
 import { createPlace, quiet } from '../store/engines.ts';
 
@@ -144,3 +146,71 @@ test('the private answer to a change is sealed in the store, and is the same aft
   const { private: _none, ...open } = SECRET;
   expect(kept({ seal }, key, open)).toEqual(open);
 });
+
+const PLAIN: Renderer = { render: ({ text }) => ({ card: undefined, text }) };
+
+/** What stands in a space and in the direct spaces with the bot, as "Alice: …", oldest first. */
+function standing({ cloud }: OpenChat): string[] {
+  const { world } = cloud;
+  return world.rooms.all().flatMap(({ id, title, type }) => {
+    const person = world.memberships.inRoom(id).find(({ personId }) => personId !== world.bot.id);
+    const where = type === 'group' ? title : person?.personDisplayName;
+    return world.messages.inRoom(id).map(({ text }) => `${where}: ${text}`);
+  });
+}
+
+test('when a second person presses the button, the answer is for who asked', async () => {
+  await using open = await openChat();
+  const answering = createAnswering({ ...open, renderer: PLAIN, log: quiet });
+  const [alice, bob] = [await open.chat.person(open.person('Alice').id), await open.chat.person(open.person('Bob').id)];
+  const direct = directRoomId(open.cloud.world, accountOf(open, bob.id), open.cloud.world.bot);
+  for (const roomId of [open.room(SPACE.space), direct]) {
+    const talk = {
+      space: await open.chat.space(roomId),
+      person: bob,
+      parentId: undefined,
+      eventId: 'e',
+      attempt: { number: 1, key: 'k', seq: 's', receivedAt: 0 },
+      entries: 0,
+    };
+    await answering.answer(talk, async () => ({ reply: SECRET, to: alice.id }));
+    await answering.answer(talk, async () => ({ reply: { ...SECRET, text: 'for Bob' }, to: bob.id }));
+  }
+  const sent = 'I sent the activation code to';
+  const until = 'directly\nIt is valid until 15:30.';
+  expect(standing(open).sort()).toEqual(
+    [
+      'Alice Andersen: canary-4711',
+      'Alice Andersen: canary-4711',
+      'Bob Berg: for Bob',
+      'Bob Berg: for Bob',
+      `Bob Berg: ${sent} Alice Andersen ${until}`,
+      `Room operations: ${sent} Alice Andersen ${until}`,
+      `Room operations: ${sent} you ${until}`,
+    ].sort(),
+  );
+});
+
+test('what is told later on goes to the person too, or to nobody', async () => {
+  await using open = await openChat();
+  const answering = createAnswering({ ...open, renderer: PLAIN, log: quiet });
+  const spaceId = open.room(SPACE.space);
+  await answering.say({ spaceId, personId: open.person('Alice').id }, SECRET);
+  expect(standing(open)).toEqual([
+    'Room operations: I sent the activation code to you directly\nIt is valid until 15:30.',
+    'Alice Andersen: canary-4711',
+  ]);
+  await answering.say({ spaceId }, SECRET);
+  expect(standing(open)[1]).toMatch(
+    /^Room operations: I have the activation code, and only one person should see it\n/,
+  );
+  const direct = directRoomId(open.cloud.world, accountOf(open, open.person('Alice').id), open.cloud.world.bot);
+  await answering.say({ spaceId: direct }, SECRET);
+  expect(standing(open).filter((line) => line === 'Alice Andersen: canary-4711')).toHaveLength(2);
+});
+
+function accountOf({ cloud }: OpenChat, id: string) {
+  const account = cloud.world.people.get(id);
+  if (!account) throw new Error('nobody has this id');
+  return account;
+}

@@ -42,9 +42,14 @@ test('a change that can not be noted before it is sent waits for the store, and 
   const waits = () => lab.logged().some((line) => line.includes('event not served yet'));
   await expect.poll(waits, { timeout: 15_000 }).toBe(true);
   expect(lab.sent()).toEqual([]);
+  // Once, however often it is tried meanwhile.
+  await expect.poll(async () => (await lab.bob.reads()).length, { timeout: 15_000 }).toBe(said.length + 1);
+  expect((await lab.bob.reads()).at(-1)?.text).toBe(
+    "I can't see whether somebody else changes Fjord. My store does not answer as it should. Nothing was sent. I go on by myself when it does.",
+  );
 
   door.turn('open');
-  await expect.poll(async () => (await lab.bob.reads()).length, { timeout: 15_000 }).toBe(said.length + 1);
+  await expect.poll(async () => (await lab.bob.reads()).length, { timeout: 15_000 }).toBe(said.length + 2);
   expect((await lab.bob.reads()).at(-1)?.title).toBe('Fjord is at 30 % (was 45 %)');
   expect(lab.sent()).toHaveLength(1);
 });

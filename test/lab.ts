@@ -22,6 +22,7 @@ export interface LabOptions
   /** How often the bot looks at its webhooks, in milliseconds. */
   listenEveryMs?: number;
   databaseUrl?: string;
+  auditWebhook?: Config['auditWebhook'];
 }
 
 /** A command that reached a device. */
@@ -66,7 +67,7 @@ export interface Lab {
 const WEBHOOK_SECRET = 'a secret of the lab, long enough';
 
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
-  const { roles, policy, timeoutMs = 2_000, listenEveryMs, databaseUrl, ...world } = options;
+  const { roles, policy, timeoutMs = 2_000, listenEveryMs, databaseUrl, auditWebhook, ...world } = options;
   const clock = timeMachine();
   const exchanges: Exchange[] = [];
   const lines: string[] = [];
@@ -112,6 +113,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
         host: '127.0.0.1',
         dataDir,
         databaseUrl,
+        auditWebhook,
         logLevel: 'debug',
         timeZone: 'UTC',
         inboxDays: 7,

@@ -84,7 +84,7 @@ export function createAuditWebhook({ outbox, post, work, clock, log, everyMs = 3
 
 type Failing = NonNullable<NonNullable<Awaited<ReturnType<Outbox['state']>>>['failing']>;
 
-/** docs/operating.md tells receivers what is in it. */
+/** docs/audit.md tells receivers what is in it. */
 function jsonOf({ chain, previous, entries }: Batch): string {
   return JSON.stringify({ version: 1, chain, previous, entries });
 }

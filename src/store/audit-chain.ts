@@ -24,6 +24,9 @@ const COLUMNS = [
   'mac',
 ] as const;
 
+/** Another process may store an entry between the look and the write; its commit is waited for. */
+const MOST_TRIES = 10;
+
 interface ChainOptions {
   engine: Engine;
   clock: Clock;
@@ -67,18 +70,21 @@ export function createChain(db: Database, { engine, clock, keys, failures }: Cha
 
   /** Looks up where the chain stands, and leaves out what is there: for the first entries, and after any doubt. */
   async function carefully(to: Database, rows: readonly UnsealedRow[]): Promise<string[]> {
-    const found = (await headOf(to, chain)) ?? (await begin(to));
-    const known = await there.run(
-      to,
-      rows.map(({ id }) => id),
-    );
-    const ids = new Set(known.rows.map(({ id }) => id));
-    return insert(
-      insertAll,
-      to,
-      found,
-      rows.filter(({ id }) => !ids.has(id)),
-    );
+    for (let tries = 1; ; tries += 1) {
+      const found = (await headOf(to, chain)) ?? (await begin(to));
+      const given = rows.map(({ id }) => id);
+      const ids = new Set((await there.run(to, given)).rows.map(({ id }) => id));
+      const fresh = rows.filter(({ id }) => !ids.has(id));
+      const stored = await insert(insertMissing, to, found, fresh);
+      if (stored.length === fresh.length) return stored;
+      if (tries === MOST_TRIES) throw new Error('others store the same entries all the time');
+      await takeBack(to, stored);
+    }
+  }
+
+  /** What follows an entry that was there already is sealed wrongly. Nobody has seen it yet: it is not committed. */
+  async function takeBack(to: Database, stored: readonly string[]): Promise<void> {
+    if (stored.length > 0) await to.deleteFrom('audit').where('id', 'in', stored).execute();
   }
 
   async function insert(how: BatchStatement<string>, to: Database, from: Head, rows: readonly UnsealedRow[]) {
@@ -127,8 +133,7 @@ export function createChain(db: Database, { engine, clock, keys, failures }: Cha
     }
     const stored = await insert(insertMissing, to, from, rows);
     if (stored.length === rows.length) return { rows: stored };
-    // What follows an entry that was there already is sealed wrongly. Nobody has seen it yet.
-    if (stored.length > 0) await to.deleteFrom('audit').where('id', 'in', stored).execute();
+    await takeBack(to, stored);
     return { rows: await carefully(to, rows) };
   }
 

@@ -31,7 +31,7 @@ export const Pruned = z.object({ mac: z.string(), at: z.int(), key: z.string(), 
 export type Pruned = z.infer<typeof Pruned>;
 
 /**
- * The seal of an entry: over the seal of the entry before it, and every column. docs/operating.md tells how to check it
+ * The seal of an entry: over the seal of the entry before it, and every column. docs/audit.md tells how to check it
  * elsewhere, so what is sealed and its order may never change.
  */
 export function sealOf(key: MacKey, previous: string, row: Omit<SealedRow, 'mac'>): string {

@@ -4,6 +4,7 @@ import { said } from '#render/replies.ts';
 import { exportOf, size } from './export-file.ts';
 import { filterShape, filtersInstead, filterWords, readFilters, summaryOf } from './filters.ts';
 import { queryOf } from './query.ts';
+import { ELSEWHERE } from './rows.ts';
 
 /** More rows are work for the webhook, or for a copy of the store. */
 const MOST_ROWS = 10_000;
@@ -52,6 +53,7 @@ export const auditExport = defineRead({
         ],
       }),
       files: [file],
+      private: { ...ELSEWHERE, what: 'the file' },
     };
   },
 });

@@ -3,6 +3,7 @@ import { defineRead } from '#intent/command.ts';
 import { dateTime, plainDateTime } from '#render/index.ts';
 import { buttons, said } from '#render/replies.ts';
 import { counted, findingOf, many, waitingWords } from './findings.ts';
+import { ELSEWHERE } from './rows.ts';
 
 /** Findings on one card; the rest is counted. */
 const MOST_SHOWN = 8;
@@ -55,6 +56,7 @@ export const auditVerify = defineRead({
           { title: 'Export JSON', say: 'audit export json' },
         ]),
       },
+      ...(shown.length > 0 && { private: ELSEWHERE }),
       text: [
         title,
         counted(verdict),

@@ -7,7 +7,7 @@ import type { Reply } from '#render/reply.ts';
 import { type Filters, filterShape, filtersInstead, filterWords, KEYS, readFilters, summaryOf } from './filters.ts';
 import { BLOCKED } from './outcomes.ts';
 import { queryOf } from './query.ts';
-import { lineOf, rowOf } from './rows.ts';
+import { ELSEWHERE, lineOf, rowOf } from './rows.ts';
 
 const PAGE = 8;
 /** Older ones are reached by "Older", page by page. */
@@ -71,6 +71,7 @@ export const audit = defineRead({
           { title: 'Verify', say: 'audit verify' },
         ]),
       },
+      private: ELSEWHERE,
       text: [title, summary, ...shown.map((entry) => lineOf(entry, timeZone))].join('\n'),
     };
   },

@@ -11,6 +11,9 @@ const LONGEST_WORDS = 160;
 const LONGEST_NAMES = 80;
 const LONGEST_PLACE = 50;
 
+/** What was asked in other spaces is not for everybody in this one. */
+export const ELSEWHERE = { why: 'It tells what was asked in other spaces.', what: 'the audit' };
+
 /** One entry on a card. `place` is the name of the space it was asked in, where that is to be told. */
 export function rowOf(entry: Entry, now: number, place?: string) {
   const { word, colour } = outcomeOf(entry.outcome);

@@ -86,14 +86,14 @@ test.each([
   expect(lines).toEqual([title, 'Written as: history [changes] [page:2]', '[Help]']);
 });
 
-test('a press that comes too late stands there, once', async () => {
+test('a press that comes too late stands there, and the next one as refused', async () => {
   await using lab = await openLab();
   const plan = await lab.bob.says('mute fjord');
   lab.clock.skip(6 * 60_000);
   await lab.bob.presses(plan, 'Mute Fjord');
   await lab.bob.presses(plan, 'Mute Fjord');
   const { lines } = await lab.bob.says('history');
-  expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual(['ran out']);
+  expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual(['refused', 'ran out']);
 });
 
 test('is of this space only, and of nobody without a role', async () => {

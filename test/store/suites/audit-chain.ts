@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,7 +7,8 @@ import type { Verdict } from '#store/audit-verify.ts';
 import { connectTo } from '#store/database.ts';
 import type { Store } from '#store/index.ts';
 import { exportStore, importStore } from '#store/transfer.ts';
-import { type Place, quiet, type TestEngine } from '../engines.ts';
+import { openDoor } from '../door.ts';
+import { createPlace, type Place, quiet, type TestEngine } from '../engines.ts';
 import { auditEntry, hostileTexts, repeat } from '../samples.ts';
 
 const keysOf = (webhookSecret: string, secretKeys?: { id: string; base64: string }[]) =>
@@ -16,6 +18,7 @@ const DAY = 86_400_000;
 
 export function auditChainSuite(engine: TestEngine): void {
   describe('the seals of the audit', () => {
+    const onServer = test.runIf(engine.name === 'postgres');
     let place: Place;
     let store: Store;
     const open = (options = {}) => place.open({ auditKeys, ...options });
@@ -264,6 +267,56 @@ export function auditChainSuite(engine: TestEngine): void {
       await outbox.sent(second?.chain.id ?? '', 3);
       expect(await outbox.next(2)).toBeUndefined();
       expect(await outbox.waiting()).toEqual({ count: 0, since: undefined });
+    });
+
+    onServer('a commit that failed, or whose answer got lost, leaves one chain without a gap', async () => {
+      await using door = await openDoor(place.databaseUrl ?? '');
+      const behind = await createPlace(door.url);
+      const other = await behind.open({ auditKeys });
+      const acknowledged: string[] = [];
+      for (let round = 0; round < 12; round += 1) {
+        const ids = Array.from({ length: 20 }, (_, index) => `round-${round}-${index}`);
+        const written = ids.map((id) =>
+          other.audit.append(auditEntry({ id })).then((stored) => acknowledged.push(stored)),
+        );
+        for (const id of ids) other.audit.appendLater(auditEntry({ id: `${id}-later` }));
+        // At another moment each time: before the commit, in it, and after it.
+        await sleep(round);
+        door.turn('shut');
+        door.turn('open');
+        await Promise.allSettled(written);
+        // Worked again, as the inbox would.
+        await Promise.allSettled(ids.map((id) => other.audit.append(auditEntry({ id }))));
+      }
+      await expect
+        .poll(
+          () =>
+            other.audit.flush().then(
+              () => true,
+              () => false,
+            ),
+          { timeout: 10_000 },
+        )
+        .toBe(true);
+      const checked = await other.audit.verify();
+      expect(checked?.findings).toEqual([]);
+      expect(checked?.chains).toBe(1);
+      expect(checked?.sound).toBeGreaterThanOrEqual(new Set(acknowledged).size);
+      await behind[Symbol.asyncDispose]();
+    });
+
+    onServer('processes that write at once each have a chain that is whole', async () => {
+      const others = await Promise.all(Array.from({ length: 3 }, () => open()));
+      const all = [store, ...others];
+      // Some of it is the same for all: one of them stores it.
+      await Promise.all(
+        all.flatMap((one, which) =>
+          Array.from({ length: 60 }, (_, index) =>
+            one.audit.append(auditEntry({ id: index % 3 === 0 ? `shared-${index}` : `${which}-${index}` })),
+          ),
+        ),
+      );
+      expect(await verdict()).toMatchObject({ sound: 4 * 40 + 20, chains: 4, findings: [] });
     });
 
     test('any appends, repetitions, restarts and prunes are unbroken; one character that differs is seen', async () => {

@@ -32,6 +32,7 @@ import { openPort } from './app/port.ts';
 import { sealAnew } from './app/seal-anew.ts';
 import { secretsOf } from './app/secrets.ts';
 import type { Config } from './config.ts';
+import { USUAL_REQUESTS } from './pipeline/rates.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
 export interface AppOptions {
@@ -223,6 +224,7 @@ export async function startApp({
         guard,
         seal,
         timeZone: config.timeZone,
+        requests: config.requests ?? USUAL_REQUESTS,
         clock,
         log,
         metrics,

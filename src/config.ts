@@ -25,6 +25,10 @@ const days = (most: number, fallback: number) => {
   const range = `must be a whole number of days from 1 to ${most}`;
   return z.coerce.number(range).int(range).min(1, range).max(most, range).default(fallback);
 };
+const perMinute = (fallback: number) => {
+  const range = 'must be a whole number of requests a minute, from 1 to 1000000';
+  return z.coerce.number(range).int(range).min(1, range).max(1_000_000, range).default(fallback);
+};
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .transform((url) => url.replace(/\/+$/, ''));
@@ -73,6 +77,8 @@ const Common = z.object({
   ...auditWebhookShape,
   SECRET_KEYS: secretKeys.optional(),
   WEBEX_CALLS_PER_SECOND: z.coerce.number({ error: 'must be a number' }).positive('must be more than 0').optional(),
+  REQUESTS_PER_PERSON: perMinute(60),
+  REQUESTS_PER_SPACE: perMinute(120),
   POLICY_FILE: z
     .string()
     .optional()
@@ -122,6 +128,8 @@ export interface Config {
   secretKeys?: { id: string; base64: string }[] | undefined;
   /** A budget of our own for calls to Webex; undefined: only Webex's limits hold. */
   callsPerSecond: number | undefined;
+  /** Requests a minute that are answered where the policy says nothing of it. Left out: as many as people need. */
+  requests?: { perPerson: number; perSpace: number } | undefined;
   /** Who may do what, where there is such a file; `isNamed`: it has to be there. */
   policyFile: { path: string; isNamed: boolean };
   roles: { admins: string[]; operators: string[]; viewers: string[] };
@@ -215,6 +223,7 @@ function common(read: z.infer<typeof Common>): CommonConfig {
     metricsToken: read.METRICS_TOKEN,
     secretKeys: read.SECRET_KEYS,
     callsPerSecond: read.WEBEX_CALLS_PER_SECOND,
+    requests: { perPerson: read.REQUESTS_PER_PERSON, perSpace: read.REQUESTS_PER_SPACE },
     policyFile: read.POLICY_FILE,
     roles: { admins: read.ADMINS, operators: read.OPERATORS, viewers: read.VIEWERS },
   };

@@ -17,11 +17,13 @@ import { authoriseIntent } from './pipeline/allowed.ts';
 import { createAnswering } from './pipeline/answering.ts';
 import { withFile } from './pipeline/attached.ts';
 import { blocked } from './pipeline/blocked.ts';
+import { takeGlass } from './pipeline/break-glass.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
 import { tellPolicy } from './pipeline/policy-news.ts';
 import { createQueueWork, type QueueWork } from './pipeline/queued.ts';
 import { keptAnswer } from './pipeline/private.ts';
+import { tooMany } from './pipeline/rates.ts';
 import { recover } from './pipeline/recover.ts';
 import type { Rooms, Talk } from './pipeline/rooms.ts';
 import { explained, isGoOn, marked, noted, putOut } from './pipeline/shortcuts.ts';
@@ -70,7 +72,11 @@ export function createPipeline(rooms: Rooms): Pipeline {
   async function serve(intent: Intent, talk: Talk, asker: Known): Promise<Answered> {
     const answer = await run(intent, talk, asker);
     if (!isGoOn(answer)) return answer;
-    const { say, note } = answer.goOn;
+    const { say, note, glass } = answer.goOn;
+    if (glass) {
+      await takeGlass(rooms, talk, asker, glass, intent.words);
+      return hear(say, talk, asker);
+    }
     const next = await understand(say);
     const last = next && (await run(next, talk, asker));
     if (!last || isGoOn(last)) throw new Error(`"${say}" leads nowhere`);
@@ -127,6 +133,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
         attempt: message.attempt,
         entries: 0,
       };
+      if (await tooMany(rooms, answering, talk, { createdAt: Date.parse(message.created) })) return;
       await answering.answer(talk, async () => {
         const asker = await introduce(rooms, talk).catch(blocked(rooms, talk, message));
         if (message.text.trim() === '' && message.files.length > 0) throw onlyWords();
@@ -144,6 +151,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
         entries: 0,
         cardId: click.messageId,
       };
+      if (await tooMany(rooms, answering, talk, { inputs: click.inputs })) return;
       const serveClick = async (): Promise<Answered> => {
         talk.parentId = await answering.threadOf(click.messageId).catch((error: unknown) => {
           // An earlier attempt may have taken the plan's card away. Whether it was ours, and where it stood, the plan knows.

@@ -21,6 +21,8 @@ export interface LabOptions
   timeoutMs?: number;
   /** How often the bot looks at its webhooks, in milliseconds. */
   listenEveryMs?: number;
+  /** Requests a minute; left out, nearly any number: the clock of a lab stands still. */
+  requests?: Config['requests'];
   databaseUrl?: string;
   auditWebhook?: Config['auditWebhook'];
 }
@@ -121,6 +123,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
         metricsToken: undefined,
         callsPerSecond: undefined,
         policyFile: { path: policyPath, isNamed: false },
+        requests: options.requests ?? { perPerson: 1_000_000, perSpace: 1_000_000 },
         roles: { admins: emails('admin'), operators: emails('operator'), viewers: emails('viewer'), ...roles },
         webex: {
           botToken: cloud.botToken,

@@ -22,6 +22,8 @@ import { guess } from './devices/guess.ts';
 import { notify } from './devices/notify.ts';
 import { use } from './devices/use.ts';
 import { help } from './help/help.ts';
+import { breakGlass } from './limits/break-glass.ts';
+import { limits } from './limits/limits.ts';
 import { locks } from './locks/locks.ts';
 import { takeBack } from './locks/take-back.ts';
 import { unlock } from './locks/unlock.ts';
@@ -64,6 +66,7 @@ export const commands: readonly Command[] = [
   locks,
   takeBack,
   unlock,
+  breakGlass,
   status,
   xcommand,
   form,
@@ -85,6 +88,7 @@ export const commands: readonly Command[] = [
   alias,
   aliasRemove,
   whoami,
+  limits,
   can,
   help,
   guess,

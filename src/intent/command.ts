@@ -8,6 +8,7 @@ import type { Store } from '#store/index.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Webex } from '#webex/index.ts';
 import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
+import type { Glass, MyLimits } from './limits.ts';
 import type { Line } from './line.ts';
 
 /** What somebody must be allowed to do; who may is said in `guard/authorise.ts`. `open` is for everyone of the organisation. */
@@ -62,6 +63,8 @@ export interface ReadContext {
   begun: { of(effectId: string): Promise<BegunChange | undefined> };
   roles: { admins: readonly string[] };
   rights: Rights;
+  /** The limits that hold for the asker here and now. */
+  limits(): Promise<MyLimits>;
   /** Whether a change of several devices may take in this one: the policy may give somebody only some of them. */
   isMine(device: Device, sent: { tier: Tier; sends: readonly string[] }): Promise<boolean>;
   commands: readonly Command[];
@@ -187,6 +190,8 @@ export interface GoOn {
   say: string;
   /** What is told below the answer. */
   note?: string;
+  /** They are said by somebody who overrides the limits of the policy. */
+  glass?: Glass;
 }
 
 export interface ReadSpec<Args> extends Spec<Args> {

@@ -11,6 +11,8 @@ export interface ProblemOptions {
   hint?: string;
   /** Buttons for the card, the likeliest first. */
   next?: NextStep[];
+  /** From when on it may be asked again: ms since the epoch, and the same in words for those who see no card. */
+  askAgain?: { at: number; plain: string };
   /** Webex's tracking id, when Webex was asked. */
   trackingId?: string;
   cause?: unknown;
@@ -21,14 +23,16 @@ export class Problem extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   readonly next: NextStep[];
+  readonly askAgain: { at: number; plain: string } | undefined;
   readonly trackingId: string | undefined;
 
-  constructor(message: string, { code, hint, next = [], trackingId, cause }: ProblemOptions) {
+  constructor(message: string, { code, hint, next = [], askAgain, trackingId, cause }: ProblemOptions) {
     super(message, { cause });
     this.name = new.target.name;
     this.code = code;
     this.hint = hint;
     this.next = next;
+    this.askAgain = askAgain;
     this.trackingId = trackingId;
   }
 }

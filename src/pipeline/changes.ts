@@ -15,7 +15,9 @@ import { planArgs } from '#store/sealed.ts';
 import { authoriseIntent, authorisePlan } from './allowed.ts';
 import { enqueue, performOrWait } from './busy.ts';
 import { recordOf } from './context.ts';
+import { glassEnded, underWatch } from './glass-told.ts';
 import { keepPlan } from './kept.ts';
+import { withinLimits } from './limits.ts';
 import { type Asked, type Confirmed, effectKeyOf } from './perform.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { takeUp } from './take-up.ts';
@@ -66,7 +68,7 @@ async function allowedPlan(rooms: Rooms, { asker, run, talk }: Asked, intent: Ch
     throw error;
   });
   await authorisePlan(rooms, asker, intent, plan, talk.space);
-  return plan;
+  return withinLimits(rooms, { talk, asker, run }, intent, plan);
 }
 
 /** Keeps the plan and shows it with Confirm and Cancel. The buttons carry the plan's id and nothing else. */
@@ -126,7 +128,9 @@ async function confirmed(
   { typed = '', waited }: { typed?: string; waited?: Confirmed['waited'] },
 ): Promise<Answered> {
   const settle: Confirmed['settle'] = (state, outcome) => rooms.store.plans.settle(record.id, state, outcome);
+  asked.talk.glass = record.glass;
   const earlier = await begunBefore(rooms, asked, record.id);
+  if (earlier) await glassEnded(rooms, record.id, earlier);
   if (earlier) return { reply: earlier };
   try {
     const intent = intentOf(record.command, rooms.seal.open(record.args, planArgs(record.id)), rooms.commands);
@@ -139,7 +143,8 @@ async function confirmed(
     const note = waited ? changedInQueue(isSame, plan, waited) : changedReply(isSame, plan, typed);
     if (note === undefined) {
       const sign = (reply: Reply) => (waited === 'harmless' ? reply : confirmedReply(reply, asked.asker.displayName));
-      return await performOrWait(rooms, asked, intent, plan, { planId: record.id, settle, sign, waited });
+      const agreed: Confirmed = { planId: record.id, settle, sign, ...(waited && { waited }) };
+      return await underWatch(rooms, asked, plan, record.id, () => performOrWait(rooms, asked, intent, plan, agreed));
     }
     await settle('failed', note);
     return await ask(rooms, asked, intent, plan, note);

@@ -9,7 +9,9 @@ import type { Device } from '#webex/devices.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import { isAllowedAtAll, mineBy, roleFor, seenBy } from './allowed.ts';
+import { BREAK_GLASS, mayBreakGlass } from './break-glass.ts';
 import { judge } from './judge.ts';
+import { limitsOf } from './my-limits.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { begunIn } from './several.ts';
 import { titleOf } from './titles.ts';
@@ -51,7 +53,8 @@ export async function introduce(
     roles,
     role: roles.length > 0 ? roles.join(', ') : undefined,
     may: (needs) => needs === 'open' || mayAny(policy, roles, needs, space, rooms.guard.needsOf),
-    can: (command) => isAllowedAtAll(rooms, known, command, space),
+    can: (command) =>
+      isAllowedAtAll(rooms, known, command, space) && (command.name !== BREAK_GLASS || mayBreakGlass(known)),
     roleFor: (wanted) => roleFor(known, wanted, space),
   };
   return known;
@@ -121,6 +124,7 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
       rules: rulesOf(asker.standing.policy, asker.roles),
       judge: (asked) => judge(rooms, { introduce, startRun }, talk, asker, asked),
     },
+    limits: () => limitsOf(rooms, talk, asker),
     isMine: async (device, sent) => (await mineBy(rooms, asker, talk.space))(run, device, sent),
     commands: rooms.commands,
     titleOf: (spaceId) => titleOf(rooms, talk, spaceId),

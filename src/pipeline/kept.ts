@@ -35,5 +35,6 @@ export async function keepPlan(
     expiresAt: now + PLAN_MS,
     ...(waits && { waits }),
     ...(talk.whenFree && { whenFree: talk.whenFree }),
+    ...(talk.glass && { glass: talk.glass }),
   });
 }

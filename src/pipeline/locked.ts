@@ -4,6 +4,7 @@ import type { ApplyContext, ChangeIntent, Plan } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { Lock, Store } from '#store/index.ts';
+import { breakLocks, withGlassOf } from './break-glass.ts';
 import type { Asked } from './perform.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -52,7 +53,8 @@ export async function hold(
   try {
     let tried = await begin(plan);
     if (tried.taken.kind === 'held') {
-      await shortWait(rooms, plan, tried.taken.locks);
+      const { locks } = tried.taken;
+      if (!(await breakLocks(rooms, asked, plan, locks))) await shortWait(rooms, plan, locks);
       tried = await begin(await planAgain(rooms, asked, intent, plan, isAgreed));
     }
     if (tried.taken.kind === 'held') throw new Busy(tried.taken.locks);
@@ -83,7 +85,7 @@ async function planAgain(
   isAgreed: boolean,
 ): Promise<Plan<unknown>> {
   for (const { id } of before.targets) rooms.fleet.forget(id);
-  const plan = await intent.plan(run.read);
+  const plan = withGlassOf(before, await intent.plan(run.read));
   const ids = ({ targets }: Plan<unknown>) =>
     targets
       .map(({ id }) => id)

@@ -1,4 +1,5 @@
 import type { Answering } from './answering.ts';
+import { glassEnded } from './glass-told.ts';
 import { outcomeText } from './private.ts';
 import type { Rooms } from './rooms.ts';
 import { effectKeyOfPlan, type Story } from './several.ts';
@@ -22,6 +23,7 @@ export async function recover(rooms: Rooms, { say }: Pick<Answering, 'say'>, bef
     if (effect?.state === 'sending') await store.effects.settle(effect.key, state, reply, undo);
     store.locks.release(effectKeyOfPlan(plan.id));
     if (state !== 'uncertain') await store.plans.settle(plan.id, state, outcomeText(reply));
+    await glassEnded(rooms, plan.id, reply);
     const person = await chat.person(plan.personId).catch(() => undefined);
     const { spaceId, personId, orgId, command: action, words } = plan;
     const targets = effect?.targets ?? [];

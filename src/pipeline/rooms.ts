@@ -3,6 +3,7 @@ import type { Catalogues } from '#fleet/catalogues.ts';
 import type { WholeFleet } from '#fleet/fleet.ts';
 import type { Guard } from '#guard/guard.ts';
 import type { Command } from '#intent/command.ts';
+import type { Glass } from '#intent/limits.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
@@ -24,6 +25,8 @@ export interface Rooms {
   /** For what a plan keeps until it is confirmed: somebody may have typed a secret. */
   seal: Seal;
   timeZone: string;
+  /** Requests a minute that are answered where the policy says nothing of it. */
+  requests: { perPerson: number; perSpace: number };
   clock: Clock;
   log: Logger;
   metrics: Pick<Metrics, 'commanded'>;
@@ -46,6 +49,8 @@ export interface Talk {
   progressId?: string | undefined;
   /** Said with the words: it waits while somebody else changes the device. */
   whenFree?: true;
+  /** Whoever asks overrides the limits of the policy, for this reason. */
+  glass?: Glass | undefined;
   /** What was clicked is a form with inputs. */
   isForm?: boolean;
   /** Set when that card has done its work: it is taken away once the answer stands in its place. */

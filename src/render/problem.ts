@@ -1,5 +1,6 @@
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
+import { dateTime } from './markup.ts';
 import type { Reply } from './reply.ts';
 
 /** Webex takes at most five actions a set. */
@@ -23,6 +24,7 @@ export function problemReply(error: unknown, eventId?: string): Reply {
   }
   return reply(error.message, error.hint ?? null, {
     reference: error.trackingId === undefined ? null : shortened(`Tracking id ${error.trackingId}`, LONGEST_TITLE),
+    askAgain: error.askAgain,
     next: error.next
       .filter(({ say }) => say.length <= LONGEST_SAY)
       .slice(0, MOST_STEPS)
@@ -32,15 +34,17 @@ export function problemReply(error: unknown, eventId?: string): Reply {
 
 interface Rest {
   reference: string | null;
+  askAgain?: Problem['askAgain'];
   next: { title: string; say: string }[];
 }
 
-function reply(title: string, hint: string | null, { reference, next }: Rest): Reply {
+function reply(title: string, hint: string | null, { reference, askAgain, next }: Rest): Reply {
   const short = { title: shortened(title, LONGEST), hint: hint === null ? null : shortened(hint, LONGEST) };
-  const lines = [short.title, short.hint, reference].filter((line) => line !== null);
+  const again = askAgain && `Ask again after ${askAgain.plain}.`;
+  const lines = [short.title, short.hint, again ?? null, reference].filter((line) => line !== null);
   return {
     view: 'problem/problem',
-    data: { ...short, reference, hasNext: next.length > 0, next },
+    data: { ...short, reference, askAgain: askAgain ? dateTime(askAgain.at) : null, hasNext: next.length > 0, next },
     text: lines.join('\n'),
   };
 }

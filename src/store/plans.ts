@@ -49,6 +49,8 @@ const Body = z.object({
     .optional(),
   /** Whoever asked is ready to wait. */
   whenFree: z.literal(true).optional(),
+  /** It overrides limits, for this reason. */
+  glass: z.object({ reason: z.string() }).optional(),
 });
 
 /** A change that waits for Confirm. */
@@ -73,6 +75,7 @@ export interface NewPlan {
   title: string;
   waits?: z.infer<typeof Body>['waits'];
   whenFree?: z.infer<typeof Body>['whenFree'];
+  glass?: z.infer<typeof Body>['glass'];
   /** In ms since the epoch. Left out: now. */
   createdAt?: number;
   /** In ms since the epoch. After that the plan can't be applied. */
@@ -151,12 +154,12 @@ export interface Plans {
 export function createPlans(db: Database, { clock }: { clock: Clock }): Plans {
   return {
     async create(plan) {
-      const { args, words, title, waits, whenFree } = plan;
+      const { args, words, title, waits, whenFree, glass } = plan;
       const id = plain(plan.id ?? randomBytes(16).toString('base64url'));
       const fresh = {
         message_id: plan.messageId === undefined ? null : plain(plan.messageId),
         digest: plain(plan.digest),
-        body: toJson({ args, words, title, waits, whenFree }),
+        body: toJson({ args, words, title, waits, whenFree, glass }),
         created_at: plan.createdAt ?? clock.now(),
         expires_at: plan.expiresAt,
       };

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { defineRead } from '#intent/command.ts';
+import { spelledReason } from '#intent/limits.ts';
+import { readWords } from '#intent/words.ts';
+import { Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
+import type { Reply } from '#render/reply.ts';
+
+const SHORTEST = 10;
+const LONGEST = 200;
+/** A button carries no more. */
+const MOST_IN_FORM = 500;
+const WHY = `Say why, in ${SHORTEST} to ${LONGEST} characters`;
+const WHAT = 'Say what to do, after a colon: "break glass because the board waits: reboot Fjord"';
+const NESTED = /^break\s?(the )?glass\b/i;
+
+/** Overrides what keeps a change back, for those whose role may: with a reason, and told to a space before anything is sent. */
+export const breakGlass = defineRead({
+  name: 'break glass',
+  aliases: ['break the glass', 'breakglass'],
+  topic: 'control',
+  summary: 'Override a limit, with a reason that is told',
+  usage: 'break glass because <reason>: <what to do>',
+  example: (device) => `break glass because the board waits: reboot ${device}`,
+  needs: 'operate',
+  // Whether they may is said by the policy, beside its roles.
+  standsIn: true,
+  args: z.object({
+    reason: z
+      .string()
+      .transform((text) => text.replace(/\s+/g, ' ').trim())
+      .optional(),
+    words: z
+      .string(WHAT)
+      .trim()
+      .min(1, WHAT)
+      .refine((words) => !NESTED.test(words), 'The glass is broken once, for all that follows'),
+  }),
+  read: ({ raw, body }) => {
+    const { reason, words } = splitReason(raw);
+    return { ...(reason !== undefined && { reason }), words: body === undefined ? words : `${words}\n\n${body}` };
+  },
+  say: ({ reason, words }) =>
+    reason === undefined ? `break glass: ${words}` : `break glass because ${spelledReason(reason)}: ${words}`,
+
+  async run({ reason, words }) {
+    if (reason !== undefined && reason.length >= SHORTEST && reason.length <= LONGEST)
+      return { say: words, glass: { reason } };
+    return reasonForm(words, reason === undefined ? undefined : WHY);
+  },
+});
+
+/** `because <reason>: <words>`, or the words alone. The reason ends at the first colon that leaves enough of one. */
+function splitReason(text: string): { reason?: string; words: string } {
+  const [, rest] = /^because:?\s+(.*)$/is.exec(text.trim()) ?? [];
+  if (rest === undefined) return { words: text.replace(/^\s*:/, '').trim() };
+  const {
+    raw,
+    tokens: [first],
+  } = readWords(rest);
+  const [, afterQuote] = (first?.quoted && /^\s*:\s*(.*)$/s.exec(raw.slice(first.end))) || [];
+  if (first && afterQuote !== undefined) return { reason: first.text, words: afterQuote };
+  const ends = [...raw.matchAll(/:\s+/g)].map(({ index, 0: colon }) => ({ index, after: index + colon.length }));
+  const end = ends.find(({ index }) => raw.slice(0, index).trim().length >= SHORTEST) ?? ends[0];
+  return end ? { reason: raw.slice(0, end.index), words: raw.slice(end.after) } : { reason: raw, words: '' };
+}
+
+function reasonForm(words: string, fault: string | undefined): Reply {
+  if (words.length > MOST_IN_FORM)
+    throw new Problem(WHY, {
+      code: 'bad-arguments',
+      hint: 'Written as: break glass because <reason>: <what to do>. Nothing was sent.',
+    });
+  const about = `It overrides limits for: ${shortened(words, 120)}. A space is told who did it and why, before anything is sent.`;
+  return {
+    view: 'limits/glass',
+    data: { fault: fault ?? null, about, words },
+    text: ['Break the glass?', ...(fault === undefined ? [] : [fault]), about, 'Say why on the card.'].join('\n'),
+  };
+}

@@ -25,6 +25,7 @@ export function startQueued({ ready, serve, tellBroken, clock, log, everyMs = EV
 } {
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
+  let nap = new AbortController();
 
   async function look(): Promise<void> {
     await tellBroken();
@@ -33,15 +34,20 @@ export function startQueued({ ready, serve, tellBroken, clock, log, everyMs = EV
       if (running.has(id)) continue;
       const run = serve(id)
         .catch((error: unknown) => log.error({ err: error, planId: id }, 'a queued change could not be worked'))
-        .finally(() => running.delete(id));
+        .finally(() => {
+          running.delete(id);
+          // Whoever waits for the same device is next.
+          nap.abort();
+        });
       running.set(id, run);
     }
   }
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
+      nap = new AbortController();
       await look().catch((error: unknown) => log.error({ err: error }, 'the queue of changes could not be read'));
-      await clock.sleep(everyMs, stopping.signal);
+      if (!stopping.signal.aborted) await clock.sleep(everyMs, nap.signal);
     }
   }
 
@@ -49,6 +55,7 @@ export function startQueued({ ready, serve, tellBroken, clock, log, everyMs = EV
   return {
     async stop() {
       stopping.abort();
+      nap.abort();
       await looping;
       await Promise.all(running.values());
     },

@@ -20,14 +20,22 @@ export const whoami = defineRead({
   aliases: ['who am i'],
   topic: 'bot',
   summary: 'See your role',
-  usage: 'whoami',
+  usage: 'whoami [ids]',
   example: () => 'whoami',
   needs: 'open',
-  args: z.object({}),
-  read: () => ({}),
-  say: () => 'whoami',
+  args: z.object({
+    /** What a policy file names people and spaces by. */
+    ids: z.boolean().default(false),
+  }),
+  read: ({ text }) => ({ ids: /^ids?$/i.test(text) }),
+  say: ({ ids }) => (ids ? 'whoami ids' : 'whoami'),
 
-  async run(_args, { asker, space, roles, rights: { rules } }) {
+  async run({ ids }, { asker, space, roles, rights: { rules } }) {
+    if (ids)
+      return said('Ids for the policy file', {
+        detail: `${asker.email}: ${asker.id}\nThis space: ${space.id}`,
+        next: [{ title: 'Who am I', say: 'whoami' }],
+      });
     const rights = RIGHTS.filter(([permission]) => asker.may(permission)).map(([, right]) => right);
     const admins = roles.admins.filter((email) => email !== '*').slice(0, 3);
     const detail =
@@ -42,11 +50,14 @@ export const whoami = defineRead({
           .filter(({ line }) => line !== undefined)
           .slice(0, MOST_RULES)
           .map(({ role, words, line }) => `${role}: ${words} (line ${line})`),
-        // For whoever writes the policy.
-        ...(asker.may('administer') ? [`Your id: ${asker.id}`, `This space: ${space.id}`] : []),
         ...(rules.length > MOST_RULES ? [`And ${rules.length - MOST_RULES} more rules.`] : []),
       ].join('\n'),
-      next: [{ title: 'What you can do', say: 'help' }],
+      next: [
+        { title: 'What you can do', say: 'help' },
+        ...(rules.some(({ line }) => line !== undefined) && asker.may('administer')
+          ? [{ title: 'Ids for the policy', say: 'whoami ids' }]
+          : []),
+      ],
     });
   },
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createKeyRing, macKeys } from '#lib/keys.ts';
 import { connectTo } from '#store/database.ts';
 import { knownMigrations } from '#store/migrations.ts';
 import { tableShapes } from '#store/table-shapes.ts';
@@ -35,7 +36,8 @@ async function contents(place: Place): Promise<Record<string, unknown[]>> {
 
 /** A store with something in every table, `texts` wherever texts go. */
 async function fill(place: Place, texts: readonly string[]): Promise<void> {
-  const store = await place.open();
+  const auditKeys = macKeys(createKeyRing({ webhookSecret: 'a secret that is long enough' }), 'audit chain');
+  const store = await place.open({ auditKeys });
   for (const [index, text] of texts.entries()) {
     const spaceId = `${text} ${index}`;
     await store.audit.append(auditEntry({ spaceId, words: text, personEmail: text, detail: text }));

@@ -44,7 +44,9 @@ test('a bot moved from SQLite to PostgreSQL knows its plans, its audit and what 
   expect(await first.ends()).toBe(0);
   const exported = copy('export', file, sqlite);
   expect(await exported.ends()).toBe(0);
-  expect(exported.out()).toMatch(/^Exported \d+ rows \(audit \d+, audit_chain 1, plan 1, .*inbox \d+.*\): \/.*moved\.ndjson\n$/);
+  expect(exported.out()).toMatch(
+    /^Exported \d+ rows \(audit \d+, audit_chain 1, plan 1, .*inbox \d+.*\): \/.*moved\.ndjson\n$/,
+  );
   expect(exported.err()).toBe('');
   expect(readFileSync(file, 'utf8')).not.toContain(cloud.botToken);
   const imported = copy('import', file, database);

@@ -5,7 +5,7 @@ import type { PolicyNews } from '#guard/policy/holder.ts';
 import type { GoOn, Intent } from '#intent/command.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
-import { readSubmission } from '#intent/submission.ts';
+import { approvalIn, readSubmission } from '#intent/submission.ts';
 import { readWhenFree } from '#intent/when-free.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
@@ -18,6 +18,8 @@ import { createAnswering } from './pipeline/answering.ts';
 import { withFile } from './pipeline/attached.ts';
 import { blocked } from './pipeline/blocked.ts';
 import { takeGlass } from './pipeline/break-glass.ts';
+import { type ApprovalWork, createApprovalWork } from './pipeline/approval-end.ts';
+import { pressApproval } from './pipeline/approvals.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
 import { tellPolicy } from './pipeline/policy-news.ts';
@@ -50,6 +52,8 @@ export interface Pipeline {
   policyNews(news: PolicyNews): Promise<void>;
   /** How `jobs/queued.ts` does what waited for its devices. */
   queued: QueueWork;
+  /** How `jobs/approvals.ts` ends what nobody answered. */
+  approvals: ApprovalWork;
   /** How `jobs/watching.ts` looks and tells. */
   watching: Watching;
 }
@@ -106,7 +110,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       // Help and the history itself tell nothing about a device.
       if (started.targets.size > 0 || (intent.needs !== 'open' && intent.name !== 'history'))
         audit.read(intent.name, recordOf(words, started), 'done', [...started.targets]);
-      return { reply, again: intent.say() };
+      return { reply, again: intent.say(), ...(talk.onPosted && { onPosted: talk.onPosted }) };
     } catch (error) {
       // It is worked again, and told then what became of it.
       if (isStoreAway(error)) throw error;
@@ -156,9 +160,12 @@ export function createPipeline(rooms: Rooms): Pipeline {
         talk.parentId = await answering.threadOf(click.messageId).catch((error: unknown) => {
           // An earlier attempt may have taken the plan's card away. Whether it was ours, and where it stood, the plan knows.
           const isGone = error instanceof WebexError && error.status === 404;
+          if (isGone && approvalIn(click.inputs)) return undefined;
           if (isGone && talk.attempt.number > 1 && readSubmission(click.inputs).kind === 'plan') return undefined;
           throw error;
         });
+        const approval = approvalIn(click.inputs);
+        if (approval) return pressApproval(rooms, answering, approval, talk);
         const asker = await introduce(rooms, talk, { isFresh: true });
         const submission = readSubmission(click.inputs);
         if (submission.kind === 'say') return hear(submission.text, talk, asker);
@@ -203,6 +210,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
     policyNews: (news) => tellPolicy(rooms, news),
 
     queued: createQueueWork(rooms, answering),
+    approvals: createApprovalWork(rooms, answering),
     watching: createWatching(rooms, answering),
 
     async tell(to, reply) {

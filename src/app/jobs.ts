@@ -1,4 +1,5 @@
 import type { Inbound } from '#inbound/index.ts';
+import { startApprovals } from '#jobs/approvals.ts';
 import { startBackOnline } from '#jobs/back-online.ts';
 import { startHousekeeping } from '#jobs/housekeeping.ts';
 import { startQueued } from '#jobs/queued.ts';
@@ -71,6 +72,7 @@ export function startJobs(options: JobOptions): () => Promise<void> {
         run: () => store.locks.prune(before(KEEP_PLANS_MS)),
       },
       { name: 'forget old plans', everyMs: 3_600_000, run: () => store.plans.prune(before(KEEP_PLANS_MS)) },
+      { name: 'forget old approvals', everyMs: 3_600_000, run: () => store.approvals.prune(before(KEEP_PLANS_MS)) },
       { name: 'forget old audit', everyMs: 3_600_000, run: () => store.audit.prune(before(config.auditDays * DAY_MS)) },
     ],
     log,
@@ -96,6 +98,12 @@ export function startJobs(options: JobOptions): () => Promise<void> {
     log,
     ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
   });
+  const approvals = startApprovals({
+    ...pipeline.approvals,
+    clock,
+    log,
+    ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
+  });
   const watching = startWatching({
     watches: store.watches,
     ...pipeline.watching,
@@ -105,6 +113,6 @@ export function startJobs(options: JobOptions): () => Promise<void> {
   });
   return async () => {
     stopping.abort();
-    await Promise.all([housekeeping.stop(), backOnline.stop(), queued.stop(), watching.stop()]);
+    await Promise.all([housekeeping.stop(), backOnline.stop(), queued.stop(), approvals.stop(), watching.stop()]);
   };
 }

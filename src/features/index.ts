@@ -1,6 +1,9 @@
 import type { Command } from '#intent/command.ts';
 import { can } from './account/can.ts';
 import { whoami } from './account/whoami.ts';
+import { approvals } from './approvals/approvals.ts';
+import { approve } from './approvals/approve.ts';
+import { withdraw } from './approvals/withdraw.ts';
 import { audit } from './audit/audit.ts';
 import { auditExport } from './audit/audit-export.ts';
 import { auditVerify } from './audit/audit-verify.ts';
@@ -66,6 +69,9 @@ export const commands: readonly Command[] = [
   locks,
   takeBack,
   unlock,
+  approvals,
+  approve,
+  withdraw,
   breakGlass,
   status,
   xcommand,

@@ -22,13 +22,15 @@ interface Press {
 }
 
 /** What a press makes of a plan. */
-type PlanPress = 'applying' | 'cancelled' | 'queued';
+type PlanPress = 'applying' | 'cancelled' | 'queued' | 'awaiting';
 
 interface PressOptions {
   /** This press was tried before: a plan that is being applied may have been taken by it, and is given to it again. */
   isRepeat: boolean;
   /** Its change was begun, so that nothing is sent again: the press is told what came of it, not that it is over. */
   wasBegun?: boolean;
+  /** Of a press that asks a second person: until when they can agree, in ms since the epoch. */
+  until?: number;
   plans: Store['plans'];
   /** The display name of whoever asked, for "only Alice can". */
   nameOf(personId: string): Promise<string>;
@@ -44,7 +46,7 @@ interface PressOptions {
 export async function take(
   press: Press,
   to: PlanPress,
-  { isRepeat, wasBegun = false, plans, nameOf, onExpired, log }: PressOptions,
+  { isRepeat, wasBegun = false, until, plans, nameOf, onExpired, log }: PressOptions,
 ): Promise<PlanRecord> {
   const plan = await plans.get(press.planId);
   if (!plan || !sameId(plan.spaceId, press.spaceId) || !isOnCard(plan, press, to)) {
@@ -61,7 +63,7 @@ export async function take(
     });
   }
   if (isRepeat && to === 'applying' && (plan.state === 'applying' || wasBegun)) return plan;
-  if (isRepeat && to === 'queued' && plan.state === 'queued') return plan;
+  if (isRepeat && (to === 'queued' || to === 'awaiting') && plan.state === to) return plan;
   // What waits for its devices can still be taken back.
   const from = to === 'cancelled' && plan.state === 'queued' ? 'queued' : 'open';
   if (plan.state !== from) throw settled(plan, press.now);
@@ -70,14 +72,15 @@ export async function take(
     if (ranOut) await onExpired?.(ranOut);
     throw expired(plan, press.now);
   }
-  const longer = to === 'queued' ? { expiresAt: press.now + QUEUE_MS } : {};
+  const expiresAt = to === 'queued' ? press.now + QUEUE_MS : to === 'awaiting' ? until : undefined;
+  const longer = expiresAt === undefined ? {} : { expiresAt };
   const claimed = await plans.claim(plan.id, { from, to, by: press.personId, at: press.now, ...longer });
   if (claimed) return claimed;
   throw settled((await plans.get(plan.id)) ?? plan, press.now);
 }
 
 /** A plan from the future was made before the clock was set back: how old it is, nobody knows. */
-const hasRunOut = ({ createdAt, expiresAt }: PlanRecord, now: number): boolean =>
+export const hasRunOut = ({ createdAt, expiresAt }: Pick<PlanRecord, 'createdAt' | 'expiresAt'>, now: number): boolean =>
   now > expiresAt || now < createdAt - CLOCKS_DIFFER_MS;
 
 /**
@@ -96,12 +99,20 @@ const ENDED: Record<string, string> = {
   failed: 'This was already tried, and it failed',
   uncertain: 'This was already sent, and its outcome is not known',
   cancelled: 'This was cancelled',
+  refused: 'This was refused',
 };
 
-function settled(plan: PlanRecord, now: number): Problem {
+/** Why a plan can't be pressed any more. */
+export function settled(plan: PlanRecord, now: number): Problem {
   if (plan.state === 'expired') return expired(plan, now);
   if (plan.state === 'applying')
     return new Problem('This is being done right now', { code: 'plan-running', hint: 'Nothing was sent again.' });
+  if (plan.state === 'awaiting')
+    return new Problem('This waits for approval already', {
+      code: 'plan-awaiting',
+      hint: 'Nothing is sent before somebody approves it.',
+      next: [{ title: 'Approvals', say: 'approvals' }],
+    });
   if (plan.state === 'queued')
     return new Problem('This waits in the queue already', {
       code: 'plan-queued',

@@ -10,6 +10,7 @@ import type { Webex } from '#webex/index.ts';
 import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
 import type { Glass, MyLimits } from './limits.ts';
 import type { Line } from './line.ts';
+import type { WaitingApprovals } from './waiting-approvals.ts';
 
 /** What somebody must be allowed to do; who may is said in `guard/authorise.ts`. `open` is for everyone of the organisation. */
 export type Permission = 'open' | 'look' | 'operate' | 'administer';
@@ -63,6 +64,7 @@ export interface ReadContext {
   begun: { of(effectId: string): Promise<BegunChange | undefined> };
   roles: { admins: readonly string[] };
   rights: Rights;
+  approvals: WaitingApprovals;
   /** The limits that hold for the asker here and now. */
   limits(): Promise<MyLimits>;
   /** Whether a change of several devices may take in this one: the policy may give somebody only some of them. */

@@ -10,12 +10,26 @@ export type Submission =
   | { kind: 'plan'; planId: string; press: 'confirm' | 'cancel' | 'queue'; typed: string }
   | { kind: 'form'; command: string; args: Record<string, unknown> };
 
+/** A press on a card that asks a second person; `reason` goes with a refusal. */
+export interface ApprovalPress {
+  planId: string;
+  press: 'ask' | 'approve' | 'refuse' | 'withdraw';
+  typed: string;
+  reason: string;
+}
+
 const Version = z.object({ v: z.literal(CARD_VERSION) });
 const Say = z.object({ say: z.string().min(1).max(8000) });
 const Press = z.object({
   plan: z.string().min(16).max(64),
   press: z.enum(['confirm', 'cancel', 'queue']),
   typed: z.string().max(500).catch(''),
+});
+const Approval = z.object({
+  approval: z.string().min(16).max(64),
+  press: z.enum(['ask', 'approve', 'refuse', 'withdraw']),
+  typed: z.string().max(500).catch(''),
+  reason: z.string().max(500).catch(''),
 });
 const Form = z.object({ form: z.string().max(40), args: z.record(z.string(), z.string().max(500)).catch({}) });
 const NOT_ARGS = new Set(['v', 'form', 'args', '__proto__', 'constructor', 'prototype']);
@@ -30,6 +44,14 @@ export function readSubmission(inputs: Readonly<Record<string, unknown>>): Submi
   const say = Say.safeParse(inputs);
   if (say.success) return { kind: 'say', text: say.data.say };
   throw oldCard();
+}
+
+/** What a button of an approval carries; undefined for all other inputs. */
+export function approvalIn(inputs: Readonly<Record<string, unknown>>): ApprovalPress | undefined {
+  const { success, data } = Approval.safeParse(inputs);
+  if (!success || !Version.safeParse(inputs).success) return undefined;
+  const { approval: planId, ...pressed } = data;
+  return { planId, ...pressed };
 }
 
 /** Inputs are arguments by their name, as text; what the button itself fixed cannot be typed over. */

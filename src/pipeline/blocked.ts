@@ -1,5 +1,5 @@
 import { intentOf, parse } from '#intent/parse.ts';
-import { readSubmission } from '#intent/submission.ts';
+import { approvalIn, readSubmission } from '#intent/submission.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { isStoreAway } from '#store/away.ts';
@@ -40,6 +40,7 @@ const UNREAD: Told = { action: 'press', words: 'a button I can not read' };
 /** Undefined for what is no attempt to get by: words that mean nothing to the bot. */
 async function toldOf(rooms: Rooms, talk: Talk, tried: Tried, { code }: Problem): Promise<Told | undefined> {
   if ('text' in tried) return AT_THE_DOOR.has(code) ? wordsOf(rooms, tried.text) : undefined;
+  if (approvalIn(tried.inputs)) return { action: 'approve', words: 'a button of an approval' };
   const submission = readSubmission(tried.inputs);
   if (submission.kind === 'plan') {
     const plan = await rooms.store.plans.get(submission.planId);

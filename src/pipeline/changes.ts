@@ -1,3 +1,4 @@
+import { needsLine, plannedReply } from '#guard/approval-replies.ts';
 import { digestOf } from '#guard/digest.ts';
 import { Busy } from '#guard/locks.ts';
 import { isOver, take } from '#guard/press.ts';
@@ -13,6 +14,7 @@ import { isStoreAway } from '#store/away.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 import { planArgs } from '#store/sealed.ts';
 import { authoriseIntent, authorisePlan } from './allowed.ts';
+import { approvalFor } from './approval-needed.ts';
 import { enqueue, performOrWait } from './busy.ts';
 import { recordOf } from './context.ts';
 import { glassEnded, underWatch } from './glass-told.ts';
@@ -32,7 +34,7 @@ export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent)
   if (earlier) return { reply: earlier };
   const plan = await allowedPlan(rooms, request, intent);
   const asked = { ...request, words: recordOf(plan.record ?? request.words, request.run) };
-  if (plan.tier === 0 && !plan.asks) {
+  if (plan.tier === 0 && !plan.asks && !(await approvalFor(rooms, asked, intent, plan))) {
     refuseLate(rooms, asked.talk, intent);
     return performOrWait(rooms, asked, intent, plan);
   }
@@ -56,7 +58,7 @@ const begunBefore = async (rooms: Rooms, { talk, asker }: Pick<Asked, 'talk' | '
   talk.attempt.number > 1 ? takeUp(rooms, talk, asker, effectKeyOf(talk, planId)) : undefined;
 
 /** What would happen, for somebody who may do it. Throws a Problem when they may not. */
-async function allowedPlan(rooms: Rooms, { asker, run, talk }: Asked, intent: ChangeIntent): Promise<Plan<unknown>> {
+export async function allowedPlan(rooms: Rooms, { asker, run, talk }: Asked, intent: ChangeIntent): Promise<Plan<unknown>> {
   authoriseIntent(rooms, asker, intent, talk.space);
   run.intent = intent;
   const plan = await intent.plan(run.read).catch((error: unknown) => {
@@ -72,7 +74,7 @@ async function allowedPlan(rooms: Rooms, { asker, run, talk }: Asked, intent: Ch
 }
 
 /** Keeps the plan and shows it with Confirm and Cancel. The buttons carry the plan's id and nothing else. */
-async function ask(
+export async function ask(
   rooms: Rooms,
   { talk, asker, words }: Asked,
   intent: ChangeIntent,
@@ -80,7 +82,11 @@ async function ask(
   note = '',
 ): Promise<Answered> {
   const record = await keepPlan(rooms, { talk, asker, words }, intent, plan);
-  const reply = planReply(plan, record, asker, rooms.timeZone, note);
+  const needed = await approvalFor(rooms, { talk, asker }, intent, plan);
+  const { timeZone } = rooms;
+  const reply = needed
+    ? plannedReply(plan, record, asker, { needed, timeZone, note })
+    : planReply(plan, record, asker, timeZone, note);
   // The card of an earlier attempt may stand in the space too: either can be pressed, and once only.
   if (talk.attempt.number > 1) return { reply };
   return { reply, onPosted: (messageId) => rooms.store.plans.attachMessage(record.id, messageId) };
@@ -140,7 +146,9 @@ async function confirmed(
     rooms.fleet.forget();
     const plan = await allowedPlan(rooms, asked, intent);
     const isSame = rooms.seal.stamp(digestOf(intent.name, plan)) === record.digest;
-    const note = waited ? changedInQueue(isSame, plan, waited) : changedReply(isSame, plan, typed);
+    const needed = await approvalFor(rooms, asked, intent, plan);
+    const changed = waited ? changedInQueue(isSame, plan, waited) : changedReply(isSame, plan, typed);
+    const note = changed ?? (needed && `${needsLine(needed)} Nothing was sent.`);
     if (note === undefined) {
       const sign = (reply: Reply) => (waited === 'harmless' ? reply : confirmedReply(reply, asked.asker.displayName));
       const agreed: Confirmed = { planId: record.id, settle, sign, ...(waited && { waited }) };

@@ -10,6 +10,7 @@ import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import { isAllowedAtAll, mineBy, roleFor, seenBy } from './allowed.ts';
 import { BREAK_GLASS, mayBreakGlass } from './break-glass.ts';
+import { approvalsOf } from './approval-list.ts';
 import { judge } from './judge.ts';
 import { limitsOf } from './my-limits.ts';
 import type { Rooms, Talk } from './rooms.ts';
@@ -125,6 +126,9 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
       judge: (asked) => judge(rooms, { introduce, startRun }, talk, asker, asked),
     },
     limits: () => limitsOf(rooms, talk, asker),
+    approvals: approvalsOf(rooms, talk, asker, (posted) => {
+      talk.onPosted = posted;
+    }),
     isMine: async (device, sent) => (await mineBy(rooms, asker, talk.space))(run, device, sent),
     commands: rooms.commands,
     titleOf: (spaceId) => titleOf(rooms, talk, spaceId),

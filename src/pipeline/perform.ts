@@ -32,6 +32,8 @@ export interface Confirmed {
   waited?: 'agreed' | 'harmless';
   /** Notes in the store how it ended. */
   settle(state: 'done' | 'failed' | 'uncertain', outcome: string): Promise<unknown>;
+  /** Who agreed to it besides, for the audit. */
+  agreed?: string;
   /** Says on the answer who confirmed it. */
   sign(reply: Reply): Reply;
 }
@@ -97,7 +99,7 @@ export async function perform(
   const reply = confirmed ? confirmed.sign(outcome.reply) : outcome.reply;
   await afterwards(rooms, () => rooms.store.effects.settle(key, state, kept(rooms, key, reply), undo));
   await afterwards(rooms, async () => confirmed?.settle(state, title));
-  const detail = ended?.detail;
+  const detail = [ended?.detail, confirmed?.agreed].filter((part) => part !== undefined).join('; ') || undefined;
   // Just before the audit, so that both share a commit.
   held.release();
   await auditOf(rooms, talk, asker).write(intent.name, words, ended?.as ?? 'done', targets, {
@@ -142,7 +144,7 @@ async function uncertain(
   held.release();
   await auditOf(rooms, asked.talk, asked.asker).write(intent.name, asked.words, 'uncertain', plan.targets, {
     trackingIds: ids,
-    detail: message,
+    detail: [message, ...(confirmed?.agreed === undefined ? [] : [confirmed.agreed])].join('; '),
   });
   // A restart takes the device away in any case: that it is away tells nothing.
   const away = plan.comesBack ? [] : await awayNow(rooms, plan.targets);

@@ -51,6 +51,8 @@ export interface Talk {
   whenFree?: true;
   /** Whoever asks overrides the limits of the policy, for this reason. */
   glass?: Glass | undefined;
+  /** What to do once the answer stands there. */
+  onPosted?: (messageId: string) => Promise<void>;
   /** What was clicked is a form with inputs. */
   isForm?: boolean;
   /** Set when that card has done its work: it is taken away once the answer stands in its place. */

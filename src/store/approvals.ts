@@ -17,6 +17,8 @@ const Body = z.object({
   space: z.object({ id: z.string(), title: z.string(), type: z.enum(['group', 'direct']) }),
   /** Roles: of each list, one who approves has to have one. */
   by: z.array(z.array(z.string())),
+  /** The space to ask in; left out: where it was asked. */
+  askIn: z.string().optional(),
   /** What the plan wants, as rules see it. */
   wanted: z.object({
     command: z.string(),
@@ -59,6 +61,8 @@ const CardBody = z.object({
   parentId: z.string().optional(),
   /** Not known until it is posted. */
   messageId: z.string().optional(),
+  /** What came of it stands in its place. */
+  isOver: z.boolean().default(false),
 });
 
 const CardRow = z
@@ -67,7 +71,7 @@ const CardRow = z
 
 /** One card that tells of an approval. */
 export type ApprovalCard = z.infer<typeof CardRow>;
-export type NewApprovalCard = z.infer<typeof CardBody> & { planId: string };
+export type NewApprovalCard = z.input<typeof CardBody> & { planId: string };
 
 export interface Approvals {
   /** Notes what is asked. What an earlier attempt of the same event noted stays as it is. */
@@ -86,7 +90,9 @@ export interface Approvals {
   /** Notes which message it is. */
   attach(cardId: string, messageId: string): Promise<void>;
   cards(planId: string): Promise<ApprovalCard[]>;
-  /** It is gone, or was never posted. */
+  /** Notes that it is seen to. Who presses it late is still told what became of it. */
+  endCard(cardId: string): Promise<void>;
+  /** It was never posted. */
   forgetCard(cardId: string): Promise<void>;
   /** Forgets what ran out before `olderThan` (ms since the epoch). */
   prune(olderThan: number): Promise<void>;
@@ -96,6 +102,16 @@ export interface Approvals {
 export function createApprovals(db: Database, { clock }: { clock: Clock }): Approvals {
   const nextId = createRowIds(clock);
   const withPlan = () => db.selectFrom('approval').innerJoin('plan', 'plan.id', 'approval.plan_id');
+
+  async function changeCard(cardId: string, changed: Partial<z.infer<typeof CardBody>>): Promise<void> {
+    const row = await db.selectFrom('approval_card').selectAll().where('id', '=', plain(cardId)).executeTakeFirst();
+    if (!row) return;
+    await db
+      .updateTable('approval_card')
+      .set({ body: toJson({ ...CardBody.parse(JSON.parse(row.body)), ...changed }) })
+      .where('id', '=', plain(cardId))
+      .execute();
+  }
 
   return {
     async ask({ planId, askedAt, until, ...body }) {
@@ -170,16 +186,8 @@ export function createApprovals(db: Database, { clock }: { clock: Clock }): Appr
       return id;
     },
 
-    async attach(cardId, messageId) {
-      const row = await db.selectFrom('approval_card').selectAll().where('id', '=', plain(cardId)).executeTakeFirst();
-      if (!row) return;
-      const body = CardBody.parse(JSON.parse(row.body));
-      await db
-        .updateTable('approval_card')
-        .set({ body: toJson({ ...body, messageId }) })
-        .where('id', '=', plain(cardId))
-        .execute();
-    },
+    attach: (cardId, messageId) => changeCard(cardId, { messageId }),
+    endCard: (cardId) => changeCard(cardId, { isOver: true }),
 
     async cards(planId) {
       const rows = await db

@@ -25,6 +25,7 @@ const AuditOutcome = z.enum([
   'denied',
   'uncertain',
   'planned',
+  'approved',
   'cancelled',
   'expired',
 ]);

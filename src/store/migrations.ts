@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { Problem } from '#lib/problem.ts';
+import { approvals } from './approvals-migration.ts';
 import { auditChain } from './audit-migration.ts';
 import type { Database, Engine } from './tables.ts';
 
@@ -293,25 +294,6 @@ function migrations(engine: Engine): Record<string, Migration> {
       },
     },
 
-    '0010-approvals': {
-      async up(db) {
-        await db.schema
-          .createTable('approval')
-          .addColumn('plan_id', 'text', (column) => column.primaryKey().notNull())
-          .addColumn('asked_at', 'bigint', (column) => column.notNull())
-          .addColumn('until', 'bigint', (column) => column.notNull())
-          .addColumn('lease_until', 'bigint', (column) => column.notNull())
-          .addColumn('closed_at', 'bigint')
-          .addColumn('body', 'text', (column) => column.notNull())
-          .execute();
-        await db.schema
-          .createTable('approval_card')
-          .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-          .addColumn('plan_id', 'text', (column) => column.notNull())
-          .addColumn('body', 'text', (column) => column.notNull())
-          .execute();
-        await db.schema.createIndex('approval_card_by_plan').on('approval_card').column('plan_id').execute();
-      },
-    },
+    '0010-approvals': approvals,
   };
 }

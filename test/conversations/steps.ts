@@ -91,6 +91,15 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
   [
+    /^! (?<who>\w+) finds (?:directly|in "(?<title>[^"]+)")$/,
+    async (scene, { who = '', title }) => {
+      const said = await persona(scene.lab, who).reads(title === undefined ? {} : { space: title });
+      const last = said.at(-1);
+      if (!last) throw new Error('there is nothing');
+      return heard(scene, last);
+    },
+  ],
+  [
     /^! (?<who>\w+) says "(?<words>[^"]*)"$/,
     async (scene, { who = '', words = '' }) => {
       scene.lastAsked = await persona(scene.lab, who).posts(words, where(scene));

@@ -64,6 +64,7 @@ const steady = (text: string): string =>
     .replace(/\b(ROUTERGW|BOT)_[0-9a-f-]{36}/g, '$1_…')
     .replace(/\b(retry|undo|take back) [\w-]{22}/g, '$1 …')
     .replace(/^(Its seal +)[\w-]{12}…/, '$1…')
+    .replace(/\b(approve|withdraw) [a-z2-9]{5}\b/g, '$1 …')
     // Webex's pause is drawn out a little at random.
     .replace(/wait \d+ s/, 'wait … s')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');

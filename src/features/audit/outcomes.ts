@@ -6,6 +6,7 @@ const OUTCOMES: Record<string, { word: string; colour: string }> = {
   refused: { word: 'refused', colour: 'attention' },
   denied: { word: 'not allowed', colour: 'attention' },
   uncertain: { word: 'unknown', colour: 'warning' },
+  approved: { word: 'approved', colour: 'good' },
   planned: { word: 'asked for', colour: 'default' },
   cancelled: { word: 'cancelled', colour: 'default' },
   expired: { word: 'ran out', colour: 'default' },

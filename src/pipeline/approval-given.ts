@@ -1,0 +1,134 @@
+import type { Person } from '#chat/index.ts';
+import { notDone, statementOf } from '#guard/approval-replies.ts';
+import { Busy } from '#guard/locks.ts';
+import { settled } from '#guard/press.ts';
+import { Problem } from '#lib/problem.ts';
+import { ago } from '#lib/time.ts';
+import { problemReply, type Reply } from '#render/index.ts';
+import { isStoreAway } from '#store/away.ts';
+import type { AuditOutcome, Plan as PlanRecord } from '#store/index.ts';
+import { isOutage } from '#webex/errors.ts';
+import type { Answering } from './answering.ts';
+import type { Pressed } from './approval-ends.ts';
+import { performApproved, type Ready, readyNow, requesterNow } from './approval-go.ts';
+import { approvedElsewhere, talkOfRequester, tellEnd } from './approval-told.ts';
+import type { Rooms, Talk } from './rooms.ts';
+import { effectKeyOfPlan } from './several.ts';
+import { takeUp } from './take-up.ts';
+import { type Answered, auditOf, outcomeOf } from './trail.ts';
+
+/** A click that waited longer for the bot would come as a surprise to everybody. */
+const LATE_MS = 10 * 60_000;
+
+/**
+ * Somebody who may agree did: the requester's rights and the plan are looked at once more, and it is done, once, in the place
+ * where it was asked. While Webex or the store is away nothing is taken, and the press can be repeated.
+ */
+export async function approve(rooms: Rooms, answering: Answering, pressed: Pressed): Promise<Answered> {
+  const { talk, clicker, approval } = pressed;
+  const isRepeat = pressed.record.state !== 'awaiting';
+  if (!isRepeat) refuseLate(rooms, talk);
+  const requester = await requesterNow(rooms, approval);
+  const there = talkOfRequester(talk, approval, pressed.record, requester ?? { ...approval.requester, type: 'person' });
+  const made =
+    isRepeat && (await wasBegun(rooms, pressed.record))
+      ? undefined
+      : await tryReady(rooms, answering, pressed, there, requester);
+  const record = isRepeat ? pressed.record : await claim(rooms, pressed);
+  const now: Pressed = { ...pressed, record };
+  if (made && !made.ready) return failed(rooms, answering, now, made.error, there);
+  await auditOf(rooms, talk, clicker).write(record.command, record.words, 'approved', approval.targets, {
+    detail: `asked by ${approval.requester.email}, approved by ${clicker.email}`,
+  });
+  there.entries = talk.entries;
+  try {
+    const reply = made?.ready
+      ? await performApproved(rooms, made.ready, record, clicker)
+      : await takenUp(rooms, now, there);
+    const here = approvedElsewhere(approval, statementOf(record.title), reply, clicker.displayName);
+    return await tellEnd(rooms, answering, now, reply, { there, here });
+  } catch (error) {
+    if (isStoreAway(error)) throw error;
+    if (error instanceof Busy) throw await putBack(rooms, record, error);
+    return failed(rooms, answering, now, error, there);
+  } finally {
+    talk.entries = there.entries;
+  }
+}
+
+function refuseLate({ clock }: Rooms, { attempt }: Talk): void {
+  const waited = clock.now() - attempt.receivedAt;
+  if (waited <= LATE_MS) return;
+  throw new Problem(`You pressed this ${ago(Math.round(waited / 60_000) * 60_000)}, and I could not do it then`, {
+    code: 'late',
+    hint: 'Nothing was sent, and it still waits. Press it again.',
+  });
+}
+
+type Made = { ready: Ready; error?: undefined } | { ready?: undefined; error: unknown };
+
+async function tryReady(
+  rooms: Rooms,
+  answering: Answering,
+  { record, approval }: Pressed,
+  there: Talk,
+  requester: Person | undefined,
+): Promise<Made> {
+  try {
+    return { ready: await readyNow(rooms, answering, record, approval, there, requester) };
+  } catch (error) {
+    if (isStoreAway(error) || isOutage(error)) throw error;
+    return { error };
+  }
+}
+
+async function claim({ store, clock }: Rooms, { record, clicker }: Pressed): Promise<PlanRecord> {
+  const at = clock.now();
+  const claimed = await store.plans.claim(record.id, { from: 'awaiting', to: 'applying', by: clicker.id, at });
+  if (claimed) return claimed;
+  throw settled((await store.plans.get(record.id)) ?? record, at);
+}
+
+/** An earlier attempt at this press got as far as sending, or came to its end. */
+async function wasBegun({ store }: Rooms, { id, state }: PlanRecord): Promise<boolean> {
+  return state !== 'applying' || (await store.effects.get(effectKeyOfPlan(id))) !== undefined;
+}
+
+async function takenUp(rooms: Rooms, { record, approval }: Pressed, there: Talk): Promise<Reply> {
+  const told = await takeUp(rooms, there, approval.requester, effectKeyOfPlan(record.id));
+  if (told) return told;
+  throw new Problem(record.outcome ?? 'It was tried before, and it failed', { code: 'approved-before' });
+}
+
+/** Somebody else changes the device just now: it goes on waiting, and can be approved again. */
+async function putBack({ store, clock }: Rooms, { id }: PlanRecord, { message }: Busy): Promise<Problem> {
+  await store.plans.claim(id, { from: 'applying', to: 'awaiting', at: clock.now() });
+  return new Problem(message, {
+    code: 'device-busy',
+    hint: 'Nothing was sent, and it still waits. Approve it again in a moment.',
+    next: [{ title: 'Locks', say: 'locks' }],
+  });
+}
+
+/** It was agreed to, and can't be done: both hear why. */
+async function failed(
+  rooms: Rooms,
+  answering: Answering,
+  pressed: Pressed,
+  error: unknown,
+  there: Talk,
+): Promise<Answered> {
+  const { record, approval, talk, clicker } = pressed;
+  const problem = notDone(record, error);
+  const message = error instanceof Problem ? error.message : 'the fault is mine';
+  if (!(error instanceof Problem)) rooms.log.error({ planId: record.id, err: error }, 'an approved change failed');
+  await rooms.store.plans.settle(record.id, 'failed', message);
+  await auditOf(rooms, talk, clicker).write(record.command, record.words, failedAs(error), approval.targets, {
+    detail: `${message}; asked by ${approval.requester.email}, approved by ${clicker.email}`,
+  });
+  const isSpaceGone = error instanceof Problem && error.code === 'asked-space-gone';
+  return tellEnd(rooms, answering, pressed, problemReply(problem, talk.eventId), { there, isSpaceGone });
+}
+
+const failedAs = (error: unknown): AuditOutcome =>
+  error instanceof Problem && error.code === 'requester-denied' ? 'denied' : outcomeOf(error);

@@ -1,0 +1,90 @@
+import { toPerson } from '#chat/incoming.ts';
+import type { Person } from '#chat/index.ts';
+import { approvedReply, askedSpaceGone, changedSinceAsked, requesterDenied } from '#guard/approval-replies.ts';
+import { digestOf } from '#guard/digest.ts';
+import type { ChangeIntent, Plan } from '#intent/command.ts';
+import { intentOf } from '#intent/parse.ts';
+import { sameId } from '#lib/ids.ts';
+import { Problem } from '#lib/problem.ts';
+import type { Reply } from '#render/index.ts';
+import type { Approval, Plan as PlanRecord } from '#store/index.ts';
+import { planArgs } from '#store/sealed.ts';
+import { WebexError } from '#webex/errors.ts';
+import type { Answering } from './answering.ts';
+import { allowedPlan } from './changes.ts';
+import { introduce, startRun } from './context.ts';
+import { type Asked, perform } from './perform.ts';
+import type { Rooms, Talk } from './rooms.ts';
+
+/** What was asked, ready to be done for the one who asked. */
+export interface Ready {
+  asked: Asked;
+  intent: ChangeIntent;
+  plan: Plan<unknown>;
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof WebexError && (error.status === 404 || error.status === 403 || error.status === 410);
+
+/** Who asked, as Webex names them now; undefined when they are not there any more, or of another organisation. */
+export async function requesterNow({ webex }: Rooms, approval: Approval): Promise<Person | undefined> {
+  const { id, orgId } = approval.requester;
+  const person = await webex.people.get(id).catch((error: unknown) => {
+    if (isGone(error)) return undefined;
+    throw error;
+  });
+  return person && sameId(person.orgId, orgId) ? toPerson(person) : undefined;
+}
+
+/**
+ * Makes the plan again with the requester's eyes and rights of this moment. Throws a Problem when they have lost them, when
+ * the place is gone where it was asked, and when it would be another plan; and whatever keeps the plan from being made.
+ */
+export async function readyNow(
+  rooms: Rooms,
+  answering: Answering,
+  record: PlanRecord,
+  approval: Approval,
+  talk: Talk,
+  requester: Person | undefined,
+): Promise<Ready> {
+  const name = approval.requester.displayName;
+  if (!requester) throw requesterDenied(name, `${name} left the organisation.`);
+  await rooms.webex.rooms.get(approval.space.id).catch((error: unknown) => {
+    throw isGone(error) ? askedSpaceGone() : error;
+  });
+  const asker = await introduce(rooms, { ...talk, person: requester }, { isFresh: true }).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'other-organisation')
+      throw requesterDenied(name, `${name} is of an organisation that does not count here.`);
+    throw error;
+  });
+  const run = startRun(rooms, talk, asker, answering.patient(talk));
+  const asked: Asked = { talk, asker, run, words: record.words };
+  const intent = intentOf(record.command, rooms.seal.open(record.args, planArgs(record.id)), rooms.commands);
+  if (intent.kind !== 'change') throw new Problem('This is no change', { code: 'not-a-change' });
+  // What was true when it was asked counts no more.
+  rooms.fleet.forget();
+  const plan = await allowedPlan(rooms, asked, intent).catch((error: unknown) => {
+    // It speaks to whoever asks, and now somebody else reads it.
+    if (error instanceof Problem && error.code === 'not-allowed')
+      throw requesterDenied(name, `${name} has no role for it any more: ${asker.role ?? 'none'}.`);
+    throw error;
+  });
+  if (rooms.seal.stamp(digestOf(intent.name, plan)) !== record.digest) throw changedSinceAsked();
+  return { asked, intent, plan };
+}
+
+/** Does it, once, in the place where it was asked. Throws what `perform` throws. */
+export function performApproved(
+  rooms: Rooms,
+  { asked, intent, plan }: Ready,
+  record: PlanRecord,
+  approver: { displayName: string; email: string },
+): Promise<Reply> {
+  return perform(rooms, asked, intent, plan, {
+    planId: record.id,
+    settle: (state, outcome) => rooms.store.plans.settle(record.id, state, outcome),
+    sign: (reply) => approvedReply(reply, asked.asker.displayName, approver.displayName),
+    agreed: `asked by ${asked.asker.email}, approved by ${approver.email}`,
+  });
+}

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
+import { isReachable } from '#simulator/devices/device.ts';
 import { answersTo, nonsenseOf, volumeOf } from './questions.ts';
 import { deliveryOf, hand, type SignedDelivery } from './signed.ts';
 import { openSite, patiently } from './site.ts';
@@ -33,12 +34,18 @@ test('SIGTERM under load: nothing new is taken, it ends though Webex hangs, and 
   const fault = { method: 'POST', path: '/xapi/command', effect: 'hang', after: true } as const;
   const hung = site.cloud.faults.add({ ...fault, times: 2 });
 
-  const questions = SPACES.flatMap((space, index) =>
-    [volumeOf('Fjord', 10 + index), nonsenseOf(`qqz${index}`), volumeOf('Hardanger', 10 + index)].map((asked) => ({
+  // A device for each space: one that somebody else is changing would be told as such.
+  const devices = site.cloud.fleet
+    .all()
+    .filter((one) => isReachable(one) && one.botAccess === 'full' && one.product.traits.has('codec'))
+    .map(({ displayName }) => displayName);
+  const questions = SPACES.flatMap((space, index) => {
+    const device = devices[index] ?? '';
+    return [volumeOf(device, 10 + index), nonsenseOf(`qqz${index}`), volumeOf(device, 50 + index)].map((asked) => ({
       space,
       ...asked,
-    })),
-  );
+    }));
+  });
   const ask = ({ words, space }: { words: string; space: string }) =>
     deliveryOf(site.cloud, speak(site.cloud, 'Alice', words, space));
   const taken = await Promise.all(questions.map((question) => hand(site.port, ask(question))));

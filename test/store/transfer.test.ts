@@ -58,6 +58,13 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     await store.aliases.put({ owner, name: text, words: text, body: text, by: { id: text, email: text } }, 1);
     await store.approvals.ask(newApproval(spaceId, { shown: { facts: [text], effects: [text] } }));
     await store.approvals.addCard({ planId: spaceId, kind: 'approval', spaceId: text });
+    const lock = { personId: text, personName: text, title: text, spaceId, parentId: text };
+    for (const holder of [`${spaceId} held`, `${spaceId} broken`])
+      await store.locks.begin({ holder, devices: [{ id: holder, name: text }], ...lock }, { ...effect, key: holder });
+    await store.locks.break(`${spaceId} broken`, { by: text, reason: text, spaceId: text, parentId: undefined });
+    const queued = { planId: spaceId, until: 1, devices: [{ id: text, name: text }], title: text, isHarmless: true };
+    const space = { id: spaceId, title: text, type: 'group' } as const;
+    await store.queue.add({ ...queued, personId: text, personName: text, space });
     // Only so many are kept.
     if (index < 10) await store.schemas.put(spaceId, JSON.stringify(text));
   }

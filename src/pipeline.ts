@@ -78,7 +78,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
     if (!isGoOn(answer)) return answer;
     const { say, note, glass } = answer.goOn;
     if (glass) {
-      await takeGlass(rooms, talk, asker, glass, intent.words);
+      await takeGlass(rooms, talk, asker, glass, say);
       return hear(say, talk, asker);
     }
     const next = await understand(say);

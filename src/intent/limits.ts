@@ -13,14 +13,20 @@ export interface LimitLine {
   until?: number;
 }
 
+/** Requests that are left in this minute, of how many, and where that is said: "policy.yaml, line 2", "the settings". */
+export interface Pace {
+  left: number;
+  perMinute: number;
+  saidIn: string;
+}
+
 /** The limits that hold for one person in one space. */
 export interface MyLimits {
   /** How the policy is called: "policy.yaml". */
   source: string;
   lines: readonly LimitLine[];
-  /** Requests that are left in this minute, and of how many. */
-  person: { left: number; perMinute: number };
-  space: { left: number; perMinute: number };
+  person: Pace;
+  space: Pace;
   /** They may override the limits that stand in a policy file. */
   mayBreakGlass: boolean;
 }

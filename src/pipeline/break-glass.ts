@@ -2,6 +2,7 @@ import { approvalsFor, type Change, keyOf, type Limit } from '#guard/limits/limi
 import { limitName } from '#guard/limits/words.ts';
 import type { ChangeIntent, Fact, Plan } from '#intent/command.ts';
 import { type Glass, spelledReason } from '#intent/limits.ts';
+import { parse } from '#intent/parse.ts';
 import { HIDDEN } from '#lib/hide.ts';
 import { unlabelled } from '#lib/label.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
@@ -27,17 +28,32 @@ export const breakGlassStep = (asker: Pick<Known, 'standing'>, intent: ChangeInt
     ? [{ title: 'Break the glass…', say: `${BREAK_GLASS}: ${intent.say()}` }]
     : [];
 
-/** Somebody said that they break the glass: what they ask for is planned with that from now on. Throws a Problem when they may not. */
-export async function takeGlass(rooms: Rooms, talk: Talk, asker: Known, glass: Glass, words: string): Promise<void> {
+/**
+ * Somebody said that they break the glass: what they ask for is planned with that from now on. `said` is what they ask for.
+ * Throws a Problem when they may not.
+ */
+export async function takeGlass(rooms: Rooms, talk: Talk, asker: Known, glass: Glass, said: string): Promise<void> {
   try {
     mustBeAllowed(asker);
   } catch (error) {
+    const words = `${BREAK_GLASS} because ${spelledReason(glass.reason)}: ${keptWords(rooms, said)}`;
     await auditOf(rooms, talk, asker).fault(BREAK_GLASS, words, error, []);
     throw error;
   }
   talk.glass = glass;
   // The form has done its work.
   if (talk.isForm) talk.isSpent = true;
+}
+
+/** What was read as a command hides its own secrets; anything else is not kept. */
+function keptWords({ commands, catalogues }: Rooms, said: string): string {
+  try {
+    const intent = parse(said, commands, catalogues.vocabulary);
+    const isKnown = commands.some(({ name, isFallback }) => name === intent?.name && !isFallback);
+    return (isKnown && intent?.words) || '…';
+  } catch {
+    return '…';
+  }
 }
 
 function mustBeAllowed(asker: Known): void {

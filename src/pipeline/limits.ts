@@ -1,11 +1,12 @@
 import { chooses } from '#fleet/chooses.ts';
 import { activities } from '#fleet/many-activity.ts';
 import { isSelection, seeThem } from '#fleet/selection.ts';
-import { type Change, concernedBy, quietFor, type Refusing } from '#guard/limits/limits.ts';
+import { type Change, concernedInCall, quietFor, type Refusing } from '#guard/limits/limits.ts';
 import { radiusOf } from '#guard/limits/radius.ts';
 import { limited } from '#guard/limits/refusals.ts';
 import type { Chooses } from '#guard/policy/decide.ts';
 import type { ChangeIntent, Plan } from '#intent/command.ts';
+import { HIDDEN } from '#lib/hide.ts';
 import type { NextStep } from '#lib/problem.ts';
 import { plainDateTime } from '#render/index.ts';
 import type { Device } from '#webex/devices.ts';
@@ -48,6 +49,7 @@ export async function withinLimits(
       next: [
         ...(limit.kind === 'radius' ? seeThem(phraseOf(intent) ?? '') : []),
         ...lookAt(limit),
+        ...tryAgain(limit, intent),
         ...breakGlassStep(asker, intent),
       ],
       plain: (at) => plainDateTime(at, rooms.timeZone),
@@ -85,7 +87,7 @@ const quiet = ({ rooms, asker, change }: Looked): Refusing | undefined =>
 
 /** Asked of the devices at this moment; one that does not tell counts as in a call. */
 async function calls({ asker, run, change }: Looked): Promise<Refusing | undefined> {
-  const concerned = asker.standing.policy.notInCall.map((rule) => ({ rule, devices: concernedBy(rule, change) }));
+  const concerned = asker.standing.policy.notInCall.map((rule) => ({ rule, devices: concernedInCall(rule, change) }));
   const devices = new Set(concerned.flatMap((one) => one.devices));
   if (devices.size === 0) return undefined;
   const told = await activities([...devices], run.read);
@@ -120,6 +122,10 @@ function without(
   const ids = devices.flatMap(({ id }) => (gone.has(id) ? [] : id));
   return ids.length > 0 ? [{ title, say: intent.say(`id:${ids.join(',')}`) }] : [];
 }
+
+/** A call may be over by then; words that hold a secret are not said again. */
+const tryAgain = ({ kind }: Refusing, intent: ChangeIntent): NextStep[] =>
+  kind === 'call' && !intent.words.includes(HIDDEN) ? [{ title: 'Try again', say: intent.say() }] : [];
 
 function lookAt(limit: Refusing): NextStep[] {
   const [first, another] = limit.kind === 'call' ? [...limit.inCall, ...limit.silent] : [];

@@ -3,7 +3,7 @@ import { largestOf } from '#guard/limits/radius.ts';
 import { placeOf } from '#guard/limits/words.ts';
 import type { Concerned, Policy, QuietHours } from '#guard/policy/policy.ts';
 import { tiersIn } from '#guard/policy/policy.ts';
-import type { LimitLine, MyLimits } from '#intent/limits.ts';
+import type { LimitLine, MyLimits, Pace } from '#intent/limits.ts';
 import { deviceCount } from '#lib/name-list.ts';
 import { mayBreakGlass } from './break-glass.ts';
 import type { Known } from './context.ts';
@@ -17,7 +17,12 @@ export async function limitsOf(rooms: Rooms, { space }: Pick<Talk, 'space'>, ask
   const pace = paceOf(rooms);
   const isMine = (rule: Concerned) => rule.roles === undefined || rule.roles.some((role) => roles.includes(role));
   const now = clock.now();
-  const left = (name: string, perMinute: number) => store.paces.left(name, perMinute);
+  const paceFor = async (name: string, perMinute: number, line: number | undefined): Promise<Pace> => ({
+    left: await store.paces.left(name, perMinute),
+    perMinute,
+    saidIn: line === undefined ? 'the settings' : `${policy.source}, line ${line}`,
+  });
+  const { perPerson, perSpace, perPersonLine, perSpaceLine } = policy.limits;
   return {
     source: policy.source,
     lines: [
@@ -30,8 +35,8 @@ export async function limitsOf(rooms: Rooms, { space }: Pick<Talk, 'space'>, ask
         }),
       ),
     ],
-    person: { left: await left(personPace(asker.id), pace.perPerson), perMinute: pace.perPerson },
-    space: { left: await left(spacePace(space.id), pace.perSpace), perMinute: pace.perSpace },
+    person: await paceFor(personPace(asker.id), pace.perPerson, perPerson === undefined ? undefined : perPersonLine),
+    space: await paceFor(spacePace(space.id), pace.perSpace, perSpace === undefined ? undefined : perSpaceLine),
     mayBreakGlass: mayBreakGlass(asker),
   };
 }

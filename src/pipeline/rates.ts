@@ -64,6 +64,8 @@ async function isPlanThatWaits({ store, clock }: Rooms, what: Said): Promise<boo
 }
 
 function planOf(inputs: Readonly<Record<string, unknown>>): string | undefined {
+  // The buttons of an approval name their plan by another word.
+  if (typeof inputs['approval'] === 'string') return inputs['approval'];
   try {
     const submission = readSubmission(inputs);
     return submission.kind === 'plan' ? submission.planId : undefined;
@@ -84,7 +86,7 @@ async function tell(
     whose === 'person'
       ? `more than ${pace.perPerson} requests of one person in a minute`
       : `more than ${pace.perSpace} requests of one space in a minute`;
-  await auditOf(rooms, talk, talk.person).write('limits', '', 'refused', [], { detail });
+  await auditOf(rooms, talk, talk.person).write('limits', 'too many requests', 'refused', [], { detail });
   try {
     const parentId = talk.cardId === undefined ? talk.parentId : await threadOf(talk.cardId).catch(() => undefined);
     await say({ spaceId: talk.space.id, parentId }, quietReply(whose, pace, quietMs));

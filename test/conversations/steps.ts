@@ -82,6 +82,14 @@ const STEPS: [RegExp, Step][] = [
       heard(scene, await persona(scene.lab, who).hears(scene.last ?? { id: '' }, where(scene))),
   ],
   [
+    /^! (?<who>\w+) looks into "(?<title>[^"]+)"$/,
+    async ({ lab }, { who = '', title = '' }) =>
+      (await persona(lab, who).reads({ space: title })).flatMap(({ parentId, lines }) => [
+        ...(parentId === undefined ? [] : ['(in the thread)']),
+        ...lines,
+      ]),
+  ],
+  [
     // A private answer stands there before the space hears of it; its file comes right behind it.
     /^! (?<who>\w+) reads what came directly$/,
     async (scene, { who = '' }) => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { defineRead } from '#intent/command.ts';
+import { defineRead, type ReadContext } from '#intent/command.ts';
 import { spelledReason } from '#intent/limits.ts';
+import { parse } from '#intent/parse.ts';
 import { readWords } from '#intent/words.ts';
+import { HIDDEN } from '#lib/hide.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { Reply } from '#render/reply.ts';
@@ -19,12 +21,11 @@ export const breakGlass = defineRead({
   name: 'break glass',
   aliases: ['break the glass', 'breakglass'],
   topic: 'control',
-  summary: 'Override a limit, with a reason that is told',
+  summary: 'Override a limit of the policy',
   usage: 'break glass because <reason>: <what to do>',
   example: (device) => `break glass because the board waits: reboot ${device}`,
-  needs: 'operate',
-  // Whether they may is said by the policy, beside its roles.
-  standsIn: true,
+  // Who may is said by the policy beside its roles, and what follows is judged by itself.
+  needs: 'open',
   args: z.object({
     reason: z
       .string()
@@ -42,11 +43,15 @@ export const breakGlass = defineRead({
   },
   say: ({ reason, words }) =>
     reason === undefined ? `break glass: ${words}` : `break glass because ${spelledReason(reason)}: ${words}`,
+  // What follows may hold a secret, and is kept by itself.
+  record: ({ reason }) => (reason === undefined ? 'break glass' : `break glass because ${spelledReason(reason)}`),
 
-  async run({ reason, words }) {
-    if (reason !== undefined && reason.length >= SHORTEST && reason.length <= LONGEST)
-      return { say: words, glass: { reason } };
-    return reasonForm(words, reason === undefined ? undefined : WHY);
+  async run({ reason, words }, context) {
+    const isReason = reason !== undefined && reason.length >= SHORTEST && reason.length <= LONGEST;
+    // Who may not is told so, instead of being asked why.
+    if (!(await context.limits()).mayBreakGlass) return { say: words, glass: { reason: reason ?? '' } };
+    if (isReason) return { say: words, glass: { reason } };
+    return reasonForm(words, await shownWords(words, context), reason === undefined ? undefined : WHY);
   },
 });
 
@@ -65,13 +70,22 @@ function splitReason(text: string): { reason?: string; words: string } {
   return end ? { reason: raw.slice(0, end.index), words: raw.slice(end.after) } : { reason: raw, words: '' };
 }
 
-function reasonForm(words: string, fault: string | undefined): Reply {
-  if (words.length > MOST_IN_FORM)
+/** As everybody in the space may read them: secrets hidden, and devices by their names. */
+async function shownWords(words: string, { commands, catalogues, fleet }: ReadContext): Promise<string> {
+  const kept = parse(words, commands, catalogues.vocabulary)?.words ?? words;
+  if (!kept.includes('id:')) return kept;
+  const names = new Map((await fleet.list()).map(({ id, displayName }) => [id, displayName]));
+  return kept.replace(/id:([\w=-]+)/g, (_, id: string) => names.get(id) ?? 'a device');
+}
+
+function reasonForm(words: string, shown: string, fault: string | undefined): Reply {
+  // A button with a secret would show it to everybody.
+  if (words.length > MOST_IN_FORM || shown.includes(HIDDEN))
     throw new Problem(WHY, {
       code: 'bad-arguments',
       hint: 'Written as: break glass because <reason>: <what to do>. Nothing was sent.',
     });
-  const about = `It overrides limits for: ${shortened(words, 120)}. A space is told who did it and why, before anything is sent.`;
+  const about = `It overrides limits for: ${shortened(shown, 120)}. A space is told who did it and why, before anything is sent.`;
   return {
     view: 'limits/glass',
     data: { fault: fault ?? null, about, words },

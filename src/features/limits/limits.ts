@@ -21,11 +21,11 @@ export const limits = defineRead({
     const now = lines.filter(({ until }) => until !== undefined);
     const title =
       lines.length === 0
-        ? 'No limits hold here but those of pace'
+        ? 'Only the pace of requests is limited here'
         : now.length > 0
-          ? 'These are quiet hours'
+          ? 'Quiet hours hold now'
           : 'Your limits here';
-    const rate = `You: ${person.left} of ${person.perMinute} requests are left in this minute. This space: ${space.left} of ${space.perMinute}.`;
+    const rate = `You: ${person.left} of ${person.perMinute} requests are left in this minute (${person.saidIn}). This space: ${space.left} of ${space.perMinute} (${space.saidIn}).`;
     const glass = mayBreakGlass
       ? 'You may break the glass: "break glass because <reason>: <what to do>".'
       : `Roles and rules: ${source}.`;

@@ -52,6 +52,16 @@ export function quietFor(
   return { kind: 'quiet', rules: quiet.map(({ rule }) => rule), devices: [...devices], until };
 }
 
+/**
+ * The devices that must not be in a call for a change. What is about the call itself, such as hanging up, is meant only
+ * where a rule names it.
+ */
+export const concernedInCall = (rule: Concerned, change: Change): readonly Device[] => {
+  const { sends } = change.wanted;
+  const isOfCall = sends.length > 0 && sends.every((path) => path.toLowerCase().startsWith('call.'));
+  return isOfCall && rule.commands === undefined ? [] : concernedBy(rule, change);
+};
+
 /** The approvals that a change would have to wait for. */
 export const approvalsFor = ({ approvals }: Policy, change: Change): ApprovalRule[] =>
   approvals.filter((rule) => isAboutIt(rule, change) && concernedBy(rule, change).length >= rule.fromDevices);

@@ -60,10 +60,9 @@ function quiet(
 
 function inCall(
   { rules, inCall: calling, silent }: Extract<Limit, { kind: 'call' }>,
-  { policy, count, without, next }: Refused,
+  { policy, what, count, without, next }: Refused,
 ): Limited {
   const all = [...calling, ...silent];
-  const them = all.length === 1 ? 'it' : 'them';
   const untold = silent.length > 0 && calling.length > 0 ? `${namesOf(silent)} did not tell me. ` : '';
   const failClosed = silent.length > 0 ? 'What does not tell me counts as in a call. ' : '';
   const title =
@@ -72,7 +71,7 @@ function inCall(
       : `I can't tell whether ${namesOf(silent)} ${silent.length === 1 ? 'is' : 'are'} in a call`;
   const options: ProblemOptions = {
     code: 'not-while-in-call',
-    hint: `${untold}${failClosed}Such a change waits for the end of the call on ${them}${placeOf(rules, policy)}. Nothing was sent.`,
+    hint: `${untold}${failClosed}${what}: not while in a call${placeOf(rules, policy)}. Nothing was sent.`,
     next: [...(all.length < count ? without(all) : []), ...next],
   };
   return new Limited(title, options);

@@ -42,7 +42,7 @@ describe('on SQLite', () => {
     const [code, out] = await secrets('rotate', { ...store, ...keys(b, a) });
     expect([code, out]).toEqual([
       0,
-      '1 value sealed with key 2026b.\nKeys in use: 2026b (1). Can be dropped: 2026a.\n',
+      '1 value sealed with key 2026b.\nKeys in use: 2026b (1). Needed to check older entries of the audit: 2026a.\n',
     ]);
     expect(await secrets('check', { ...store, ...keys(a) })).toEqual([
       0,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Seal } from '#lib/seal.ts';
 import { appliedTo, migrate } from './migrations.ts';
 import { type ByKey, keysInUse, type Rotation, reseal } from './sealed.ts';
@@ -12,6 +13,20 @@ export const rotateStore = (place: StorePlace, seal: Seal, currentId: string): P
 
 /** How many values of a store are sealed with which key. Throws a Problem like `rotateStore`. */
 export const checkStore = (place: StorePlace): Promise<ByKey> => inStore(place, keysInUse);
+
+/** Ids of keys that seal chains of the audit: without them those can't be checked any more. */
+export const auditKeys = (place: StorePlace): Promise<string[]> =>
+  inStore(place, async (db) => {
+    const rows = await db.selectFrom('audit_chain').select(['key_id', 'pruned']).execute();
+    const printed = rows.flatMap(({ key_id, pruned }) => [
+      key_id,
+      ...(pruned === null ? [] : [PrunedBy.parse(JSON.parse(pruned)).key]),
+    ]);
+    // The id, and a print of the key.
+    return [...new Set(printed.map((text) => text.slice(0, text.lastIndexOf('.'))))].sort();
+  });
+
+const PrunedBy = z.object({ key: z.string() });
 
 async function inStore<T>(place: StorePlace, work: (db: Database) => Promise<T>): Promise<T> {
   // SQLite would make an empty one.

@@ -41,6 +41,9 @@ async function settings(cloud: Cloud, apiBase: string) {
     WEBEX_API_BASE: apiBase,
     WEBEX_BOT_TOKEN: cloud.botToken,
     WEBHOOK_SECRET: SECRET,
+    // One person asks as fast as the bot answers.
+    REQUESTS_PER_PERSON: '1000000',
+    REQUESTS_PER_SPACE: '1000000',
     PORT: port,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
   };

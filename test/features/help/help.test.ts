@@ -23,7 +23,8 @@ test('offers only what the asker may do', async () => {
   expect((await lab.vera.says('help')).lines.at(-1)).toBe('[Devices] [xAPI] [Bot]');
 });
 
-const named = commands.filter(({ isFallback }) => !isFallback).map(({ name }) => name);
+/** The glass can be broken only where a policy says by whom: test/features/limits/break-glass.test.ts. */
+const named = commands.flatMap(({ name, isFallback }) => (isFallback || name === 'break glass' ? [] : name));
 
 test.each(named)('help on "%s" has an example that is understood', async (name) => {
   const { text } = await lab.alice.says(`help ${name}`);

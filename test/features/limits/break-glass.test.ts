@@ -19,6 +19,7 @@ roles:
 ${more}`;
 const QUIET = 'quiet-hours: [{ from: "12:00", to: "18:00" }]\n';
 const GLASS = 'break-glass: { by: [admin, helpdesk], tell: "{space:Room operations}" }\n';
+const GLASS_OF_ADMIN = GLASS.replace(', helpdesk', '');
 const open = (more: string, options: LabOptions = {}) => openLab({ policy: policyWith(more), ...options });
 const WORDS = 'break glass because the board waits there: reboot fjord';
 
@@ -74,6 +75,13 @@ test('without a policy file there is no glass', async () => {
   expect(lab.sent()).toEqual([]);
 });
 
+test('help offers it to whoever may, with an example that is understood', async () => {
+  await using lab = await open(QUIET + GLASS_OF_ADMIN);
+  const [, line = ''] = (await lab.alice.says('help break glass')).text.split('\n');
+  expect(parse(line.split(' – ')[0] ?? '', [breakGlass])?.args).toMatchObject({ reason: 'the board waits' });
+  expect((await lab.bob.says('help control')).text).not.toContain('break glass');
+});
+
 test('it never goes past roles: what somebody may not do they may not do with it', async () => {
   await using lab = await open(QUIET + GLASS);
   const because = 'break glass because the board waits there: ';
@@ -87,7 +95,7 @@ test('it never goes past roles: what somebody may not do they may not do with it
 test('a role that was taken away in between breaks nothing at Confirm', async () => {
   await using lab = await open(QUIET + GLASS);
   const card = await lab.bob.says(WORDS);
-  await lab.writePolicy(policyWith(`${QUIET}break-glass: { by: admin, tell: "{space:Room operations}" }\n`));
+  await lab.writePolicy(policyWith(QUIET + GLASS_OF_ADMIN));
   await expect.poll(async () => (await lab.bob.says('limits')).text).not.toContain('You may break the glass');
   expect((await lab.bob.presses(card, 'Restart Fjord')).title).toBe('You may not break the glass');
   expect(lab.sent()).toEqual([]);

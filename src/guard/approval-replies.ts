@@ -41,7 +41,7 @@ export function plannedReply(
 /** Everything that somebody has to know who agrees to it. `place` is where the card goes. */
 export function requestReply(
   approval: Approval,
-  record: PlanRecord,
+  record: Pick<PlanRecord, 'id' | 'title'>,
   { timeZone, isDirect }: { timeZone: string; isDirect: boolean },
 ): Reply {
   const { requester, by, shown, targets } = approval;

@@ -17,13 +17,16 @@ export interface Needed {
 export function approvalNeeded(policy: Policy, change: Change): Needed | undefined {
   const rules = approvalsFor(policy, change);
   if (rules.length === 0) return undefined;
-  const lists = new Map(rules.map(({ by }) => [[...by].sort().join(' '), by]));
+  const lists = rules.map(({ by }) => by);
   return {
-    by: [...lists.values()],
+    by: lists.filter((list, index) => lists.findIndex((other) => isSame(other, list)) === index),
     askIn: rules.find(({ askIn }) => askIn !== undefined)?.askIn,
     validMs: Math.min(...rules.map(({ validMs }) => validMs)),
   };
 }
+
+const isSame = (left: readonly string[], right: readonly string[]): boolean =>
+  [...left].sort().join(' ') === [...right].sort().join(' ');
 
 /** Whether these roles are enough to agree. Nobody agrees to what asks for nothing. */
 export const mayApprove = (by: Needed['by'], roles: readonly string[]): boolean =>

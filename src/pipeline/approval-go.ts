@@ -49,13 +49,13 @@ export async function readyNow(
   requester: Person | undefined,
 ): Promise<Ready> {
   const name = approval.requester.displayName;
-  if (!requester) throw requesterDenied(name, `${name} left the organisation.`);
+  if (!requester) throw requesterDenied(name, 'They left the organisation.');
   await rooms.webex.rooms.get(approval.space.id).catch((error: unknown) => {
     throw isGone(error) ? askedSpaceGone() : error;
   });
   const asker = await introduce(rooms, { ...talk, person: requester }, { isFresh: true }).catch((error: unknown) => {
     if (error instanceof Problem && error.code === 'other-organisation')
-      throw requesterDenied(name, `${name} is of an organisation that does not count here.`);
+      throw requesterDenied(name, 'Their organisation does not count here.');
     throw error;
   });
   const run = startRun(rooms, talk, asker, answering.patient(talk));
@@ -67,7 +67,7 @@ export async function readyNow(
   const plan = await allowedPlan(rooms, asked, intent).catch((error: unknown) => {
     // It speaks to whoever asks, and now somebody else reads it.
     if (error instanceof Problem && error.code === 'not-allowed')
-      throw requesterDenied(name, `${name} has no role for it any more: ${asker.role ?? 'none'}.`);
+      throw requesterDenied(name, `Their ${asker.roles.length > 1 ? 'roles' : 'role'}: ${asker.role ?? 'none'}.`);
     throw error;
   });
   if (rooms.seal.stamp(digestOf(intent.name, plan)) !== record.digest) throw changedSinceAsked();

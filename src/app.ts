@@ -7,10 +7,7 @@ import { createCatalogues } from '#fleet/catalogues.ts';
 import { createFleet } from '#fleet/fleet.ts';
 import { healthRouter } from '#inbound/health.ts';
 import { createInbound } from '#inbound/index.ts';
-import { checkPublicUrl } from '#inbound/reach.ts';
 import { createHttpServer } from '#inbound/server.ts';
-import { createLocalWork } from '#jobs/local-work.ts';
-import type { Work } from '#jobs/work.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { createKeyRing, macKeys } from '#lib/keys.ts';
 import type { Logger } from '#lib/log.ts';
@@ -31,6 +28,8 @@ import { createRights, openPolicies } from './app/policies.ts';
 import { openPort } from './app/port.ts';
 import { sealAnew } from './app/seal-anew.ts';
 import { secretsOf } from './app/secrets.ts';
+import { hintsOf, warnOf } from './app/settings.ts';
+import { createWork } from './app/work.ts';
 import type { Config } from './config.ts';
 import { USUAL_REQUESTS } from './pipeline/rates.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
@@ -272,31 +271,6 @@ export async function startApp({
     await closeAll(undo, log);
     throw error;
   }
-}
-
-/** What wakes the work: this process alone, or the database for all processes. */
-async function createWork({ databaseUrl }: Config, clock: Clock, log: Logger): Promise<Work> {
-  if (databaseUrl === undefined) return createLocalWork({ log, clock });
-  // Loaded when needed: the embedded store does not pay for its memory.
-  const { createPgBossWork } = await import('#jobs/pg-boss-work.ts');
-  return createPgBossWork({ databaseUrl, log });
-}
-
-/** Which setting to look at when something does not answer. */
-const hintsOf = ({ databaseUrl }: Config): Record<string, string> => ({
-  store: `The store does not answer. Look at ${databaseUrl === undefined ? 'DATA_DIR and its disk' : 'DATABASE_URL and the database'}.`,
-  webex: 'Webex does not answer. Look at WEBEX_API_BASE and the network.',
-});
-
-/** Settings that work, but probably not as meant. */
-function warnOf({ webex, roles, policyFile }: Config, log: Logger): void {
-  if (webex.webhookSecret.length < 16) log.warn('WEBHOOK_SECRET is short: 16 characters or more are harder to guess');
-  if (roles.admins.length === 0 && !policyFile.isNamed)
-    log.warn('ADMINS is empty: nobody may do what can lock a device up');
-  checkPublicUrl(webex.publicUrl, webex.webhookSecret).then(
-    (problem) => problem && log.warn({ reason: problem.message, hint: problem.hint }, 'PUBLIC_URL does not lead here'),
-    (error) => log.warn({ err: error }, 'the public address could not be checked'),
-  );
 }
 
 /** What was opened last is closed first; one that fails does not keep the others open. */

@@ -1,4 +1,5 @@
-import type { Fact, ReadContext } from '#intent/command.ts';
+import type { Fact } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { duration } from '#lib/time.ts';
 import type { Device } from '#webex/devices.ts';
 import type { StatusTree } from '#webex/merge.ts';

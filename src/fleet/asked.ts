@@ -1,4 +1,4 @@
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import type { Device } from '#webex/devices.ts';
 import { isSelection, namesSeveral, tooMany } from './selection.ts';
 

@@ -1,4 +1,6 @@
-import type { ApplyContext, Fact, Plan, ReadContext, Tier } from '#intent/command.ts';
+import type { Tier } from '#intent/asker.ts';
+import type { Fact, Plan } from '#intent/command.ts';
+import type { ApplyContext, ReadContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import type { CommandArguments, CommandResult } from '#webex/xapi.ts';

@@ -1,4 +1,5 @@
-import type { Fact, ReadContext } from '#intent/command.ts';
+import type { Fact } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';

@@ -1,4 +1,6 @@
-import type { Plan, ReadContext, Tier } from '#intent/command.ts';
+import type { Tier } from '#intent/asker.ts';
+import type { Plan } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';

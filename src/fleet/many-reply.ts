@@ -1,4 +1,4 @@
-import type { Part } from '#intent/command.ts';
+import type { Part } from '#intent/parts.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import type { NextStep } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';

@@ -1,4 +1,6 @@
-import type { ApplyContext, Back, Outcome, Part } from '#intent/command.ts';
+import type { Outcome } from '#intent/command.ts';
+import type { ApplyContext } from '#intent/context.ts';
+import type { Back, Part } from '#intent/parts.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
 import { fanOut } from './fan-out.ts';

@@ -1,4 +1,4 @@
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import type { NextStep } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { Device } from '#webex/devices.ts';

@@ -1,4 +1,6 @@
-import type { ApplyContext, Back, ReadContext, Undo } from '#intent/command.ts';
+import type { Undo } from '#intent/command.ts';
+import type { ApplyContext, ReadContext } from '#intent/context.ts';
+import type { Back } from '#intent/parts.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { CommandResult } from '#webex/xapi.ts';
 import { type DeviceStep, send } from './device-plan.ts';

@@ -1,4 +1,7 @@
-import type { ApplyContext, Back, Outcome, Part, Plan, ReadContext, Tier } from '#intent/command.ts';
+import type { Tier } from '#intent/asker.ts';
+import type { Outcome, Plan } from '#intent/command.ts';
+import type { ApplyContext, ReadContext } from '#intent/context.ts';
+import type { Back, Part } from '#intent/parts.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';

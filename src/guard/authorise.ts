@@ -1,4 +1,3 @@
-import type { Permission } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import { type Chooses, type Decision, decide } from './policy/decide.ts';
@@ -89,6 +88,3 @@ export function askWhom(admins: readonly string[]): string {
   const names = admins.filter((admin) => admin.includes('@')).slice(0, 3);
   return names.length > 0 ? `Ask ${names.join(' or ')}.` : 'Ask whoever runs this bot to add you to its lists.';
 }
-
-/** What a change of a tier that is not known yet needs. */
-export const neededFor = (kind: 'read' | 'change'): Permission => (kind === 'read' ? 'look' : 'operate');

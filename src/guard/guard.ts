@@ -1,4 +1,4 @@
-import type { Permission } from '#intent/command.ts';
+import type { Permission } from '#intent/asker.ts';
 import type { Standing } from './authorise.ts';
 import { memberOf } from './policy/member.ts';
 import { ADMIN, type Policy } from './policy/policy.ts';

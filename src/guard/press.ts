@@ -80,8 +80,10 @@ export async function take(
 }
 
 /** A plan from the future was made before the clock was set back: how old it is, nobody knows. */
-export const hasRunOut = ({ createdAt, expiresAt }: Pick<PlanRecord, 'createdAt' | 'expiresAt'>, now: number): boolean =>
-  now > expiresAt || now < createdAt - CLOCKS_DIFFER_MS;
+export const hasRunOut = (
+  { createdAt, expiresAt }: Pick<PlanRecord, 'createdAt' | 'expiresAt'>,
+  now: number,
+): boolean => now > expiresAt || now < createdAt - CLOCKS_DIFFER_MS;
 
 /**
  * A card stands in the space a moment before its id is in the store, and a crash can keep it out for good. Only somebody

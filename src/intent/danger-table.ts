@@ -1,4 +1,4 @@
-import type { Tier } from './command.ts';
+import type { Tier } from './asker.ts';
 
 /**
  * What is known of the commands of the xAPI, by the families they belong to: a key is the beginning of the names, the

@@ -1,4 +1,4 @@
-import type { Tier } from './command.ts';
+import type { Tier } from './asker.ts';
 import { COMMANDS, FAMILIES, PRIVACY } from './danger-table.ts';
 
 /** A command of a newer device than the table: nobody has judged it, so a person is asked. */

@@ -1,5 +1,5 @@
 import { type NextStep, Problem } from '#lib/problem.ts';
-import type { Tier } from './command.ts';
+import type { Tier } from './asker.ts';
 import type { FormField } from './form-fields.ts';
 
 /** A command as a form: what was given so far, and what is wrong with it. */

@@ -58,7 +58,11 @@ const begunBefore = async (rooms: Rooms, { talk, asker }: Pick<Asked, 'talk' | '
   talk.attempt.number > 1 ? takeUp(rooms, talk, asker, effectKeyOf(talk, planId)) : undefined;
 
 /** What would happen, for somebody who may do it. Throws a Problem when they may not. */
-export async function allowedPlan(rooms: Rooms, { asker, run, talk }: Asked, intent: ChangeIntent): Promise<Plan<unknown>> {
+export async function allowedPlan(
+  rooms: Rooms,
+  { asker, run, talk }: Asked,
+  intent: ChangeIntent,
+): Promise<Plan<unknown>> {
   authoriseIntent(rooms, asker, intent, talk.space);
   run.intent = intent;
   const plan = await intent.plan(run.read).catch((error: unknown) => {

@@ -1,7 +1,8 @@
 import type { Person } from '#chat/index.ts';
 import { ruleName } from '#guard/authorise.ts';
 import type { Rule } from '#guard/policy/policy.ts';
-import type { Intent, Verdict } from '#intent/command.ts';
+import type { Verdict } from '#intent/asker.ts';
+import type { Intent } from '#intent/command.ts';
 import { isCommand, parse } from '#intent/parse.ts';
 import { readWords, textOf } from '#intent/words.ts';
 import { sameId } from '#lib/ids.ts';

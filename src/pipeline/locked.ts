@@ -1,6 +1,7 @@
 import { digestOf } from '#guard/digest.ts';
 import { Busy, locksAway, notMine, outsidePlan, SHORT_WAIT_MS } from '#guard/locks.ts';
-import type { ApplyContext, ChangeIntent, Plan } from '#intent/command.ts';
+import type { ChangeIntent, Plan } from '#intent/command.ts';
+import type { ApplyContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { Lock, Store } from '#store/index.ts';

@@ -1,5 +1,6 @@
 import { canGoBack, manyReply, outcomeOfParts } from '#fleet/many-reply.ts';
-import type { BegunChange, Part, Several, Undo } from '#intent/command.ts';
+import type { Undo } from '#intent/command.ts';
+import type { BegunChange, Part, Several } from '#intent/parts.ts';
 import { sameId } from '#lib/ids.ts';
 import { unlabelled } from '#lib/label.ts';
 import type { Reply } from '#render/index.ts';

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { Problem } from '#lib/problem.ts';
 import { approvals } from './approvals-migration.ts';
 import { auditChain } from './audit-migration.ts';
+import { locks } from './locks-migration.ts';
 import type { Database, Engine } from './tables.ts';
 
 const TABLE = 'bot_migration';
@@ -261,39 +262,7 @@ function migrations(engine: Engine): Record<string, Migration> {
 
     '0007-audit-chain': auditChain,
 
-    '0009-locks': {
-      async up(db) {
-        await db.schema
-          .createTable('device_lock')
-          .addColumn('device_id', 'text', (column) => column.primaryKey().notNull())
-          .addColumn('holder', 'text', (column) => column.notNull())
-          .addColumn('since', 'bigint', (column) => column.notNull())
-          .addColumn('until', 'bigint', (column) => column.notNull())
-          .addColumn('body', 'text', (column) => column.notNull())
-          .modifyEnd(keyed)
-          .execute();
-        await db.schema.createIndex('device_lock_by_holder').on('device_lock').column('holder').execute();
-        await db.schema
-          .createTable('lock_break')
-          .addColumn('holder', 'text', (column) => column.primaryKey().notNull())
-          .addColumn('at', 'bigint', (column) => column.notNull())
-          .addColumn('told_at', 'bigint')
-          .addColumn('body', 'text', (column) => column.notNull())
-          .execute();
-        await db.schema
-          .createTable('queued_change')
-          .addColumn('plan_id', 'text', (column) => column.primaryKey().notNull())
-          .addColumn('seq', 'text', (column) => column.notNull())
-          .addColumn('run_seq', 'text')
-          .addColumn('since', 'bigint', (column) => column.notNull())
-          .addColumn('until', 'bigint', (column) => column.notNull())
-          .addColumn('tries', 'bigint', (column) => column.notNull())
-          .addColumn('claimed_until', 'bigint', (column) => column.notNull())
-          .addColumn('body', 'text', (column) => column.notNull())
-          .execute();
-      },
-    },
-
+    '0009-locks': locks(keyed),
     '0010-approvals': approvals,
   };
 }

@@ -3,7 +3,8 @@ import { commands } from '#features/index.ts';
 import { authorise } from '#guard/authorise.ts';
 import { decide } from '#guard/policy/decide.ts';
 import { policyOfLists } from '#guard/policy/from-lists.ts';
-import type { Command, Permission, Tier } from '#intent/command.ts';
+import type { Permission, Tier } from '#intent/asker.ts';
+import type { Command } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 
 const ROLES = ['admin', 'operator', 'viewer', undefined] as const;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '#features/index.ts';
-import type { Permission } from '#intent/command.ts';
+import type { Permission } from '#intent/asker.ts';
 import { addMember } from '#simulator/spaces.ts';
 import { type Lab, openLab } from '../lab.ts';
 import type { Persona, Said } from '../persona.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -19,6 +19,8 @@ interface PairOptions {
   doubleEvery?: number;
   /** How many spaces of Alice and the bot there are. */
   spaces?: number;
+  /** The text of a policy file. */
+  policy?: string;
 }
 
 /** Two real bot processes on one database and one cloud, behind one public address. */
@@ -43,7 +45,7 @@ export interface Pair extends AsyncDisposable {
   revive(bot: number): Promise<void>;
 }
 
-export async function openPair({ databaseUrl, doubleEvery, spaces = 0 }: PairOptions): Promise<Pair> {
+export async function openPair({ databaseUrl, doubleEvery, spaces = 0, policy }: PairOptions): Promise<Pair> {
   const stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
@@ -66,7 +68,11 @@ export async function openPair({ databaseUrl, doubleEvery, spaces = 0 }: PairOpt
 
   async function start(port: number, line: Line): Promise<Program> {
     const around = { ...cloud, dataDir, apiBase: line.apiBase };
-    return startBot(around, port, { DATABASE_URL: databaseUrl, PUBLIC_URL: balancer.url });
+    const settings = { DATABASE_URL: databaseUrl, PUBLIC_URL: balancer.url };
+    if (policy === undefined) return startBot(around, port, settings);
+    const path = join(dataDir, 'policy.yaml');
+    await writeFile(path, policy);
+    return startBot(around, port, { ...settings, POLICY_FILE: path });
   }
   const lines = await Promise.all(ports.map(() => openLine(cloud.apiBase)));
   for (const line of lines) stack.use(line);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineRead, type Permission } from '#intent/command.ts';
+import type { Permission } from '#intent/asker.ts';
+import { defineRead } from '#intent/command.ts';
 import { said } from '#render/replies.ts';
 
 const RIGHTS: [Permission, string][] = [

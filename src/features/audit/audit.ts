@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineRead, type ReadContext } from '#intent/command.ts';
+import { defineRead } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { nearest } from '#lib/nearest.ts';
 import type { NextStep } from '#lib/problem.ts';
 import { buttons, said } from '#render/replies.ts';

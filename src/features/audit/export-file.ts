@@ -1,4 +1,4 @@
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { toCsv } from '#lib/csv.ts';
 import type { ReplyFile } from '#render/reply.ts';
 

@@ -1,4 +1,4 @@
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 
 type Entry = Awaited<ReturnType<ReadContext['store']['audit']['recent']>>[number];
 

@@ -1,5 +1,5 @@
 import { isNamed } from '#fleet/match.ts';
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { nearest } from '#lib/nearest.ts';
 import { Problem } from '#lib/problem.ts';
 import { type Filters, filterWords, sinceOf } from './filters.ts';

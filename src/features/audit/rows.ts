@@ -1,4 +1,4 @@
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { shortened } from '#lib/shorten.ts';
 import { ago } from '#lib/time.ts';
 import { dateTime, plainDateTime } from '#render/index.ts';

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { goneFacts } from '#fleet/left-out.ts';
 import { isLeft } from '#fleet/many-reply.ts';
-import { type BegunChange, type ChangeIntent, defineChange, type ReadContext } from '#intent/command.ts';
+import { type ChangeIntent, defineChange } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { intentOf } from '#intent/parse.ts';
+import type { BegunChange } from '#intent/parts.ts';
 import { Problem } from '#lib/problem.ts';
 
 interface RetryStep {

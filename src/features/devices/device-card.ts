@@ -4,7 +4,7 @@ import { accessOf, conditionOf } from '#fleet/condition.ts';
 import { issueWords, standbyWords } from '#fleet/plain-words.ts';
 import { HOW_TO_GRANT } from '#fleet/problems.ts';
 import { leaf } from '#fleet/status-tree.ts';
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { ago, duration } from '#lib/time.ts';
 import type { Reply } from '#render/index.ts';
 import { buttons } from '#render/replies.ts';

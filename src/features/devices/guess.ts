@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isNamed, matchDevices } from '#fleet/match.ts';
-import { defineRead, type ReadContext } from '#intent/command.ts';
+import { defineRead } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { spelled } from '#intent/device-phrase.ts';
 import { answerTo } from '#intent/questions.ts';
 import { HELP, readUnknown, type Unknown, unknownWords } from '#intent/unknown.ts';

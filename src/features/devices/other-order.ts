@@ -1,5 +1,6 @@
 import { isNamed, matchDevices } from '#fleet/match.ts';
-import type { Intent, ReadContext } from '#intent/command.ts';
+import type { Intent } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { parse } from '#intent/parse.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Command, defineRead, type ReadContext } from '#intent/command.ts';
+import { type Command, defineRead } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineRead, type ReadContext } from '#intent/command.ts';
+import { defineRead } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { spelledReason } from '#intent/limits.ts';
 import { parse } from '#intent/parse.ts';
 import { readWords } from '#intent/words.ts';

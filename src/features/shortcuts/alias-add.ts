@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Kept, MOST_BODY, MOST_WORDS, recordable } from '#intent/alias.ts';
-import { type Asker, defineRead } from '#intent/command.ts';
+import type { Asker } from '#intent/asker.ts';
+import { defineRead } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { checkAlias } from './alias-check.ts';

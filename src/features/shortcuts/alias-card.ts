@@ -1,5 +1,5 @@
 import { isCommandWord } from '#intent/alias.ts';
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { shortened } from '#lib/shorten.ts';
 import { ago } from '#lib/time.ts';
 import type { Reply } from '#render/index.ts';

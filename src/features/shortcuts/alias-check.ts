@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isNamed, matchDevices } from '#fleet/match.ts';
 import { expand, holdsSecret, joined, type Kept, refusedName, sameName } from '#intent/alias.ts';
-import type { Intent, ReadContext } from '#intent/command.ts';
+import type { Intent } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { intentOf, parse } from '#intent/parse.ts';
 import { readUnknown } from '#intent/unknown.ts';
 import { readWords } from '#intent/words.ts';

@@ -1,5 +1,5 @@
 import { joined, type Kept } from '#intent/alias.ts';
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { nearest } from '#lib/nearest.ts';
 import { Problem } from '#lib/problem.ts';
 

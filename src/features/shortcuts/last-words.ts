@@ -1,4 +1,4 @@
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { HIDDEN } from '#lib/hide.ts';
 import { sameId } from '#lib/ids.ts';
 import { unlabelled } from '#lib/label.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineRead, type ReadContext } from '#intent/command.ts';
+import { defineRead } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { unlabelled } from '#lib/label.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';

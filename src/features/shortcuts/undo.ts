@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { changedSince } from '#fleet/take-back.ts';
 import { planUndo, sendUndo, type UndoStep } from '#fleet/undo-plan.ts';
-import { type ChangeIntent, defineChange, type Plan, type ReadContext } from '#intent/command.ts';
+import { type ChangeIntent, defineChange, type Plan } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { tierOf } from '#intent/danger.ts';
 import { intentOf, parse } from '#intent/parse.ts';
 import { labelled } from '#lib/label.ts';

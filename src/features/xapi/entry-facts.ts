@@ -1,7 +1,8 @@
 import type { CommandSchema } from '#fleet/catalogue.ts';
 import { grouped, type Kind } from '#fleet/catalogue-scope.ts';
+import type { Tier } from '#intent/asker.ts';
 import type { ArgumentSchemas } from '#intent/coerce.ts';
-import type { ReadContext, Tier } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { tierOf, touchesPrivacy } from '#intent/danger.ts';
 import { onDevice } from '#intent/device-phrase.ts';
 import { type ValueSpace, valueSpace } from '#intent/value-space.ts';

@@ -1,5 +1,5 @@
 import type { Entry } from '#fleet/catalogue-entries.ts';
-import type { Tier } from '#intent/command.ts';
+import type { Tier } from '#intent/asker.ts';
 import { tierOf } from '#intent/danger.ts';
 import { describeSpace, type ValueSpace, valueSpace } from '#intent/value-space.ts';
 import { shortened } from '#lib/shorten.ts';

@@ -1,7 +1,7 @@
 import type { PathKind } from '#fleet/catalogue.ts';
 import { type Group, grouped, type Kind, type Scope } from '#fleet/catalogue-scope.ts';
 import { treeOf } from '#fleet/catalogue-tree.ts';
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { onDevice } from '#intent/device-phrase.ts';
 import { nameList } from '#lib/name-list.ts';
 import type { NextStep } from '#lib/problem.ts';

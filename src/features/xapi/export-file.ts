@@ -5,7 +5,7 @@ import { whyMissing } from '#fleet/status-missing.ts';
 import { type Reading, readStatuses } from '#fleet/status-reading.ts';
 import { hasTold, type Told } from '#fleet/status-table.ts';
 import { leaves } from '#fleet/status-tree.ts';
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { toCsv } from '#lib/csv.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';

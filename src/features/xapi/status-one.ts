@@ -3,7 +3,7 @@ import { readyForStatus } from '#fleet/ready.ts';
 import { unanswered } from '#fleet/status-expression.ts';
 import { type Missing, meantSteps, missingLines, reasonOf, whyMissing } from '#fleet/status-missing.ts';
 import { leaves } from '#fleet/status-tree.ts';
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';

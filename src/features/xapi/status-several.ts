@@ -3,7 +3,7 @@ import { isKnown, unanswered } from '#fleet/status-expression.ts';
 import { type Missing, meantSteps, missingLines, reasonOf, whyMissing } from '#fleet/status-missing.ts';
 import { type Reading, readStatuses } from '#fleet/status-reading.ts';
 import { changedSince, hasTold, markOf, type Row, rowsOf } from '#fleet/status-table.ts';
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';

@@ -1,5 +1,5 @@
 import { runningSteps, watchedWords } from '#fleet/watch-words.ts';
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { shortened } from '#lib/shorten.ts';
 import { clockTime, plainTime } from '#render/index.ts';
 import { buttons } from '#render/replies.ts';

@@ -1,4 +1,4 @@
-import type { ReadContext } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
 
 /** The watches of this space that are meant: one, or all. Throws a Problem when there is none. */

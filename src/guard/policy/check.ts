@@ -1,4 +1,4 @@
-import type { Permission } from '#intent/command.ts';
+import type { Permission } from '#intent/asker.ts';
 import { nearest } from '#lib/nearest.ts';
 import { Problem } from '#lib/problem.ts';
 import { ALL, DIRECT, isPath, KINDS } from './matches.ts';

@@ -1,4 +1,4 @@
-import type { Permission } from '#intent/command.ts';
+import type { Permission } from '#intent/asker.ts';
 import type { Device } from '#webex/devices.ts';
 import { ALL, isAbout, isPath, type Wanted } from './matches.ts';
 import type { Policy, Rule } from './policy.ts';

@@ -1,4 +1,4 @@
-import type { Tier } from '#intent/command.ts';
+import type { Tier } from '#intent/asker.ts';
 import { ADMIN, type Policy, type RolePolicy } from './policy.ts';
 
 export interface RoleLists {

@@ -1,4 +1,4 @@
-import type { Permission, Tier } from '#intent/command.ts';
+import type { Permission, Tier } from '#intent/asker.ts';
 import { sameId } from '#lib/ids.ts';
 import type { Concerned, Rule } from './policy.ts';
 

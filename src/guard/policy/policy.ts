@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Tier } from '#intent/command.ts';
+import type { Tier } from '#intent/asker.ts';
 import type { PolicyShape } from './shape.ts';
 
 type File = z.output<typeof PolicyShape>;

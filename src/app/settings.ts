@@ -1,0 +1,20 @@
+import { checkPublicUrl } from '#inbound/reach.ts';
+import type { Logger } from '#lib/log.ts';
+import type { Config } from '../config.ts';
+
+/** Which setting to look at when something does not answer. */
+export const hintsOf = ({ databaseUrl }: Config): Record<string, string> => ({
+  store: `The store does not answer. Look at ${databaseUrl === undefined ? 'DATA_DIR and its disk' : 'DATABASE_URL and the database'}.`,
+  webex: 'Webex does not answer. Look at WEBEX_API_BASE and the network.',
+});
+
+/** Settings that work, but probably not as meant. */
+export function warnOf({ webex, roles, policyFile }: Config, log: Logger): void {
+  if (webex.webhookSecret.length < 16) log.warn('WEBHOOK_SECRET is short: 16 characters or more are harder to guess');
+  if (roles.admins.length === 0 && !policyFile.isNamed)
+    log.warn('ADMINS is empty: nobody may do what can lock a device up');
+  checkPublicUrl(webex.publicUrl, webex.webhookSecret).then(
+    (problem) => problem && log.warn({ reason: problem.message, hint: problem.hint }, 'PUBLIC_URL does not lead here'),
+    (error) => log.warn({ err: error }, 'the public address could not be checked'),
+  );
+}

@@ -1,0 +1,57 @@
+import type { Catalogues } from '#fleet/catalogues.ts';
+import type { Fleet } from '#fleet/fleet.ts';
+import type { Logger } from '#lib/log.ts';
+import type { Store } from '#store/index.ts';
+import type { Device } from '#webex/devices.ts';
+import type { Webex } from '#webex/index.ts';
+import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
+import type { Asker, Rights, Tier } from './asker.ts';
+import type { Command } from './command.ts';
+import type { MyLimits } from './limits.ts';
+import type { BegunChange, Several } from './parts.ts';
+import type { WaitingApprovals } from './waiting-approvals.ts';
+
+/** What a read may use. There is no way from here to change a device. */
+export interface ReadContext {
+  asker: Asker;
+  space: { id: string; title: string; type: 'group' | 'direct' };
+  /** The thread the question was asked in. */
+  parentId: string | undefined;
+  fleet: Fleet;
+  catalogues: Catalogues;
+  webex: {
+    xapi: Pick<Webex['xapi'], 'status'>;
+    /** For what is good to know but not worth waiting for: given up after a few seconds. */
+    glance: Pick<Webex['xapi'], 'status'>;
+  };
+  store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases'> & {
+    locks: Pick<Store['locks'], 'all' | 'break'>;
+    queue: Pick<Store['queue'], 'all' | 'takeBack'>;
+  };
+  /** Changes of several devices that were begun in this space; undefined for an id of nothing here. */
+  begun: { of(effectId: string): Promise<BegunChange | undefined> };
+  roles: { admins: readonly string[] };
+  rights: Rights;
+  approvals: WaitingApprovals;
+  /** The limits that hold for the asker here and now. */
+  limits(): Promise<MyLimits>;
+  /** Whether a change of several devices may take in this one: the policy may give somebody only some of them. */
+  isMine(device: Device, sent: { tier: Tier; sends: readonly string[] }): Promise<boolean>;
+  commands: readonly Command[];
+  /** What a space is called; undefined when Webex does not tell, or not soon. */
+  titleOf(spaceId: string): Promise<string | undefined>;
+  /** Epoch milliseconds. */
+  now: number;
+  timeZone: string;
+  log: Logger;
+}
+
+/** What an apply may use besides: the one call that changes a device. */
+export interface ApplyContext extends ReadContext {
+  command(
+    device: Pick<Device, 'id' | 'displayName'>,
+    name: string,
+    given: { arguments?: CommandArguments; body?: string | Record<string, unknown> },
+  ): Promise<CommandResult>;
+  several: Several;
+}

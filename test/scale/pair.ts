@@ -21,6 +21,8 @@ interface PairOptions {
   spaces?: number;
   /** The text of a policy file. */
   policy?: string;
+  /** Changes the cloud before the processes start. */
+  prepare?: (cloud: Simulator) => void;
 }
 
 /** Two real bot processes on one database and one cloud, behind one public address. */
@@ -45,12 +47,13 @@ export interface Pair extends AsyncDisposable {
   revive(bot: number): Promise<void>;
 }
 
-export async function openPair({ databaseUrl, doubleEvery, spaces = 0, policy }: PairOptions): Promise<Pair> {
+export async function openPair({ databaseUrl, doubleEvery, spaces = 0, policy, prepare }: PairOptions): Promise<Pair> {
   const stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   // Webex would give up sooner; the balancer repeats in its place.
   const cloud = stack.use(await startWatched({ deliveryTimeoutMs: 60_000 }));
+  prepare?.(cloud);
   const { world } = cloud;
   const admin = world.people.all().find(({ role }) => role === 'admin');
   if (!admin) throw new Error('nobody is admin');

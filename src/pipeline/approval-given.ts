@@ -1,4 +1,3 @@
-import type { Person } from '#chat/index.ts';
 import { notDone, statementOf } from '#guard/approval-replies.ts';
 import { Busy } from '#guard/locks.ts';
 import { settled } from '#guard/press.ts';
@@ -26,34 +25,26 @@ const LATE_MS = 10 * 60_000;
  */
 export async function approve(rooms: Rooms, answering: Answering, pressed: Pressed): Promise<Answered> {
   const { talk, clicker, approval } = pressed;
+  // An earlier attempt at this press took it.
   const isRepeat = pressed.record.state !== 'awaiting';
   if (!isRepeat) refuseLate(rooms, talk);
-  const requester = await requesterNow(rooms, approval);
-  const there = talkOfRequester(talk, approval, pressed.record, requester ?? { ...approval.requester, type: 'person' });
-  const made =
-    isRepeat && (await wasBegun(rooms, pressed.record))
-      ? undefined
-      : await tryReady(rooms, answering, pressed, there, requester);
+  const { there, made } = await prepared(rooms, answering, pressed);
   const record = isRepeat ? pressed.record : await claim(rooms, pressed);
   const now: Pressed = { ...pressed, record };
   if (made && !made.ready) return failed(rooms, answering, now, made.error, there);
   await auditOf(rooms, talk, clicker).write(record.command, record.words, 'approved', approval.targets, {
     detail: `asked by ${approval.requester.email}, approved by ${clicker.email}`,
   });
-  there.entries = talk.entries;
+  let reply: Reply;
   try {
-    const reply = made?.ready
-      ? await performApproved(rooms, made.ready, record, clicker)
-      : await takenUp(rooms, now, there);
-    const here = approvedElsewhere(approval, statementOf(record.title), reply, clicker.displayName);
-    return await tellEnd(rooms, answering, now, reply, { there, here });
+    reply = made?.ready ? await performApproved(rooms, made.ready, record, clicker) : await takenUp(rooms, now, there);
   } catch (error) {
     if (isStoreAway(error)) throw error;
     if (error instanceof Busy) throw await putBack(rooms, record, error);
     return failed(rooms, answering, now, error, there);
-  } finally {
-    talk.entries = there.entries;
   }
+  const here = approvedElsewhere(approval, statementOf(record.title), reply, clicker.displayName);
+  return tellEnd(rooms, answering, now, reply, { there, here });
 }
 
 function refuseLate({ clock }: Rooms, { attempt }: Talk): void {
@@ -67,20 +58,46 @@ function refuseLate({ clock }: Rooms, { attempt }: Talk): void {
 
 type Made = { ready: Ready; error?: undefined } | { ready?: undefined; error: unknown };
 
-async function tryReady(
-  rooms: Rooms,
-  answering: Answering,
-  { record, approval }: Pressed,
-  there: Talk,
-  requester: Person | undefined,
-): Promise<Made> {
+interface Prepared {
+  /** The talk of the one who asked. */
+  there: Talk;
+  /** Undefined when an earlier attempt got as far as sending, or came to its end. */
+  made: Made | undefined;
+}
+
+/** Looks at the requester and makes the plan again. Throws what may pass: the press can be repeated then. */
+async function prepared(rooms: Rooms, answering: Answering, pressed: Pressed): Promise<Prepared> {
+  const { talk, record, approval } = pressed;
+  const stored = { ...approval.requester, type: 'person' };
+  if (record.state !== 'awaiting' && (await wasBegun(rooms, record)))
+    return { there: talkOfRequester(talk, approval, record, stored), made: undefined };
   try {
-    return { ready: await readyNow(rooms, answering, record, approval, there, requester) };
+    const requester = await requesterNow(rooms, approval);
+    const there = talkOfRequester(talk, approval, record, requester ?? stored);
+    try {
+      return { there, made: { ready: await readyNow(rooms, answering, record, approval, there, requester) } };
+    } catch (error) {
+      if (isStoreAway(error) || isOutage(error)) throw error;
+      const passing = notNow(error);
+      if (passing) throw passing;
+      return { there, made: { error } };
+    }
   } catch (error) {
-    if (isStoreAway(error) || isOutage(error)) throw error;
-    return { error };
+    if (record.state === 'applying' && !isStoreAway(error)) await waitOn(rooms, record);
+    throw error;
   }
 }
+
+const NOT_NOW = new Set(['quiet-hours', 'not-while-in-call']);
+
+/** Limits that are over some time; the ways round them are for the one who asked. */
+const notNow = (error: unknown): Problem | undefined =>
+  error instanceof Problem && NOT_NOW.has(error.code)
+    ? new Problem(error.message, { code: error.code, hint: `${error.hint ?? ''} It still waits.`.trim() })
+    : undefined;
+
+const waitOn = ({ store, clock }: Rooms, { id }: PlanRecord) =>
+  store.plans.claim(id, { from: 'applying', to: 'awaiting', at: clock.now() });
 
 async function claim({ store, clock }: Rooms, { record, clicker }: Pressed): Promise<PlanRecord> {
   const at = clock.now();
@@ -101,8 +118,8 @@ async function takenUp(rooms: Rooms, { record, approval }: Pressed, there: Talk)
 }
 
 /** Somebody else changes the device just now: it goes on waiting, and can be approved again. */
-async function putBack({ store, clock }: Rooms, { id }: PlanRecord, { message }: Busy): Promise<Problem> {
-  await store.plans.claim(id, { from: 'applying', to: 'awaiting', at: clock.now() });
+async function putBack(rooms: Rooms, record: PlanRecord, { message }: Busy): Promise<Problem> {
+  await waitOn(rooms, record);
   return new Problem(message, {
     code: 'device-busy',
     hint: 'Nothing was sent, and it still waits. Approve it again in a moment.',

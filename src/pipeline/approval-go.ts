@@ -68,6 +68,7 @@ export async function readyNow(
     // It speaks to whoever asks, and now somebody else reads it.
     if (error instanceof Problem && error.code === 'not-allowed')
       throw requesterDenied(name, `Their ${asker.roles.length > 1 ? 'roles' : 'role'}: ${asker.role ?? 'none'}.`);
+    if (error instanceof Problem && error.code === 'too-many-for-role') throw requesterDenied(name, error.hint ?? '');
     throw error;
   });
   if (rooms.seal.stamp(digestOf(intent.name, plan)) !== record.digest) throw changedSinceAsked();

@@ -32,7 +32,13 @@ export function talkOfRequester(talk: Talk, approval: Approval, record: PlanReco
     parentId: record.parentId,
     eventId: talk.eventId,
     attempt: talk.attempt,
-    entries: talk.entries,
+    // One event, one count of its entries.
+    get entries() {
+      return talk.entries;
+    },
+    set entries(count) {
+      talk.entries = count;
+    },
   };
 }
 

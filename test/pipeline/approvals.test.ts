@@ -235,6 +235,19 @@ describe('what is looked at once more, at the click', () => {
     expect(lab.sent()).toHaveLength(1);
   });
 
+  test('limits of the policy that pass: it waits on, and is done when they are over', async () => {
+    const inCall = `${policyWith()}\nnot-in-call:\n  - { tiers: 2-3, devices: "tag:lobby" }\n`;
+    await using lab = await openApprovalLab(inCall);
+    const card = await asks(lab.bob, 'reboot fjord');
+    lab.cloud.fleet.setInCall(lab.deviceId('Fjord'), true);
+    const told = await lab.alice.presses(card, 'Approve');
+    expect(told.title).toBe('Fjord is in a call');
+    expect(told.lines[1]).toMatch(/Nothing was sent\. It still waits\.$/);
+    expect(told.lines).toHaveLength(2);
+    lab.cloud.fleet.setInCall(lab.deviceId('Fjord'), false);
+    expect((await lab.alice.presses(card, 'Approve')).title).toBe('Fjord is restarting');
+  });
+
   test('the device: while somebody else changes it, it waits on', async () => {
     await using lab = await openApprovalLab();
     const card = await asks(lab.bob, 'reboot fjord');

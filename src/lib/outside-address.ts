@@ -13,8 +13,8 @@ function listOf(...subnets: readonly string[]): BlockList {
 }
 
 const LOOPBACK = listOf('127.0.0.0/8', '::1/128');
-/** Where clouds tell a machine its keys, in ranges that are private otherwise. */
-const METADATA = listOf('169.254.0.0/16', '100.100.100.200/32', 'fd00:ec2::/32', 'fe80::/10');
+/** Where clouds tell a machine its keys: link-local, in private ranges, or, as Azure's, in a public one. */
+const METADATA = listOf('169.254.0.0/16', '100.100.100.200/32', '168.63.129.16/32', 'fd00:ec2::/32', 'fe80::/10');
 const PRIVATE = listOf('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7');
 /** https://www.iana.org/assignments/iana-ipv4-special-registry and the one for IPv6: not reached from everywhere. */
 const SPECIAL_4 = listOf(

@@ -60,6 +60,9 @@ const secretKeys = z.string().transform((text, context) => {
 });
 const timeZone = z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone such as Europe/Oslo');
 
+/** POLICY_FILE for a bot that goes by the lists, whatever file lies there. */
+const NO_POLICY = 'none';
+
 /** What every start needs, whether Webex is live or simulated. */
 const Common = z.object({
   PORT: port(8080),
@@ -82,7 +85,9 @@ const Common = z.object({
   POLICY_FILE: z
     .string()
     .optional()
-    .transform((path) => ({ path: resolve(path ?? 'policy.yaml'), isNamed: path !== undefined })),
+    .transform((path) =>
+      path === NO_POLICY ? undefined : { path: resolve(path ?? 'policy.yaml'), isNamed: path !== undefined },
+    ),
   ADMINS: people,
   OPERATORS: people,
   VIEWERS: people,
@@ -130,8 +135,8 @@ export interface Config {
   callsPerSecond: number | undefined;
   /** Requests a minute that are answered where the policy says nothing of it. Left out: as many as people need. */
   requests?: { perPerson: number; perSpace: number } | undefined;
-  /** Who may do what, where there is such a file; `isNamed`: it has to be there. */
-  policyFile: { path: string; isNamed: boolean };
+  /** Who may do what, where there is such a file; `isNamed`: it has to be there. Undefined: the lists count. */
+  policyFile: { path: string; isNamed: boolean } | undefined;
   roles: { admins: string[]; operators: string[]; viewers: string[] };
   webex: { botToken: string; apiBase: string; webhookSecret: string; publicUrl: string };
 }

@@ -25,6 +25,8 @@ export const vocabulary = { commands, checkDevices: checkChoice };
  * faults and no earlier one is known, and when a file that was named in the settings is not there.
  */
 export async function openPolicies(config: Config, store: Pick<Store, 'notes'>, log: Logger): Promise<PolicyHolder> {
+  const lists = () => policyOfLists(config.roles);
+  if (!config.policyFile) return { current: lists, look: async () => undefined, first: undefined };
   const { path, isNamed } = config.policyFile;
   let isFirst = true;
   return openPolicy({
@@ -41,7 +43,7 @@ export async function openPolicies(config: Config, store: Pick<Store, 'notes'>, 
       }
     },
     // Read each time: they are short, and tests change them.
-    without: () => policyOfLists(config.roles),
+    without: lists,
     vocabulary,
     notes: store.notes,
     log,

@@ -11,7 +11,7 @@ export const hintsOf = ({ databaseUrl }: Config): Record<string, string> => ({
 /** Settings that work, but probably not as meant. */
 export function warnOf({ webex, roles, policyFile }: Config, log: Logger): void {
   if (webex.webhookSecret.length < 16) log.warn('WEBHOOK_SECRET is short: 16 characters or more are harder to guess');
-  if (roles.admins.length === 0 && !policyFile.isNamed)
+  if (roles.admins.length === 0 && !policyFile?.isNamed)
     log.warn('ADMINS is empty: nobody may do what can lock a device up');
   checkPublicUrl(webex.publicUrl, webex.webhookSecret).then(
     (problem) => problem && log.warn({ reason: problem.message, hint: problem.hint }, 'PUBLIC_URL does not lead here'),

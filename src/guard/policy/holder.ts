@@ -49,6 +49,8 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
   /** The text that is in force, by its digest. */
   let taken: string | undefined;
   let seen: { digest: string; hasNames: boolean } | undefined;
+  /** A text that may be half of what is being written: it is read once more before it counts. */
+  let halfRead: string | undefined;
 
   /** The text of earlier, which had no fault then. */
   async function lastGood(): Promise<Policy | undefined> {
@@ -74,9 +76,15 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
 
   async function look(lookup?: Lookup): Promise<PolicyNews | undefined> {
     const text = await read();
-    if (text === undefined && !seen) return undefined;
+    // There has never been a file, also not before the last start.
+    if (text === undefined && !seen && (await notes.get(KEPT, z.string())) === undefined) return undefined;
     const digest = text === undefined ? GONE : digestOf(text);
     if (digest === seen?.digest && (seen.hasNames || !lookup)) return undefined;
+    // A file that is cut off may be a good policy without its denials.
+    if (seen && digest !== seen.digest && digest !== halfRead) {
+      halfRead = digest;
+      return undefined;
+    }
     seen = { digest, hasNames: lookup !== undefined || text === undefined };
     if (text === undefined) return refuse(digest, [`${source} is gone`]);
     const judged = await judge(text, lookup);

@@ -14,7 +14,7 @@ export interface Fault {
 export type Path = (string | number)[];
 
 /** A policy is read by people too. */
-const LONGEST = 200_000;
+const LONGEST = 100_000;
 
 /** Reads a policy file: the policy, or all its faults at once, in the order of the file. */
 export function readPolicy(
@@ -24,7 +24,7 @@ export function readPolicy(
 ):
   | { policy: Policy; lineOf: (path: Path) => number | undefined; faults?: undefined }
   | { faults: Fault[]; policy?: undefined } {
-  if (text.length > LONGEST) return { faults: [{ line: undefined, text: 'is longer than 200,000 characters' }] };
+  if (text.length > LONGEST) return { faults: [{ line: undefined, text: 'is longer than 100,000 characters' }] };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0)

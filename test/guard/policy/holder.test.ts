@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest';
+import { policyOfLists } from '#guard/policy/from-lists.ts';
+import { openPolicy } from '#guard/policy/holder.ts';
+import { createLog } from '#lib/log.ts';
+import { vocabulary } from '../../../src/app/policies.ts';
+import { readSimulatedConfig } from '../../../src/config.ts';
 import { type Lab, openLab } from '../../lab.ts';
 
 const policy = (bob: string, more = '') => `version: 1
@@ -19,6 +24,9 @@ roles:
   partner: { members: ["{person:Gus}"], allow: [{ commands: look }] }
   admin: { members: [alice.andersen@fjordbank.example], allow: [{ commands: all, tiers: 0-3 }] }
 `;
+
+const found = async () => 'found' as const;
+const lookup = { email: found, person: found, space: found };
 
 /** What Alice, the admin, hears by herself. */
 const told = async (lab: Lab) => (await lab.alice.reads()).map(({ text }) => text.split('\n'));
@@ -70,6 +78,42 @@ test('a policy with faults is refused with its lines, the last good one stays, a
   await isTold(lab, /policy.yaml is gone/);
   expect((await lab.bob.says('volume 32 on fjord')).title).toMatch(/^Fjord is at 32 %/);
   expect((await lab.vera.says('devices')).title).toBe("You can't list devices");
+  // Nor does a start without it bring the lists back.
+  await lab.restart();
+  expect((await lab.vera.says('devices')).title).toBe("You can't list devices");
+  expect((await lab.bob.says('volume 33 on fjord')).title).toMatch(/^Fjord is at 33 %/);
+});
+
+test('a file that is caught while it is written does not count', async () => {
+  const denied = `${WITH_BOB.replace('allow: [{ commands: [look, operate] }]', 'allow: [{ commands: [look, operate] }]\n    deny: [{ commands: mute }]')}`;
+  const texts = [WITH_BOB, WITH_BOB.slice(0, -1), WITH_BOB, denied, denied];
+  const kept = new Map<string, unknown>();
+  const holder = await openPolicy({
+    source: 'policy.yaml',
+    read: async () => (texts.length > 1 ? texts.shift() : texts[0]),
+    without: () => policyOfLists({ admins: [], operators: [], viewers: [] }),
+    vocabulary,
+    notes: {
+      get: async (name, schema) => schema.optional().parse(kept.get(name)),
+      set: async (name, value) => void kept.set(name, value),
+    },
+    log: createLog('silent'),
+  });
+  const denials = () =>
+    holder
+      .current()
+      .roles.get('operator')
+      ?.rules.filter(({ effect }) => effect === 'deny').length;
+  const news: unknown[] = [];
+  for (let time = 0; time < 4; time += 1) news.push((await holder.look(lookup))?.kind);
+  // Half of it was read first; what was there at the start is asked of Webex; the new one is read twice.
+  expect(news).toEqual([undefined, 'in-force', undefined, 'in-force']);
+  expect(denials()).toBe(1);
+});
+
+test('POLICY_FILE=none goes by the lists', () => {
+  expect(readSimulatedConfig({ POLICY_FILE: 'none' }).policyFile).toBeUndefined();
+  expect(readSimulatedConfig({}).policyFile).toMatchObject({ isNamed: false });
 });
 
 test('a bot without a good policy does not start, and says every fault', async () => {

@@ -25,9 +25,9 @@ interface Spec<Args> {
   takesBody?: true;
   /**
    * What "privately" at the end of its words means, where that is not its answer: a part of the words that it keeps, or
-   * nothing, since it tells this space something later on.
+   * nothing, since it tells this space something later on (`never`) or its answer has to stand here (`here`).
    */
-  privately?: 'kept' | 'never';
+  privately?: 'kept' | 'never' | 'here';
   args: z.ZodType<Args>;
   /** The words after the verb → what `args` parses. */
   read(line: Line): unknown;

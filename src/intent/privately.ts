@@ -33,7 +33,7 @@ const endsWith = (tokens: readonly Token[], parts: readonly string[]): boolean =
  * it was asked for, so that everybody there knows of it.
  */
 export function privately(intent: Intent, { privately: meant }: Pick<Command, 'privately'>): Intent {
-  if (intent.kind === 'change' || meant === 'never') throw notPrivate(intent);
+  if (intent.kind === 'change' || meant === 'never' || meant === 'here') throw notPrivate(intent, meant);
   if (intent.isPrivate) return intent;
   return {
     ...intent,
@@ -49,14 +49,20 @@ export function privately(intent: Intent, { privately: meant }: Pick<Command, 'p
   };
 }
 
-function notPrivate(intent: Intent): Problem {
+const LATER = 'What comes of it is told in this space later on. Ask me directly, without "privately".';
+const HERE =
+  'Its answer has to stand where it is pressed, and everybody there may know of it. Ask without "privately", here or directly.';
+
+function notPrivate(intent: Intent, meant: Command['privately']): Problem {
   const say = intent.say();
   const isChange = intent.kind === 'change';
   return new Problem(isChange ? "A change can't be asked for privately" : "This can't be asked for privately", {
     code: 'not-private',
     hint: isChange
       ? 'What changes something is told where it was asked for, so leave out "privately". Nothing was sent. When that is part of a text, name the device after it.'
-      : 'What comes of it is told in this space later on. Ask me directly, without "privately".',
+      : meant === 'here'
+        ? HERE
+        : LATER,
     next: say.includes(HIDDEN) ? [] : [{ title: 'Ask it here', say }],
   });
 }

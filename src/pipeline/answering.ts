@@ -98,9 +98,9 @@ export function createAnswering(rooms: Pick<Rooms, 'chat' | 'renderer' | 'webex'
       const { space, person, eventId } = talk;
       const place = inSpace({ spaceId: space.id, parentId: talk.parentId });
       const post = (to: Destination, what: Reply) => insist(to, what, eventId);
-      // A plan is pressed where it was asked for, and everybody there may know of it.
       const isOther = !sameId(personId, person.id);
-      const isForOne = reply.private !== undefined && !onPosted && (space.type === 'group' || isOther);
+      // Whatever else is to come of it: what is private never comes into a space.
+      const isForOne = reply.private !== undefined && (space.type === 'group' || isOther);
       const posted = isForOne
         ? await sendToOne(reply, {
             place,
@@ -112,7 +112,8 @@ export function createAnswering(rooms: Pick<Rooms, 'chat' | 'renderer' | 'webex'
           })
         : await post(place, reply);
       // A plan whose card may stand there twice is not tied to one of them: either can be pressed, and once only.
-      if (!posted.mayStandTwice)
+      // What was sent directly does not stand where it was asked for, so nothing is tied to it.
+      if (!posted.mayStandTwice && !isForOne)
         await onPosted?.(posted.id).catch((error) =>
           log.warn({ eventId: talk.eventId, err: error }, 'where a card stands could not be noted'),
         );

@@ -191,6 +191,27 @@ test('when a second person presses the button, the answer is for who asked', asy
   );
 });
 
+test('what is private never comes into a space, also when something is to be noted of the card', async () => {
+  await using open = await openChat();
+  const answering = createAnswering({ ...open, renderer: PLAIN, log: quiet });
+  const noted: string[] = [];
+  const bob = await open.chat.person(open.person('Bob').id);
+  const talk = {
+    space: await open.chat.space(open.room(SPACE.space)),
+    person: bob,
+    parentId: undefined,
+    eventId: 'e',
+    attempt: { number: 1, key: 'k', seq: 's', receivedAt: 0 },
+    entries: 0,
+  };
+  await answering.answer(talk, async () => ({ reply: SECRET, onPosted: async (id) => void noted.push(id) }));
+  expect(standing(open).sort()).toEqual([
+    'Bob Berg: canary-4711',
+    'Room operations: I sent the activation code to you directly\nIt is valid until 15:30.',
+  ]);
+  expect(noted).toEqual([]);
+});
+
 test('what is told later on goes to the person too, or to nobody', async () => {
   await using open = await openChat();
   const answering = createAnswering({ ...open, renderer: PLAIN, log: quiet });

@@ -11,6 +11,7 @@ export const approve = defineRead({
   usage: 'approve [<id>]',
   example: () => 'approve',
   needs: 'open',
+  privately: 'here',
   args: z.object({ id: ShortId }),
   read: ({ text }) => ({ id: text.trim() || undefined }),
   say: ({ id }) => (id === undefined ? 'approve' : `approve ${id}`),

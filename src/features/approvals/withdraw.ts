@@ -10,6 +10,7 @@ export const withdraw = defineRead({
   usage: 'withdraw [<id>]',
   example: () => 'withdraw',
   needs: 'open',
+  privately: 'here',
   args: z.object({ id: ShortId }),
   read: ({ text }) => ({ id: text.trim() || undefined }),
   say: ({ id }) => (id === undefined ? 'withdraw' : `withdraw ${id}`),

@@ -54,6 +54,24 @@ test('words show the card and never approve; what is not theirs is not shown to 
   expect((await lab.alice.says('approve')).title).toBe('No approval waits for that');
 });
 
+test('a card that is pressed where it stands can not be asked for privately, and nothing of it is shown', async () => {
+  await using lab = await openLab({ policy: POLICY });
+  await lab.bob.presses(await lab.bob.says('reboot fjord'), 'Ask for approval');
+  for (const [who, words] of [
+    [lab.alice, 'approve privately'],
+    [lab.alice, 'refuse in private'],
+    [lab.bob, 'withdraw dm me'],
+  ] as const)
+    expect((await who.says(words, SPACE)).lines.slice(0, 2)).toEqual([
+      "This can't be asked for privately",
+      'Its answer has to stand where it is pressed, and everybody there may know of it. Ask without "privately", here or directly.',
+    ]);
+  const inSpace = JSON.stringify(await lab.alice.reads(SPACE));
+  for (const word of ['Fjord', 'SystemUnit', 'bob.berg']) expect(inSpace).not.toContain(word);
+  expect((await lab.alice.says('approvals privately', SPACE)).title).toBe('I sent the answer to you directly');
+  expect((await lab.alice.reads()).at(-1)?.title).toBe('1 approval waits');
+});
+
 test('with several waiting one has to be named', async () => {
   await using lab = await openLab({ policy: POLICY });
   for (const device of ['fjord', 'camden'])

@@ -66,7 +66,7 @@ export async function openPair({ databaseUrl, doubleEvery, spaces = 0, policy, p
   const ports = [await freePort(), await freePort()];
   const balancer = stack.use(await openBalancer({ ports, ...(doubleEvery && { doubleEvery }) }));
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
-  pool.on('error', () => {});
+  pool.on('error', () => {}).on('connect', (client) => void client.on('error', () => {}));
   stack.defer(() => pool.end());
 
   async function start(port: number, line: Line): Promise<Program> {

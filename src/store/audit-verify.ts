@@ -128,25 +128,22 @@ async function verifyChain(
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('chain', '=', row.chain)
       .executeTakeFirstOrThrow();
-    const findings: Finding[] = [{ kind: 'no-key', keyId: row.key_id, count: Number(count) }];
+    const findings: Finding[] = [
+      { kind: 'no-key', keyId: row.key_id, count: Number(count) },
+      ...rowFindings(keys, undefined, row),
+    ];
     return { sound: 0, findings, others: 0, first: undefined, newest: undefined };
   }
   const findings = rowFindings(keys, key, row);
   const start = startOf(row);
-  const chain = followChain(key, row.chain, start);
   const macs = new Map(heads.map(({ n }) => [n, n === start.n ? start.mac : undefined]));
   let first: number | undefined;
-  for (let after: SealedRow | undefined; ; await turn()) {
-    const page = await pageOf(db, row.chain, after);
-    for (const entry of page) {
+  const { sound, gaps, flaws, others, last, lastAt, expected } = await followStored(db, key, row.chain, start, {
+    seen(entry) {
       first ??= entry.at;
-      chain.step(entry);
       if (macs.has(entry.n)) macs.set(entry.n, entry.mac);
-    }
-    if (page.length < PAGE) break;
-    after = page.at(-1);
-  }
-  const { sound, gaps, flaws, others, last, lastAt, expected } = chain.end();
+    },
+  });
   const end = Math.max(0, ...heads.map(({ n }) => n));
   if (end >= expected) gaps.push({ kind: 'removed', from: expected, to: end, after: lastAt, before: undefined });
   findings.push(...gaps, ...flaws.map(({ kind, row: entry, belongs }) => ({ kind, entry, belongs })));
@@ -161,11 +158,32 @@ async function verifyChain(
   return { sound, findings, others, first, newest };
 }
 
-/** What is wrong with the row of a chain itself. */
-function rowFindings(keys: MacKeys, key: MacKey, row: ChainRow): Finding[] {
+/** Follows the entries of a chain as they are stored, a page at a time; only those up to a number, where one is given. */
+export async function followStored(
+  db: Database,
+  key: MacKey,
+  chain: string,
+  start: Head,
+  { to = Number.MAX_SAFE_INTEGER, seen }: { to?: number; seen?: (entry: SealedRow) => void },
+) {
+  const followed = followChain(key, chain, start);
+  for (let after: SealedRow | undefined; ; await turn()) {
+    const page = await pageOf(db, chain, { after, to });
+    for (const entry of page) {
+      seen?.(entry);
+      followed.step(entry);
+    }
+    if (page.length < PAGE) return followed.end();
+    after = page.at(-1);
+  }
+}
+
+/** What is wrong with the row of a chain itself; of its beginning only with the key that it was sealed with. */
+export function rowFindings(keys: MacKeys, key: MacKey | undefined, row: ChainRow): Finding[] {
   const { chain, started_at: startedAt, pruned, pruned_n } = row;
   const findings: Finding[] = [];
-  if (beginningSeal(key, row) !== row.mac) findings.push({ kind: 'chain-changed', startedAt, part: 'beginning' });
+  if (key && beginningSeal(key, row) !== row.mac)
+    findings.push({ kind: 'chain-changed', startedAt, part: 'beginning' });
   if (pruned === null && pruned_n === 0) return findings;
   const { data } = Pruned.safeParse(parsed(pruned ?? ''));
   const other = data && keyOf(keys, data.key);
@@ -176,8 +194,12 @@ function rowFindings(keys: MacKeys, key: MacKey, row: ChainRow): Finding[] {
 }
 
 /** By number and id: who takes the index away can have two entries of one number. */
-async function pageOf(db: Database, chain: string, after: SealedRow | undefined): Promise<SealedRow[]> {
-  let query = db.selectFrom('audit').selectAll().where('chain', '=', chain);
+async function pageOf(
+  db: Database,
+  chain: string,
+  { after, to }: { after: SealedRow | undefined; to: number },
+): Promise<SealedRow[]> {
+  let query = db.selectFrom('audit').selectAll().where('chain', '=', chain).where('n', '<=', to);
   if (after)
     query = query.where('n', '>=', after.n).where(({ or, eb }) => or([eb('n', '>', after.n), eb('id', '>', after.id)]));
   const found = await query.orderBy('n').orderBy('id').limit(PAGE).execute();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
 import type { MacKeys } from '#lib/keys.ts';
+import type { Logger } from '#lib/log.ts';
 import { shortened } from '#lib/shorten.ts';
 import { createChain } from './audit-chain.ts';
 import { type AuditOutbox, createAuditOutbox } from './audit-outbox.ts';
@@ -116,11 +117,17 @@ export interface AuditFound {
   row: FoundRow;
 }
 
+interface AuditOptions {
+  engine: Engine;
+  clock: Clock;
+  journal: Journal;
+  /** Left out: entries are stored without a seal. */
+  keys?: MacKeys | undefined;
+  log: Logger;
+}
+
 /** The log of who asked what. Rows are added, sealed, and never changed. `words` are cut to 500 characters. */
-export function createAudit(
-  db: Database,
-  { engine, clock, journal, keys }: { engine: Engine; clock: Clock; journal: Journal; keys?: MacKeys | undefined },
-): Audit {
+export function createAudit(db: Database, { engine, clock, journal, keys, log }: AuditOptions): Audit {
   const nextId = createRowIds(clock);
   const chain = createChain(db, { engine, clock, keys, failures: () => journal.failures() });
   // An entry that is written again, because the answer to its commit got lost or its event was worked again, has its id.
@@ -178,6 +185,6 @@ export function createAudit(
     people: () => recentPeople(db),
     verify: async () => keys && verifyAudit(db, { keys, own: await ownHead() }),
     outbox: createAuditOutbox(db),
-    prune: (olderThan) => pruneAudit(db, keys, olderThan),
+    prune: (olderThan) => pruneAudit(db, { keys, log }, olderThan),
   };
 }

@@ -120,7 +120,7 @@ export async function openStore({ clock, log, auditKeys, ...place }: StoreOption
   const effects = createEffects(db, { clock });
   return {
     inbox,
-    audit: createAudit(db, { engine, clock, journal, keys: auditKeys }),
+    audit: createAudit(db, { engine, clock, journal, keys: auditKeys, log }),
     effects,
     effectParts: createEffectParts(db, { engine, clock, journal }),
     locks: createLocks(db, { engine, clock, journal, effects }),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createKeyRing, macKeys } from '#lib/keys.ts';
+import { createLog } from '#lib/log.ts';
 import type { Verdict } from '#store/audit-verify.ts';
 import { connectTo } from '#store/database.ts';
 import type { Store } from '#store/index.ts';
@@ -210,6 +211,64 @@ export function auditChainSuite(engine: TestEngine): void {
         `update audit_chain set pruned_n = 2, pruned = '{"mac":"${found?.row.previous}","at":1,"key":"w.12345678","seal":"x"}'`,
       );
       expect((await verdict()).findings.length).toBeGreaterThan(0);
+    });
+
+    test('what was tampered with is not forgotten, however old it pretends to be', async () => {
+      const time = Date.now();
+      for (let number = 1; number <= 6; number += 1) await store.audit.append(auditEntry({ words: `w${number}` }));
+      await tamper('delete from audit where n <= 3', `update audit set id = '0000' where n = 4`);
+      const before = await told();
+      expect(before).toEqual([['removed', 1, 3]]);
+      await store.close();
+      const lines: string[] = [];
+      store = await open({ log: createLog('error', { write: (line) => void lines.push(line) }) });
+      expect(await store.audit.prune(time - DAY)).toBe(0);
+      expect(await told()).toEqual(before);
+      expect(lines.join('')).toContain('not as they were written');
+    });
+
+    test.each([
+      ['a word that was changed', `update audit set body = replace(body, 'w2', 'w9') where n = 2`, ['changed', 2]],
+      ['a gap in the middle', 'delete from audit where n = 2', ['removed', 2, 2]],
+      ['a last one that was changed', `update audit set person_email = 'x' where n = 3`, ['changed', 3]],
+    ])('%s keeps the old ones of its chain', async (_, statement, finding) => {
+      const id = (at: number) => `${at.toString(16).padStart(12, '0')}00000000000000000000`;
+      for (const at of [1_000, 2_000, 3_000, 9_000])
+        await store.audit.append(auditEntry({ id: id(at), at, words: `w${at / 1_000}` }));
+      await tamper(statement);
+      expect(await store.audit.prune(5_000)).toBe(0);
+      expect(await told()).toEqual([finding]);
+      await store.audit.append(auditEntry());
+      expect(await store.audit.prune(10_000)).toBe(0);
+    });
+
+    test('up to where a chain was forgotten can not be changed, and nothing more of it goes then', async () => {
+      const id = (at: number) => `${at.toString(16).padStart(12, '0')}00000000000000000000`;
+      for (let number = 1; number <= 8; number += 1)
+        await store.audit.append(auditEntry({ id: id(number * 1_000), at: number * 1_000 }));
+      expect(await store.audit.prune(3_000)).toBe(2);
+      const [{ row } = { row: undefined }] = (await store.audit.search({ limit: 1, since: 0, before: id(6_000) }))
+        .entries;
+      expect(row?.n).toBe(5);
+      await tamper(
+        'delete from audit where n <= 5',
+        `update audit_chain set pruned_n = 5, pruned = replace(pruned, substr(pruned, 9, 43), '${row?.mac}')`,
+      );
+      expect(await told()).toEqual([['chain-changed']]);
+      expect(await store.audit.prune(7_000)).toBe(0);
+      expect(await told()).toEqual([['chain-changed']]);
+    });
+
+    test('without their key old ones are forgotten, and are missed when the key is there again', async () => {
+      const id = (at: number) => `${at.toString(16).padStart(12, '0')}00000000000000000000`;
+      for (const at of [1_000, 2_000, 9_000]) await store.audit.append(auditEntry({ id: id(at), at }));
+      await store.close();
+      store = await open({ auditKeys: keysOf('another secret, long enough too') });
+      expect(await store.audit.prune(5_000)).toBe(2);
+      expect(await told()).toEqual([['no-key']]);
+      await store.close();
+      store = await open();
+      expect(await told()).toEqual([['removed', 1, 2]]);
     });
 
     test('seals of a key that is not at hand are told as not known, and those of an old one are checked', async () => {

@@ -250,7 +250,7 @@ export async function startApp({
     const connection = connect({ chat, begin, clock, log });
     undo.push(stopWork);
     await connection.first;
-    warnOf(config, log);
+    warnOf(config, policies.current(), log);
     return {
       port,
       async close() {

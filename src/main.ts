@@ -104,7 +104,10 @@ async function startSimulated(): Promise<Running> {
 
 function fail(error: unknown): never {
   const isKnown = error instanceof ConfigError || error instanceof Problem;
-  const hint = error instanceof Problem && error.hint !== undefined ? ` ${error.hint}` : '';
+  const hint =
+    error instanceof Problem && error.hint !== undefined
+      ? `${error.message.includes('\n') ? '\n' : ' '}${error.hint}`
+      : '';
   process.stderr.write(
     isKnown
       ? `${error.message}${hint}\n`

@@ -7,6 +7,7 @@ import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
 import { approvalIn, readSubmission } from '#intent/submission.ts';
 import { readWhenFree } from '#intent/when-free.ts';
+import { HIDDEN } from '#lib/hide.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { formReply } from '#render/form.ts';
@@ -69,7 +70,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
     });
     if (understood.waits) talk.whenFree = true;
     const intent = await withFile(rooms, understood.intent ?? intentOf('help', {}, rooms.commands), files);
-    return noted(await serve(marked(intent, heard), talk, asker), heard.note);
+    const answered = noted(await serve(marked(intent, heard), talk, asker), heard.note);
+    return noted(answered, standsThere(intent, talk));
   }
 
   /** Runs an intent, and the words that it goes on with. */
@@ -223,6 +225,12 @@ export function createPipeline(rooms: Rooms): Pipeline {
 const forAsker = ({ isPrivate }: Intent, reply: Reply): Answered => ({
   reply: isPrivate ? { ...reply, private: true } : reply,
 });
+
+/** What the bot hides stands in the space all the same: in the message that it was typed in. */
+const standsThere = ({ words }: Intent, { space, cardId }: Talk): string | undefined =>
+  space.type === 'group' && cardId === undefined && words.includes(HIDDEN)
+    ? 'Your message holds a secret that everybody here can read: delete it. Next time write to me directly.'
+    : undefined;
 
 const lost = (resource: string, cause: unknown) =>
   new Problem(resource === 'messages' ? 'I lost a message here' : 'I lost a click here', {

@@ -1,3 +1,4 @@
+import { ADMIN, type Policy } from '#guard/policy/policy.ts';
 import { checkPublicUrl } from '#inbound/reach.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Config } from '../config.ts';
@@ -9,9 +10,9 @@ export const hintsOf = ({ databaseUrl }: Config): Record<string, string> => ({
 });
 
 /** Settings that work, but probably not as meant. */
-export function warnOf({ webex, roles, policyFile }: Config, log: Logger): void {
+export function warnOf({ webex }: Config, policy: Policy, log: Logger): void {
   if (webex.webhookSecret.length < 16) log.warn('WEBHOOK_SECRET is short: 16 characters or more are harder to guess');
-  if (roles.admins.length === 0 && !policyFile?.isNamed)
+  if (policy.roles.get(ADMIN)?.members.length === 0)
     log.warn('ADMINS is empty: nobody may do what can lock a device up');
   checkPublicUrl(webex.publicUrl, webex.webhookSecret).then(
     (problem) => problem && log.warn({ reason: problem.message, hint: problem.hint }, 'PUBLIC_URL does not lead here'),

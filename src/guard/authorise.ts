@@ -3,7 +3,7 @@ import type { Device } from '#webex/devices.ts';
 import { type Chooses, type Decision, decide } from './policy/decide.ts';
 import { isAbout, type Wanted } from './policy/matches.ts';
 import type { Policy, Rule } from './policy/policy.ts';
-import { placesIn } from './policy/rule-words.ts';
+import { placesIn, tierWords } from './policy/rule-words.ts';
 
 /** What somebody is to the policy of this moment. */
 export interface Standing {
@@ -49,21 +49,31 @@ function why(
   }
   const roles = rolesFor(policy, wanted, devices, chooses);
   const needed = roles[0] === undefined ? 'No role allows that here.' : `That needs the ${roles[0]} role.`;
-  const close = closestTo(policy, held, wanted);
-  const where =
-    close && [close.devices && `on ${close.devices}`, close.spaces && placesIn(close.spaces)].filter(Boolean);
   return [
     ...(device && devices.length > 1 ? [`Your roles do not cover ${device.displayName}.`] : []),
-    ...(close && where && where.length > 0 ? [`Your ${close.role} role allows it ${where.join(', ')}.`] : []),
+    ...near(policy, held, wanted, device && ((words) => chooses(words, device) === true)),
     needed,
   ].join(' ');
 }
 
-/** A rule of theirs that would allow it on other devices, or in other spaces. */
-const closestTo = (policy: Policy, roles: readonly string[], wanted: Wanted): Rule | undefined =>
-  roles
-    .flatMap((role) => policy.roles.get(role)?.rules ?? [])
-    .find((rule) => rule.effect === 'allow' && isAbout({ ...rule, spaces: undefined }, wanted));
+/** What a rule of theirs allows that comes close: the same of a lower tier, on other devices, or elsewhere. */
+function near(
+  policy: Policy,
+  roles: readonly string[],
+  wanted: Wanted,
+  isOf: ((words: string) => boolean) | undefined,
+): string[] {
+  const rules = roles.flatMap((role) => policy.roles.get(role)?.rules ?? []).filter(({ effect }) => effect === 'allow');
+  const { tier: _, ...anyTier } = wanted;
+  const lower = rules.find(
+    (rule) => isAbout(rule, anyTier) && !isAbout(rule, wanted) && (rule.devices === undefined || isOf?.(rule.devices)),
+  );
+  if (lower && wanted.tier !== undefined)
+    return [`Your ${lower.role} role allows ${tierWords(lower.tiers)} there, and this is tier ${wanted.tier}.`];
+  const close = rules.find((rule) => isAbout({ ...rule, spaces: undefined }, wanted));
+  const where = [close?.devices && `on ${close.devices}`, close?.spaces && placesIn(close.spaces)].filter(Boolean);
+  return close && where.length > 0 ? [`Your ${close.role} role allows it ${where.join(', ')}.`] : [];
+}
 
 /** The roles that allow it, the least first. */
 export function rolesFor(policy: Policy, wanted: Wanted, devices: readonly Device[], chooses: Chooses): string[] {

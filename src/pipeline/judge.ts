@@ -1,5 +1,7 @@
 import type { Person } from '#chat/index.ts';
+import { needsLine } from '#guard/approval-replies.ts';
 import { ruleName } from '#guard/authorise.ts';
+import { decide } from '#guard/policy/decide.ts';
 import type { Rule } from '#guard/policy/policy.ts';
 import type { Verdict } from '#intent/asker.ts';
 import type { Intent } from '#intent/command.ts';
@@ -8,8 +10,10 @@ import { readWords, textOf } from '#intent/words.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
-import { authoriseIntent, authorisePlan, seenBy } from './allowed.ts';
+import { authoriseIntent, authorisePlan, choosesBy, seenBy } from './allowed.ts';
+import { approvalFor } from './approval-needed.ts';
 import type { introduce, Known, startRun } from './context.ts';
+import { withinLimits } from './limits.ts';
 import type { Rooms, Talk } from './rooms.ts';
 
 const EMAIL = /^\S+@\S+\.\S+$/;
@@ -30,7 +34,7 @@ export async function judge(rooms: Rooms, how: How, talk: Talk, asker: Known, as
   const person = whom === undefined ? talk.person : await personBy(rooms, asker, whom);
   const intent = parse(words, rooms.commands, rooms.catalogues.vocabulary);
   if (!intent || rooms.commands.some(({ name, isFallback }) => isFallback && name === intent.name))
-    throw new Problem(`"${shortened(words, 60)}" is no command`, {
+    throw new Problem(words === '' ? 'What may they do?' : `"${shortened(words, 60)}" is no command`, {
       code: 'no-command',
       hint: 'Write for example: can Bob reboot on Fjord.',
       next: [{ title: 'Help', say: 'help' }],
@@ -53,7 +57,9 @@ export async function judge(rooms: Rooms, how: How, talk: Talk, asker: Known, as
     return {
       own,
       isAllowed: false,
-      sentence: isDenied ? denied(name, error.message) : `${name} can't do that now: ${lowered(error.message, false)}`,
+      sentence: isDenied
+        ? denied(name, error.message)
+        : `${name} can't do that now: ${lowered(error.message.replace(/^Not now: /, ''), false)}`,
       detail: isDenied && name !== 'You' ? theirs(error.hint) : (error.hint ?? ''),
     };
   }
@@ -80,17 +86,46 @@ async function tried(rooms: Rooms, { startRun }: How, talk: Talk, known: Known, 
   const run = startRun(rooms, talk, known, rooms.webex);
   run.intent = intent;
   if (intent.kind === 'change') {
-    const plan = await intent.plan(run.read);
+    const plan = await intent.plan(run.read).catch(async (error: unknown) => {
+      throw error instanceof Problem ? await inPrinciple(rooms, known, intent, talk, error) : error;
+    });
+    const allowing = await authorisePlan(rooms, known, intent, plan, talk.space);
+    await withinLimits(rooms, { talk, asker: known, run }, intent, plan);
+    const needed = await approvalFor(rooms, { talk, asker: known }, intent, plan);
     const asks = plan.tier > 0 || plan.asks === true;
     return {
-      rule: await authorisePlan(rooms, known, intent, plan, talk.space),
+      rule: allowing,
       what: plan.title.replace(/\?$/, ''),
-      ...(asks && { note: 'It asks before it does it.' }),
+      ...(needed ? { note: needsLine(needed) } : asks && { note: 'It asks before it does it.' }),
     };
   }
   const phrase = deviceIn(intent.args);
   if (phrase !== undefined) await rooms.fleet.within(await seenBy(rooms, known, talk.space, intent)).many(phrase);
   return { rule, what: `run "${shortened(intent.words, 80)}"` };
+}
+
+/** What can't be planned just now, such as on a device that is offline: what the rules say all the same. */
+async function inPrinciple(
+  rooms: Rooms,
+  known: Known,
+  intent: Intent,
+  { space }: Talk,
+  error: Problem,
+): Promise<Problem> {
+  const phrase = deviceIn(intent.args);
+  if (error.code === 'not-allowed' || phrase === undefined) return error;
+  const sees = await seenBy(rooms, known, space, undefined);
+  const devices = await rooms.fleet
+    .within(sees)
+    .many(phrase)
+    .catch(() => []);
+  if (devices.length === 0) return error;
+  const { policy, roles } = known.standing;
+  const wanted = { command: intent.name, needs: intent.needs, sends: [], space };
+  const { isAllowed } = decide(policy, roles, wanted, devices, await choosesBy(rooms, known));
+  const { message, code, hint, next } = error;
+  const rules = isAllowed ? 'The rules would allow it.' : 'The rules would not allow it either.';
+  return new Problem(message, { code, hint: [hint, rules].filter(Boolean).join(' '), next });
 }
 
 const deviceIn = (args: unknown): string | undefined => {

@@ -68,9 +68,9 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
 
   /** What was taken before Webex was asked for its names does not stay when Webex does not know them. */
   async function refuse(digest: string, faults: string[]): Promise<PolicyNews> {
-    log.error({ faults }, 'the policy file has faults; the last good policy stays in force');
     if (!policy || taken === digest) policy = await lastGood();
     if (!policy) throw refused(source, faults);
+    log.error({ faults }, 'the policy file has faults; the last good policy stays in force');
     return { kind: 'refused', faults, digest };
   }
 
@@ -91,8 +91,8 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
     if (!judged.policy) return refuse(digest, toldFaults(source, judged.faults));
     policy = judged.policy;
     taken = digest;
-    log.info({ digest }, 'a policy is in force');
     if (!lookup) return undefined;
+    log.info({ digest }, 'a policy is in force');
     const kept = await notes.get(KEPT, z.string());
     if (kept === text) return undefined;
     // Only what Webex knows, too, is kept.

@@ -10,12 +10,15 @@ export function ruleWords({ effect, commands, devices, spaces, tiers, because }:
   const isOfTiers = commands.some((command) => command !== 'look') && !(effect === 'deny' && tiers.length === 4);
   return [
     effect === 'deny' ? `not: ${names}` : names,
-    ...(isOfTiers ? [`${tiers.length > 1 ? 'tiers' : 'tier'} ${tiersIn(tiers)}`] : []),
+    ...(isOfTiers ? [tierWords(tiers)] : []),
     ...(devices === undefined ? [] : [`on ${devices}`]),
     ...(spaces === undefined ? [] : [placesIn(spaces)]),
     ...(because === undefined ? [] : [because]),
   ].join(' · ');
 }
+
+/** "tiers 0 to 2". */
+export const tierWords = (tiers: Rule['tiers']): string => `${tiers.length > 1 ? 'tiers' : 'tier'} ${tiersIn(tiers)}`;
 
 /** Where a rule holds, in words: "in direct messages only". */
 export function placesIn(spaces: readonly string[]): string {

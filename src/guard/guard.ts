@@ -10,6 +10,8 @@ export interface Guard {
   policy(): Policy;
   /** What somebody may do by it; undefined for people of organisations that it does not name. */
   standingOf(person: Account, options?: { isFresh?: boolean }): Promise<Standing | undefined>;
+  /** Whether somebody is of an organisation that counts: the bot's own, or one that the policy names. Nothing is asked. */
+  isOurs(person: Pick<Account, 'orgId'>): boolean;
   isSamePerson(left: Account, right: Account): Promise<boolean>;
   /** Ids of the people that a role names one by one; not those who have it by being in a space. */
   peopleOf(role: string): Promise<string[]>;
@@ -32,6 +34,7 @@ export function createGuard({
     policy,
     needsOf,
     peopleOf: (role) => who.peopleOf(role, policy()),
+    isOurs: ({ orgId }) => who.isOurs(orgId, policy()),
     isSamePerson: (left, right) => who.isSamePerson(left, right, policy()),
     async standingOf(person, options) {
       const now = policy();

@@ -1,4 +1,5 @@
 import { readSubmission } from '#intent/submission.ts';
+import { sameId } from '#lib/ids.ts';
 import { duration } from '#lib/time.ts';
 import type { Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
@@ -9,10 +10,17 @@ import { auditOf } from './trail.ts';
 
 /** Requests a minute: far more than people make, far less than two programs that answer each other. */
 export const USUAL_REQUESTS = { perPerson: 60, perSpace: 120 };
+/** Of people of other organisations, who get no other answer than that: each of them, and all of a space together. */
+const OTHERS = { perPerson: 5, perSpace: 20 };
+/** What waited comes all at once, and may be so many times more. */
+const LATE_TIMES = 10;
+/** Presses a minute of one plan by whoever asked for it, beyond what they may ask. */
+const OWN_PRESSES = 6;
 /** For how long nothing is answered once there were too many. An echo of the notice comes within it, and finds nobody. */
 const QUIET_MS = 30_000;
-/** What was said longer ago waited for the bot, and comes all at once: a loop never waits. */
+/** What was said longer ago waited for the bot. */
 const LATE_MS = 60_000;
+const MINUTE_MS = 60_000;
 /** States of a plan whose buttons still do something. */
 const WAITING = new Set(['open', 'awaiting', 'queued']);
 
@@ -32,8 +40,9 @@ export const spacePace = (spaceId: string): string => `space/${spaceId}`;
 
 /**
  * Whether a request is one too many, so that it is not answered. Whoever is turned away hears of it once until that is
- * over, and the audit too. What a person has too many of costs the others of the space nothing. Buttons of plans that
- * wait are always answered. Rejects when the store does not answer.
+ * over, and the audit too. What a person has too many of costs the others of the space nothing, and neither does anything
+ * that people of other organisations ask. Buttons of plans that wait are answered to those who wait for them. Rejects when
+ * the store does not answer.
  */
 export async function tooMany(
   rooms: Rooms,
@@ -41,26 +50,57 @@ export async function tooMany(
   talk: Talk,
   what: Said,
 ): Promise<boolean> {
-  const { store, clock } = rooms;
+  const { store } = rooms;
   const { attempt, person, space } = talk;
-  const saidAt = Math.min(attempt.receivedAt, 'createdAt' in what ? what.createdAt : attempt.receivedAt);
   // Another attempt at an event was counted with the first one.
-  if (attempt.number > 1 || clock.now() - saidAt > LATE_MS) return false;
-  const pace = paceOf(rooms);
-  const own = await store.paces.take(personPace(person.id), pace.perPerson, QUIET_MS);
-  const place = own.is === 'go' ? await store.paces.take(spacePace(space.id), pace.perSpace, QUIET_MS) : own;
-  if (place.is === 'go' || (await isPlanThatWaits(rooms, what))) return false;
+  if (attempt.number > 1) return false;
+  const budget = budgetOf(rooms, talk, what);
+  const own = await store.paces.take(budget.personName, budget.perPerson, QUIET_MS);
+  const place = own.is === 'go' ? await store.paces.take(budget.spaceName, budget.perSpace, QUIET_MS) : own;
+  if (place.is === 'go' || (await isTheirPress(rooms, talk, what))) return false;
   const isFirst = await store.paces.once(`told/${space.id}/${person.id}`, place.shutMs);
   rooms.log.warn({ eventId: talk.eventId, isFirst, isPerson: own.is !== 'go' }, 'a request was one too many');
-  if (isFirst) await tell(rooms, answering, talk, own.is === 'go' ? 'space' : 'person', place.shutMs);
+  if (isFirst)
+    await tell(rooms, answering, talk, { budget, whose: own.is === 'go' ? 'space' : 'person' }, place.shutMs);
   return true;
 }
 
-async function isPlanThatWaits({ store, clock }: Rooms, what: Said): Promise<boolean> {
-  if (!('inputs' in what)) return false;
+/** What a request is counted towards. Three kinds that never take each other's places. */
+interface Budget {
+  kind: 'ours' | 'late' | 'others';
+  personName: string;
+  perPerson: number;
+  spaceName: string;
+  perSpace: number;
+}
+
+function budgetOf(rooms: Rooms, { attempt, person, space }: Talk, what: Said): Budget {
+  const named = (kind: Budget['kind'], prefix: string, { perPerson, perSpace }: ReturnType<typeof paceOf>): Budget => ({
+    kind,
+    personName: prefix + personPace(person.id),
+    perPerson,
+    spaceName: prefix + spacePace(space.id),
+    perSpace,
+  });
+  if (!rooms.guard.isOurs(person)) return named('others', 'others/', OTHERS);
+  const pace = paceOf(rooms);
+  const saidAt = Math.min(attempt.receivedAt, 'createdAt' in what ? what.createdAt : attempt.receivedAt);
+  if (!(rooms.clock.now() - saidAt > LATE_MS)) return named('ours', '', pace);
+  return named('late', 'late/', { perPerson: pace.perPerson * LATE_TIMES, perSpace: pace.perSpace * LATE_TIMES });
+}
+
+/**
+ * Whether it is a press that somebody waits for: of a plan by whoever asked for it, and of an approval the first of each
+ * person in a minute. Everything else is counted, so that a button is no way around.
+ */
+async function isTheirPress({ store, clock, guard }: Rooms, { person }: Talk, what: Said): Promise<boolean> {
+  if (!('inputs' in what) || !guard.isOurs(person)) return false;
   const planId = planOf(what.inputs);
   const plan = planId === undefined ? undefined : await store.plans.get(planId);
-  return plan !== undefined && WAITING.has(plan.state) && plan.expiresAt >= clock.now();
+  if (!plan || !WAITING.has(plan.state) || plan.expiresAt < clock.now()) return false;
+  if (!sameId(plan.personId, person.id))
+    return plan.state === 'awaiting' && (await store.paces.once(`approving/${person.id}`, MINUTE_MS));
+  return (await store.paces.take(`pressing/${plan.id}`, OWN_PRESSES, 0)).is === 'go';
 }
 
 function planOf(inputs: Readonly<Record<string, unknown>>): string | undefined {
@@ -78,30 +118,41 @@ async function tell(
   rooms: Rooms,
   { say, threadOf }: Pick<Answering, 'say' | 'threadOf'>,
   talk: Talk,
-  whose: 'person' | 'space',
+  full: { budget: Budget; whose: 'person' | 'space' },
   quietMs: number,
 ): Promise<void> {
-  const pace = paceOf(rooms);
-  const detail =
-    whose === 'person'
-      ? `more than ${pace.perPerson} requests of one person in a minute`
-      : `more than ${pace.perSpace} requests of one space in a minute`;
+  const count = full.whose === 'person' ? full.budget.perPerson : full.budget.perSpace;
+  const detail = `more than ${count} requests of one ${full.whose} in a minute${DETAIL[full.budget.kind]}`;
   await auditOf(rooms, talk, talk.person).write('limits', 'too many requests', 'refused', [], { detail });
   try {
     const parentId = talk.cardId === undefined ? talk.parentId : await threadOf(talk.cardId).catch(() => undefined);
-    await say({ spaceId: talk.space.id, parentId }, quietReply(whose, pace, quietMs));
+    await say({ spaceId: talk.space.id, parentId }, quietReply(full, count, quietMs));
   } catch (error) {
     if (isStoreAway(error)) throw error;
     rooms.log.warn({ eventId: talk.eventId, err: error }, 'that there were too many requests could not be told');
   }
 }
 
-function quietReply(whose: 'person' | 'space', pace: ReturnType<typeof paceOf>, quietMs: number): Reply {
+const DETAIL: Record<Budget['kind'], string> = {
+  ours: '',
+  late: ', which had waited',
+  others: ', of another organisation',
+};
+
+function quietReply(
+  { budget: { kind }, whose }: { budget: Budget; whose: 'person' | 'space' },
+  count: number,
+  quietMs: number,
+): Reply {
+  const here = kind === 'others' ? ' here by people of other organisations' : ' here';
   const why =
     whose === 'person'
-      ? `You asked more than ${pace.perPerson} times in a minute.`
-      : `I was asked more than ${pace.perSpace} times in a minute here.`;
+      ? `You asked more than ${count} times in a minute.`
+      : `I was asked more than ${count} times in a minute${here}.`;
   return said(`Too many requests: I am quiet for ${duration(quietMs)}`, {
-    detail: `${why} What you asked just now was not done, nor is what you ask until then.`,
+    detail:
+      kind === 'late'
+        ? `More than ${count} requests ${whose === 'person' ? 'of yours' : 'of this space'} had waited for me. This one was not done, nor are those that still wait.`
+        : `${why} What you asked just now was not done, nor is what you ask until then.`,
   });
 }

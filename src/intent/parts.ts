@@ -26,6 +26,8 @@ export interface Part {
 export interface BegunChange {
   effectId: string;
   command: string;
+  /** The command that rules judged it as: that of the first change, however often it was tried again or taken back. */
+  as: string;
   args: unknown;
   words: string;
   /** The question of its plan. */

@@ -62,9 +62,10 @@ export async function perform(
   const { talk, asker, words } = asked;
   const key = effectKeyOf(talk, confirmed?.planId);
   const planId = confirmed?.planId;
-  const effectOf = ({ title, targets, isNoted }: Plan<unknown>) => ({
+  const effectOf = ({ title, targets, isNoted, as }: Plan<unknown>) => ({
     key,
     command: intent.name,
+    ...(as !== undefined && { as }),
     words,
     title,
     targets,

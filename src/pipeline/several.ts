@@ -41,10 +41,11 @@ export async function partsOf({ store }: Pick<Rooms, 'store'>, { key, targets }:
 export async function begunIn(rooms: Rooms, spaceId: string, effectId: string): Promise<BegunChange | undefined> {
   const effect = await rooms.store.effects.get(effectKeyOfPlan(effectId));
   if (!effect || effect.args === undefined || !sameId(effect.spaceId ?? '', spaceId)) return undefined;
-  const { command, words, title } = effect;
+  const { command, as = command, words, title } = effect;
   return {
     effectId,
     command,
+    as,
     words: unlabelled(words),
     title,
     args: opened(rooms, effect.args, effect.key),

@@ -19,6 +19,8 @@ export const Answer = z.object({ view: z.string(), data: z.record(z.string(), z.
 
 const Body = z.object({
   command: z.string(),
+  /** The command that it stood in for, by which rules judge what takes it back. */
+  as: z.string().optional(),
   words: z.string(),
   title: z.string(),
   targets: z.array(z.object({ id: z.string(), name: z.string() })),
@@ -53,7 +55,10 @@ const EffectRow = z
 
 /** A change of devices that was begun, and what is known of its end. */
 export type Effect = z.infer<typeof EffectRow>;
-export type NewEffect = Pick<Effect, 'key' | 'command' | 'words' | 'title' | 'targets' | 'planId' | 'spaceId' | 'args'>;
+export type NewEffect = Pick<
+  Effect,
+  'key' | 'command' | 'as' | 'words' | 'title' | 'targets' | 'planId' | 'spaceId' | 'args'
+>;
 export interface EffectEnd {
   answer: z.infer<typeof Answer>;
   undo?: z.infer<typeof Undo> | undefined;

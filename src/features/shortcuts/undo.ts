@@ -71,8 +71,13 @@ export const undo = defineChange({
 async function ofSeveral(effectId: string, context: ReadContext): Promise<Plan<Step>> {
   const plan = await planUndo(effectId, tierOf, context);
   const change = await context.begun.of(effectId);
-  return { ...plan, ...(change && { as: change.command }), step: { kind: 'several', step: plan.step } };
+  if (!change || isStandIn(change.as, context)) throw unknownNow();
+  return { ...plan, as: change.as, step: { kind: 'several', step: plan.step } };
 }
+
+/** Rules name no such command: what it stood for was not noted, so nobody can say whether it is allowed. */
+const isStandIn = (command: string, { commands }: ReadContext): boolean =>
+  commands.find(({ name }) => name === command)?.standsIn === true;
 
 function changeIn(words: string, { commands, catalogues, asker }: ReadContext): ChangeIntent {
   const intent = parse(words, commands, catalogues.vocabulary);
@@ -83,6 +88,13 @@ function changeIn(words: string, { commands, catalogues, asker }: ReadContext): 
     hint: `Your role: ${asker.role ?? 'none'}. Nothing was sent.`,
   });
 }
+
+const unknownNow = () =>
+  new Problem('I no longer know which command that was', {
+    code: 'nothing-to-undo',
+    hint: 'So I can not tell whether you may take it back. Nothing was sent.',
+    next: [{ title: 'History', say: 'history changes' }],
+  });
 
 const noInverse = ({ words }: Entry) =>
   new Problem(`I can't take back ${shortened(words, LONGEST)}`, {

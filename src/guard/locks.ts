@@ -39,11 +39,11 @@ export function notMine(broken: LockBreak | undefined): NotSent {
   return new NotSent('Stopped: it took too long, and somebody else changes it now', { code: 'lock-lost' });
 }
 
-/** A command was about to go to a device that its plan does not name. Never to be seen: the fault is the program's. */
-export const outsidePlan = (device: string): NotSent =>
-  new NotSent(`${device} is no part of this plan`, {
+/** A device or a command was to be used that the plan does not name. Never to be seen: the fault is the program's. */
+export const outsidePlan = (what: string): NotSent =>
+  new NotSent(`${what} is no part of this plan`, {
     code: 'outside-plan',
-    hint: 'That is a fault on my side, and it is logged. Nothing was sent to it.',
+    hint: 'That is a fault on my side, and it is logged. Nothing was sent.',
   });
 
 /** Nobody knows who else changes a device, so nobody changes it. */

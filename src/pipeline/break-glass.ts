@@ -130,16 +130,32 @@ export const brokenBy = ({ facts }: Plan<unknown>): string | undefined =>
 /** Whether whoever agreed to a plan agreed to stopping somebody else's change. */
 const stopsOthers = ({ facts }: Plan<unknown>): boolean => facts.some(({ key }) => key.startsWith(LOCK_KEY));
 
-/** A plan that was made once more, with what the one before it overrides. */
-export const withGlassOf = (before: Plan<unknown>, plan: Plan<unknown>): Plan<unknown> =>
-  brokenBy(before) === undefined
-    ? plan
-    : {
-        ...plan,
-        asks: true,
-        ...(before.record !== undefined && { record: before.record }),
-        facts: [...before.facts.filter(isOfGlass), ...plan.facts],
-      };
+/** The limits that a plan overrides, by their keys. */
+const overriddenBy = ({ facts }: Plan<unknown>): string[] =>
+  facts.flatMap(({ key }) => (key.startsWith(KEY) ? key.slice(KEY.length, key.lastIndexOf(':')).split('|') : []));
+
+/**
+ * The plan once more, after what stood in its way may have gone: with what the one before it overrides. Undefined when it
+ * would override more by now than was agreed to. `make` makes the plan, with the glass or without.
+ */
+export async function underGlassOf(
+  before: Plan<unknown>,
+  make: (withGlass: boolean) => Promise<Plan<unknown>>,
+): Promise<Plan<unknown> | undefined> {
+  if (brokenBy(before) === undefined) return make(true);
+  const plan = await make(true).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'no-glass-needed') return make(false);
+    throw error;
+  });
+  const agreed = new Set(overriddenBy(before));
+  if (overriddenBy(plan).some((limit) => !agreed.has(limit))) return undefined;
+  return {
+    ...plan,
+    asks: true,
+    ...(before.record !== undefined && { record: before.record }),
+    facts: [...before.facts.filter(isOfGlass), ...plan.facts.filter((fact) => !isOfGlass(fact))],
+  };
+}
 
 /** Takes devices away from those who change them, where the plan says so. False when it does not. */
 export async function breakLocks(

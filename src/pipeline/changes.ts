@@ -4,7 +4,6 @@ import { Busy } from '#guard/locks.ts';
 import { isOver, take } from '#guard/press.ts';
 import { cancelledReply, changedInQueue, changedReply, confirmedReply, planReply } from '#guard/replies.ts';
 import type { ChangeIntent, Plan } from '#intent/command.ts';
-import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf } from '#intent/parse.ts';
 import type { Submission } from '#intent/submission.ts';
 import { Problem } from '#lib/problem.ts';
@@ -13,13 +12,12 @@ import type { Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 import { planArgs } from '#store/sealed.ts';
-import { authoriseIntent, authorisePlan } from './allowed.ts';
+import { allowedPlan } from './allowed-plan.ts';
 import { approvalFor } from './approval-needed.ts';
 import { enqueue, performOrWait } from './busy.ts';
 import { recordOf } from './context.ts';
 import { glassEnded, underWatch } from './glass-told.ts';
 import { keepPlan } from './kept.ts';
-import { withinLimits } from './limits.ts';
 import { type Asked, type Confirmed, effectKeyOf } from './perform.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { takeUp } from './take-up.ts';
@@ -56,26 +54,6 @@ function refuseLate({ clock }: Rooms, { attempt }: Talk, intent: ChangeIntent): 
 /** Only a second attempt at an event can find that its change was begun. */
 const begunBefore = async (rooms: Rooms, { talk, asker }: Pick<Asked, 'talk' | 'asker'>, planId?: string) =>
   talk.attempt.number > 1 ? takeUp(rooms, talk, asker, effectKeyOf(talk, planId)) : undefined;
-
-/** What would happen, for somebody who may do it. Throws a Problem when they may not. */
-export async function allowedPlan(
-  rooms: Rooms,
-  { asker, run, talk }: Asked,
-  intent: ChangeIntent,
-): Promise<Plan<unknown>> {
-  authoriseIntent(rooms, asker, intent, talk.space);
-  run.intent = intent;
-  const plan = await intent.plan(run.read).catch((error: unknown) => {
-    // Who may not run it is told so, instead of being asked to fill it in.
-    if (error instanceof FormNeeded) {
-      const { tier, path } = error.form;
-      authoriseIntent(rooms, asker, { ...intent, summary: `run ${path}` }, talk.space, tier);
-    }
-    throw error;
-  });
-  await authorisePlan(rooms, asker, intent, plan, talk.space);
-  return withinLimits(rooms, { talk, asker, run }, intent, plan);
-}
 
 /** Keeps the plan and shows it with Confirm and Cancel. The buttons carry the plan's id and nothing else. */
 export async function ask(

@@ -63,10 +63,15 @@ export async function introduce(
   return known;
 }
 
+/** Sends one command. `before` runs right before each time that it goes out, and keeps it back by throwing. */
+type Send = (
+  ...given: [...Parameters<ApplyContext['command']>, how?: { before?: () => Promise<void> }]
+) => ReturnType<ApplyContext['command']>;
+
 /** One run of a command: what it may use, and what it touched. */
 export interface Run {
   read: ReadContext;
-  apply: Omit<ApplyContext, 'several'>;
+  apply: Omit<ApplyContext, 'several' | 'command'> & { command: Send };
   /** Every device that was resolved, for the audit. */
   targets: Map<string, string>;
   trackingIds: string[];
@@ -140,9 +145,9 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
   };
   const apply: Run['apply'] = {
     ...read,
-    async command(device, name, given) {
+    async command(device, name, given, how = {}) {
       try {
-        const answer = await webex.xapi.command(device.id, name, given);
+        const answer = await webex.with(how).xapi.command(device.id, name, given);
         trackingIds.push(answer.trackingId);
         rooms.metrics.commanded('done');
         return answer;

@@ -5,7 +5,8 @@ import type { ApplyContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { Lock, Store } from '#store/index.ts';
-import { breakLocks, withGlassOf } from './break-glass.ts';
+import { allowedPlan } from './allowed-plan.ts';
+import { breakLocks, underGlassOf } from './break-glass.ts';
 import type { Asked } from './perform.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -16,7 +17,7 @@ const EXTEND_EVERY_MS = 20_000;
 export interface Held extends Disposable {
   /** The plan as it is now: it is made again when somebody else's change had to be waited for. */
   plan: Plan<unknown>;
-  /** Sends to these devices only, and only while they are this change's. */
+  /** Sends to these devices only, what the plan names only, and only while they are this change's. */
   command: ApplyContext['command'];
   /** Lets them go. May be called again. */
   release(): void;
@@ -80,21 +81,18 @@ async function shortWait({ store, clock }: Rooms, { targets }: Plan<unknown>, fi
 /** What somebody else just changed may have changed this too: what was agreed to must be the same, the rest as harmless. */
 async function planAgain(
   rooms: Rooms,
-  { run }: Asked,
+  asked: Asked,
   intent: ChangeIntent,
   before: Plan<unknown>,
   isAgreed: boolean,
 ): Promise<Plan<unknown>> {
   for (const { id } of before.targets) rooms.fleet.forget(id);
-  const plan = withGlassOf(before, await intent.plan(run.read));
-  const ids = ({ targets }: Plan<unknown>) =>
-    targets
-      .map(({ id }) => id)
-      .sort()
-      .join();
-  const isSame = isAgreed
-    ? digestOf(intent.name, plan) === digestOf(intent.name, before)
-    : plan.tier === before.tier && plan.asks === before.asks && ids(plan) === ids(before);
+  // With the rights and the limits of now: the devices may be others than they were.
+  const plan = await underGlassOf(before, (withGlass) =>
+    allowedPlan(rooms, withGlass ? asked : { ...asked, talk: { ...asked.talk, glass: undefined } }, intent),
+  );
+  const isSame =
+    plan && isAsHarmless(plan, before) && (!isAgreed || digestOf(intent.name, plan) === digestOf(intent.name, before));
   if (isSame) return plan;
   throw new Problem('Somebody else changed something just now', {
     code: 'changed-meanwhile',
@@ -103,9 +101,25 @@ async function planAgain(
   });
 }
 
+/** The same devices are sent the same commands, for the same command. */
+function isAsHarmless(plan: Plan<unknown>, before: Plan<unknown>): boolean {
+  const ids = ({ targets }: Plan<unknown>) => listed(targets.map(({ id }) => id));
+  const sends = (one: Plan<unknown>) => listed((one.sends ?? []).map((name) => name.toLowerCase()));
+  return (
+    plan.tier === before.tier &&
+    plan.asks === before.asks &&
+    plan.as === before.as &&
+    ids(plan) === ids(before) &&
+    sends(plan) === sends(before)
+  );
+}
+
+const listed = (texts: readonly string[]): string => JSON.stringify(texts.toSorted());
+
 function held(rooms: Rooms, { run }: Asked, plan: Plan<unknown>, key: string): Held {
   const { store, log } = rooms;
   const targets = new Set(plan.targets.map(({ id }) => id));
+  const sends = plan.sends && new Set(plan.sends.map((name) => name.toLowerCase()));
   const extending =
     targets.size > 0
       ? setInterval(() => {
@@ -128,8 +142,13 @@ function held(rooms: Rooms, { run }: Asked, plan: Plan<unknown>, key: string): H
         log.error({ deviceId: device.id, command: name }, 'a command to a device outside its plan was kept back');
         throw outsidePlan(device.displayName);
       }
-      await mustHold(rooms, device, key);
-      return run.apply.command(device, name, given);
+      // Who may do it was asked of the commands that the plan names.
+      if (sends && !sends.has(name.toLowerCase())) {
+        log.error({ deviceId: device.id, command: name }, 'a command that its plan does not name was kept back');
+        throw outsidePlan(name);
+      }
+      // Webex may make it wait for minutes, and ask for it to be sent again: the device may be somebody else's by then.
+      return run.apply.command(device, name, given, { before: () => mustHold(rooms, device, key) });
     },
     release,
     [Symbol.dispose]: release,

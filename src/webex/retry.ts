@@ -27,6 +27,11 @@ export interface CallContext {
    * everything else has to wait: docs/decisions/0023-one-cooldown.md.
    */
   duringCooldown?: boolean;
+  /**
+   * Runs right before each attempt, after all waits for it. What it throws keeps the attempt from being made and goes to the
+   * caller as it is.
+   */
+  before?: () => Promise<void>;
 }
 
 const DEFAULT_WAIT_MS = 5_000;
@@ -100,6 +105,8 @@ export function createRetry({ clock, log, limiter, metrics, timeoutMs, concurren
         turn = asked instanceof Promise ? await asked : asked;
         if (turn.is === 'go') {
           hasPlace = false;
+          await context.before?.();
+          if (context.signal?.aborted) throw stopped();
           tries += 1;
           from = clock.elapsed();
           return await attempt(Math.max(1, Math.min(timeoutMs, MAX_TOTAL_MS - spent)));

@@ -201,3 +201,30 @@ test('Retry-After is read as seconds or as a date', () => {
   expect(retryAfter('soon')).toBeUndefined();
   expect(retryAfter(undefined)).toBeUndefined();
 });
+
+test.each([
+  [423, '1'],
+  [429, '38'],
+])(
+  'what is to be looked at before a command is looked at before each attempt: after a %i too',
+  async (status, after) => {
+    const refused = { status, json: { message: 'Not now' }, headers: { 'retry-after': after } };
+    await using fake = await fakeWebex(inTurn(refused, refused, { json: { result: {} } }));
+    const seen: number[] = [];
+    const before = async () => void seen.push(fake.seen.length);
+    await fake.webex.with({ before }).xapi.command('d', 'Audio.Volume.Set');
+    expect(seen).toEqual([0, 1, 2]);
+
+    const kept = new Error('not any more');
+    let looks = 0;
+    await using other = await fakeWebex(inTurn(refused, { json: { result: {} } }));
+    const sending = other.webex.with({
+      before: async () => {
+        looks += 1;
+        if (looks > 1) throw kept;
+      },
+    });
+    expect(await failureOf(sending.xapi.command('d', 'Audio.Volume.Set'))).toBe(kept);
+    expect(other.seen).toHaveLength(1);
+  },
+);

@@ -115,3 +115,27 @@ test('unlock: without a lock, without a reason, with one that is too long, witho
   expect((await lab.alice.presses(form, 'Break the lock', { reason: 'two\n words' })).title).toBe('Fjord is free');
   held.letGo();
 });
+
+test('a command that waits to be sent again is not sent any more once its lock is broken', async () => {
+  await using lab = await openLab(PATIENT);
+  const rule = { method: 'POST', path: '/xapi/command', effect: 'status', status: 423, retryAfter: 30 } as const;
+  lab.cloud.faults.add({ ...rule, times: 1 });
+  const { sleep } = lab.clock;
+  const waiting = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  lab.clock.sleep = async (ms, signal) => {
+    if (ms >= 30_000 && ms <= 31_000) {
+      waiting.resolve();
+      await over.promise;
+    }
+    return sleep(ms, signal);
+  };
+  await lab.bob.posts('volume 20 on fjord');
+  await waiting.promise;
+  expect((await lab.alice.says('unlock fjord because it hangs')).title).toBe('Fjord is free');
+  over.resolve();
+  await expect
+    .poll(async () => (await lab.bob.reads()).map(({ lines }) => lines.join()).join(), { timeout: 10_000 })
+    .toContain('Stopped: the lock was broken by Alice Andersen: it hangs');
+  expect(lab.sent().map(({ status }) => status)).toEqual([423]);
+});

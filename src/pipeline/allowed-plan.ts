@@ -1,0 +1,26 @@
+import type { ChangeIntent, Plan } from '#intent/command.ts';
+import { FormNeeded } from '#intent/form-needed.ts';
+import { authoriseIntent, authorisePlan } from './allowed.ts';
+import { withinLimits } from './limits.ts';
+import type { Asked } from './perform.ts';
+import type { Rooms } from './rooms.ts';
+
+/** What would happen, for somebody who may do it. Throws a Problem when they may not, or a limit is in the way. */
+export async function allowedPlan(
+  rooms: Rooms,
+  { asker, run, talk }: Pick<Asked, 'asker' | 'run' | 'talk'>,
+  intent: ChangeIntent,
+): Promise<Plan<unknown>> {
+  authoriseIntent(rooms, asker, intent, talk.space);
+  run.intent = intent;
+  const plan = await intent.plan(run.read).catch((error: unknown) => {
+    // Who may not run it is told so, instead of being asked to fill it in.
+    if (error instanceof FormNeeded) {
+      const { tier, path } = error.form;
+      authoriseIntent(rooms, asker, { ...intent, summary: `run ${path}` }, talk.space, tier);
+    }
+    throw error;
+  });
+  await authorisePlan(rooms, asker, intent, plan, talk.space);
+  return withinLimits(rooms, { talk, asker, run }, intent, plan);
+}

@@ -80,6 +80,12 @@ export async function perform(
   const { title, targets } = plan;
   const to = { roomId: talk.space.id, ...(talk.parentId !== undefined && { parentId: talk.parentId }) };
   const progress = createProgress(rooms, to, (id) => rooms.store.effects.attachProgress(key, id));
+  // One that tells of each device does so itself.
+  if (!plan.isNoted)
+    progress.tell(
+      `Still at it: ${title.replace(/\?$/, '')}. What is asked here meanwhile comes after it.`,
+      targets.length,
+    );
   let outcome: Outcome;
   try {
     outcome = await intent

@@ -63,30 +63,35 @@ export function createPipeline(rooms: Rooms): Pipeline {
   const answering = createAnswering(rooms);
 
   /** Somebody said something: in words, or with a button that says words for them. */
-  async function hear(text: string, talk: Talk, asker: Known, files: readonly string[] = []): Promise<Answered> {
+  async function hear(
+    text: string,
+    talk: Talk,
+    asker: Known,
+    { files = [], depth = 0 }: { files?: readonly string[]; depth?: number } = {},
+  ): Promise<Answered> {
     const heard = await putOut(rooms, text, talk, asker);
     const understood = await readWhenFree(heard.text, understand).catch((error) => {
       throw explained(error, heard);
     });
     if (understood.waits) talk.whenFree = true;
     const intent = await withFile(rooms, understood.intent ?? intentOf('help', {}, rooms.commands), files);
-    const answered = noted(await serve(marked(intent, heard), talk, asker), heard.note);
+    const answered = noted(await serve(marked(intent, heard), talk, asker, depth), heard.note);
     return noted(answered, standsThere(intent, talk));
   }
 
-  /** Runs an intent, and the words that it goes on with. */
-  async function serve(intent: Intent, talk: Talk, asker: Known): Promise<Answered> {
+  /** Runs an intent, and the words that it goes on with. A name may stand for words that lead back to it: see `MOST_GO_ON`. */
+  async function serve(intent: Intent, talk: Talk, asker: Known, depth = 0): Promise<Answered> {
     const answer = await run(intent, talk, asker);
     if (!isGoOn(answer)) return answer;
     const { say, note, glass } = answer.goOn;
+    if (depth >= MOST_GO_ON) throw roundAndRound();
     if (glass) {
       await takeGlass(rooms, talk, asker, glass, say);
-      return hear(say, talk, asker);
+      return hear(say, talk, asker, { depth: depth + 1 });
     }
     const next = await understand(say);
-    const last = next && (await run(next, talk, asker));
-    if (!last || isGoOn(last)) throw new Error(`"${say}" leads nowhere`);
-    return noted(last, note);
+    if (!next) throw roundAndRound();
+    return noted(await serve(next, talk, asker, depth + 1), note);
   }
 
   async function understand(text: string): Promise<Intent | undefined> {
@@ -143,7 +148,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       await answering.answer(talk, async () => {
         const asker = await introduce(rooms, talk).catch(blocked(rooms, talk, message));
         if (message.text.trim() === '' && message.files.length > 0) throw onlyWords();
-        return hear(message.text, talk, asker, message.files);
+        return hear(message.text, talk, asker, { files: message.files });
       });
     },
 
@@ -220,6 +225,16 @@ export function createPipeline(rooms: Rooms): Pipeline {
     },
   };
 }
+
+/** How often words may lead to other words: "again" says what was asked, which may break the glass. */
+const MOST_GO_ON = 3;
+
+const roundAndRound = () =>
+  new Problem('These words lead to others without end', {
+    code: 'goes-round',
+    hint: 'Nothing was sent. Say what to do itself.',
+    next: [{ title: 'Help', say: 'help' }],
+  });
 
 /** What is asked on the way to a private answer is as private. */
 const forAsker = ({ isPrivate }: Intent, reply: Reply): Answered => ({

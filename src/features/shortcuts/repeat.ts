@@ -7,6 +7,8 @@ import { shortened } from '#lib/shorten.ts';
 import { type Entry, lostOf, ownEntries } from './last-words.ts';
 
 const LONGEST_NOTE = 200;
+/** How the audit keeps what overrode a limit of the policy. */
+const BROKE_GLASS = /^break glass\b/i;
 /** Nothing ran, and nothing was tried. */
 const DID_NOT_RUN = new Set(['planned', 'cancelled', 'expired', 'denied']);
 
@@ -35,6 +37,7 @@ export const repeat = defineRead({
         ],
       });
     const words = unlabelled(last.words);
+    if (BROKE_GLASS.test(words)) throw withGlass(words);
     const lost = lostOf(last, words);
     if (lost !== undefined)
       throw new Problem(`I can't repeat ${shortened(words, LONGEST_NOTE)}`, {
@@ -45,6 +48,14 @@ export const repeat = defineRead({
     return { say: words, note: `Again: ${shortened(words, LONGEST_NOTE)}` };
   },
 });
+
+/** Its reason was one of then: whoever overrides a limit once more says why once more, and nobody does so by "again". */
+const withGlass = (words: string) =>
+  new Problem('What broke the glass is not repeated', {
+    code: 'not-repeatable',
+    hint: `It was: ${shortened(words, LONGEST_NOTE)}. It needs a reason each time: break glass because <reason>: <what to do>. Nothing was sent.`,
+    next: [{ title: 'History', say: 'history' }],
+  });
 
 /** A read or a change of devices; help and the like are of the bot alone. After "undo", "again" does what was taken back. */
 function ranSomething({ action, outcome }: Entry, { commands }: ReadContext): boolean {

@@ -166,3 +166,24 @@ test('words that hold a secret are in no button and on no form', async () => {
   expect(asked.title).toBe('Say why, in 10 to 200 characters');
   for (const card of [refused, asked]) expect(JSON.stringify(card)).not.toContain('hunter22');
 });
+
+test('what broke the glass is not said again by "again", and it is no fault of mine', async () => {
+  await using lab = await open(QUIET + GLASS);
+  const plan = await lab.alice.says(WORDS);
+  await lab.alice.presses(plan, 'Restart Fjord');
+  const before = lab.sent().length;
+  const said = await lab.alice.says('again');
+  expect(said.title).toBe('What broke the glass is not repeated');
+  expect(said.lines[1]).toMatch(
+    /^It was: break glass because the board waits there: reboot [Ff]jord\. It needs a reason/,
+  );
+  expect(lab.sent()).toHaveLength(before);
+  expect(lab.logged().filter((line) => line.includes('a request failed'))).toEqual([]);
+});
+
+test('a name that leads back to itself by breaking the glass comes to an end', async () => {
+  await using lab = await open(QUIET + GLASS);
+  await lab.alice.says('alias add mine now = break glass because the board waits there: now');
+  expect((await lab.alice.says('now')).title).toBe('These words lead to others without end');
+  expect(lab.sent()).toEqual([]);
+});

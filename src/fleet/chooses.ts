@@ -1,32 +1,46 @@
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Location } from '#webex/locations.ts';
-import { filtersIn, select } from './select.ts';
+import { filtersIn, filterTest, select } from './select.ts';
 
 /** Words that mean all devices. */
 const EVERYTHING = /^(all|everything|every device|all devices|\*)$/i;
 /** "location:Oslo except tag:vip". */
 const EXCEPT = /^(.+?)\s+(?:except|but not|but|without)\s+(.+)$/i;
 
+type Choice = (device: Device) => boolean | undefined;
+/** Fleets are large, and rules are few: their words are read once as long as the same places are known. */
+const read = new WeakMap<Map<string, Location>, Map<string, Choice>>();
+
 /**
  * Whether words of a rule, such as `location:Oslo tag:lobby except is:personal`, choose a device. Undefined when that can't
  * be told: Webex does not name its location just now.
  */
 export function chooses(words: string, device: Device, locations: Map<string, Location>): boolean | undefined {
+  const choices = read.get(locations) ?? new Map<string, Choice>();
+  read.set(locations, choices);
+  const choice = choices.get(words) ?? choiceOf(words, locations);
+  choices.set(words, choice);
+  return choice(device);
+}
+
+function choiceOf(words: string, locations: Map<string, Location>): Choice {
   const [, from, but] = EXCEPT.exec(words.trim()) ?? [];
   if (from !== undefined && but !== undefined) {
-    const isLeftOut = chooses(but, device, locations);
-    const isIn = chooses(from, device, locations);
-    if (isIn === false || isLeftOut === true) return false;
-    return isIn === undefined || isLeftOut === undefined ? undefined : true;
+    const [isIn, isLeftOut] = [choiceOf(from, locations), choiceOf(but, locations)];
+    return (device) => {
+      const [inside, outside] = [isIn(device), isLeftOut(device)];
+      if (inside === false || outside === true) return false;
+      return inside === undefined || outside === undefined ? undefined : true;
+    };
   }
-  if (EVERYTHING.test(words.trim())) return true;
+  if (EVERYTHING.test(words.trim())) return () => true;
   const filters = filtersIn(words);
-  if (!filters) return undefined;
+  if (!filters) return () => undefined;
   try {
-    return select([device], '', filters, locations).length > 0;
+    return filterTest(filters, locations);
   } catch (error) {
-    if (error instanceof Problem && error.code === 'no-locations') return undefined;
+    if (error instanceof Problem && error.code === 'no-locations') return () => undefined;
     throw error;
   }
 }

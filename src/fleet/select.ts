@@ -49,10 +49,10 @@ export function select(
   filters: Filters,
   locations: Map<string, Location>,
 ): Device[] {
-  const tests = [...filters].flatMap(([key, values]) => values.map((value) => test(key, value, locations)));
+  const passes = filterTest(filters, locations);
   const parts = words.split(/\s+/).filter(Boolean);
   return devices
-    .filter((device) => tests.every((passes) => passes(device)))
+    .filter(passes)
     .filter((device) => {
       const text = [
         device.displayName,
@@ -63,6 +63,12 @@ export function select(
       return parts.every((part) => has(text, part));
     })
     .sort((left, right) => left.displayName.localeCompare(right.displayName, 'en'));
+}
+
+/** Whether a device passes all filters. Throws like `select`. */
+export function filterTest(filters: Filters, locations: Map<string, Location>): Test {
+  const tests = [...filters].flatMap(([key, values]) => values.map((value) => test(key, value, locations)));
+  return (device) => tests.every((passes) => passes(device));
 }
 
 /** `location:San Jose tag:vip`: the quotes of a device phrase are gone when it comes here. */

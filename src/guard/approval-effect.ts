@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { Plan } from '#intent/command.ts';
 import { shown } from '#lib/hide.ts';
+import { nameList } from '#lib/name-list.ts';
 import { shortened } from '#lib/shorten.ts';
+import type { Approval } from '#store/index.ts';
 
 const MOST_COMMANDS = 4;
 const MOST_FACTS = 8;
 const LONGEST = 200;
+const LONGEST_EFFECTS = 300;
+const MOST_NAMES = 4;
 const LONGEST_VALUE = 120;
 
 /** What a step sends, whichever command made it; one that stands in for another holds that one's step. */
@@ -60,3 +64,18 @@ export const factsOf = ({ facts }: Pick<Plan<unknown>, 'facts'>): string[] =>
     .filter(({ key }) => key !== 'devices' && key !== 'body' && !key.startsWith('argument:'))
     .slice(0, MOST_FACTS)
     .map(({ text }) => shortened(text, LONGEST));
+
+/** "SystemUnit.Boot Action: Restart on Fjord, Camden and 3 more": what was agreed to, for whoever reads of it later. */
+export function whatItDoes({ shown, targets }: Pick<Approval, 'shown' | 'targets'>): string {
+  const names = targets.map(({ name }) => name);
+  const sent = shortened(shown.effects.join('; ') || 'a change', LONGEST_EFFECTS);
+  return names.length === 0 ? sent : `${sent} on ${nameList(names, MOST_NAMES)}`;
+}
+
+/** How grave it is, for whoever has to agree; nothing to say of what is not. */
+export const gravityOf = (tier: Approval['wanted']['tier']): string =>
+  tier === 3
+    ? 'Tier 3: it can lock the device up, lose its data or open it to others.'
+    : tier === 2
+      ? 'Tier 2: it disrupts whoever uses the device.'
+      : '';

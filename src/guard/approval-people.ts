@@ -15,6 +15,14 @@ export function namedIn(policy: Policy, by: Needed['by']): Named[] {
   return [...all].sort(([left], [right]) => count(right) - count(left)).map(([, one]) => one);
 }
 
+/** Whether a role is had only by people whom the policy names one by one. */
+export const isClosed = (policy: Policy, role: string): boolean =>
+  (policy.roles.get(role)?.members ?? []).every((text) => {
+    const member = memberOf(text, policy);
+    if (member.kind === 'group') return (policy.groups.get(member.name)?.spaces ?? []).length === 0;
+    return member.kind !== 'everyone' && member.kind !== 'space';
+  });
+
 const keyOf = (one: Named): string => ('email' in one ? one.email : one.id);
 
 const named = (policy: Policy, role: string): Named[] =>

@@ -7,7 +7,8 @@ import { shortened } from '#lib/shorten.ts';
 import { dateTime, plainDateTime, type Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
 import type { Approval, Plan as PlanRecord } from '#store/index.ts';
-import { approversIn, type Needed, shortIdOf } from './approve.ts';
+import { gravityOf, whatItDoes } from './approval-effect.ts';
+import { approversIn, type Needed, shortIdOf, typedNameOf } from './approve.ts';
 import { planReply } from './replies.ts';
 
 const NAMES = 12;
@@ -20,8 +21,9 @@ export const statementOf = (question: string): string => question.replace(/\?$/,
 export const againSteps = ({ words }: Pick<PlanRecord, 'words'>): NextStep[] =>
   words.includes(HIDDEN) ? [] : [{ title: 'Ask again', say: unlabelled(words) }];
 
-/** "Needs the approval of an admin." */
-export const needsLine = ({ by }: Pick<Needed, 'by'>): string => `Needs the approval of ${approversIn(by)}.`;
+/** "Needs the approval of an admin (policy.yaml, line 24)." */
+export const needsLine = ({ by, saidIn }: Pick<Needed, 'by' | 'saidIn'>): string =>
+  `Needs the approval of ${approversIn(by)} (${saidIn}).`;
 
 /** The card of a plan that somebody else has to agree to: it asks for that instead of being run. */
 export function plannedReply(
@@ -44,17 +46,24 @@ export function requestReply(
   record: Pick<PlanRecord, 'id' | 'title'>,
   { timeZone, isDirect }: { timeZone: string; isDirect: boolean },
 ): Reply {
-  const { requester, by, shown, targets } = approval;
+  const { requester, by, shown, targets, wanted, typed, saidIn } = approval;
   const names = targets.map(({ name }) => name);
   const devices =
     names.length === 1 ? `Goes to ${names[0]}` : `Goes to ${deviceCount(names.length)}: ${nameList(names, NAMES)}`;
-  const asks = `Waiting for the approval of ${approversIn(by)}.`;
+  const asks = `Waiting for the approval of ${approversIn(by)}${saidIn === undefined ? '' : ` (${saidIn})`}.`;
+  const grave = gravityOf(wanted.tier);
   const where = `${placeOf(approval)} by ${requester.displayName} (${requester.email}).`;
   return {
     view: 'approvals/request',
     data: {
       title: shortened(record.title, LONGEST_TITLE),
       asks,
+      grave,
+      isGrave: wanted.tier === 3,
+      isDisruptive: wanted.tier === 2,
+      mustType: typed !== undefined,
+      typedLabel: typed === undefined ? '' : `Type the ${typedNameOf(targets.length)} to approve it: ${typed}`,
+      typedFault: `Type the ${typedNameOf(targets.length)}`,
       facts: shown.facts.map((text) => ({ text })),
       effects: shown.effects.map((text) => ({ text })),
       devices,
@@ -65,6 +74,7 @@ export function requestReply(
     },
     text: [
       record.title,
+      ...(grave === '' ? [] : [grave]),
       asks,
       where,
       ...shown.facts,
@@ -97,8 +107,8 @@ export const pointerReply = (approval: Approval, record: PlanRecord): Reply =>
   });
 
 /** Who asked and who agreed, on the answer to what was done. */
-export function approvedReply(reply: Reply, asker: string, approver: string): Reply {
-  const signed = `Asked by ${asker}, approved by ${approver}`;
+export function approvedReply(reply: Reply, approval: Approval, asker: string, approver: string): Reply {
+  const signed = signedLine(approval, asker, approver);
   const { detail, asked } = reply.data;
   const added =
     reply.view === 'changes/done'
@@ -107,24 +117,38 @@ export function approvedReply(reply: Reply, asker: string, approver: string): Re
   return { ...reply, data: { ...reply.data, ...added }, text: `${reply.text}\n${signed}.` };
 }
 
+/** "Asked by Bob Berg, approved by Alice Andersen: SystemUnit.Boot Action: Restart on Fjord" */
+export const signedLine = (approval: Approval, asker: string, approver: string): string =>
+  `Asked by ${asker}, approved by ${approver}: ${whatItDoes(approval)}`;
+
 /** What stands in place of an approval card elsewhere: `answer` is the first line of what the others were told. */
 export const elsewhereReply = (approval: Approval, title: string, answer: string): Reply =>
   said(title, { detail: [answer.replace(/\.?$/, '.'), `${placeOf(approval)}.`].filter(Boolean).join(' ') });
 
-export const refusedReply = (record: PlanRecord, approver: string, reason: string): Reply =>
+export const refusedReply = (approval: Approval, record: PlanRecord, approver: string, reason: string): Reply =>
   said(`Refused: ${statementOf(record.title)}`, {
-    detail: `Refused by ${approver}: ${reason.replace(/\.$/, '')}. Nothing was sent.`,
+    detail: `Refused by ${approver}: ${reason.replace(/\.$/, '')}. Nothing was sent. Asked was ${whatItDoes(approval)}.`,
     next: againSteps(record),
   });
 
 export const withdrawnReply = (record: PlanRecord, by: string): Reply =>
   said(`Withdrawn: ${statementOf(record.title)}`, { detail: `Nothing was sent. Withdrawn by ${by}.` });
 
-export const ranOutReply = (record: PlanRecord, by: Needed['by']): Reply =>
+export const ranOutReply = (approval: Approval, record: PlanRecord): Reply =>
   said(`Nobody approved it in time: ${statementOf(record.title)}`, {
-    detail: `It waited for ${approversIn(by)}. Nothing was sent.`,
+    detail: `It waited for ${approversIn(approval.by)}. Nothing was sent. Asked was ${whatItDoes(approval)}.`,
     next: againSteps(record),
   });
+
+/** How an approval ended, for the one who asked, directly: it can be asked again where it was not done. */
+export function toldReply(approval: Approval, record: PlanRecord, by: string): Reply {
+  const { data, text } = endedReply(approval, record, by);
+  const isDone = record.state === 'done' || record.state === 'uncertain';
+  return said(String(data['title']), {
+    detail: text.split('\n').slice(1).join(' '),
+    next: isDone ? [] : againSteps(record),
+  });
+}
 
 /** How an approval ended, for places other than where it was asked. `by` is the name of whose press it was. */
 export function endedReply(approval: Approval, record: PlanRecord, by: string): Reply {
@@ -139,16 +163,19 @@ export function endedReply(approval: Approval, record: PlanRecord, by: string): 
     case 'expired':
       return told('Nobody approved it in time', 'Nothing was sent');
     case 'done':
-      return told('Approved and done', `Asked by ${requester.displayName}, approved by ${by}`);
+      return told('Approved and done', signedLine(approval, requester.displayName, by));
     case 'uncertain':
-      return told('Approved, and it is not known whether it happened', `Approved by ${by}`);
+      return told('Approved, and it is not known whether it happened', signedLine(approval, requester.displayName, by));
     default:
-      return told('This was not done', record.outcome ?? 'Nothing was sent');
+      return told(
+        'This was not done',
+        `${(record.outcome ?? 'Nothing was sent').replace(/\.$/, '')}. ${signedLine(approval, requester.displayName, by)}`,
+      );
   }
 }
 
 /** What was agreed to can't be done any more, for both to know. */
-export function notDone(record: PlanRecord, error: unknown): Problem {
+export function notDone(approval: Approval, record: PlanRecord, approver: string, error: unknown): Problem {
   const known = error instanceof Problem ? error : undefined;
   const hint = [known?.message ?? 'The fault is on my side and has been logged', known?.hint]
     .filter((part) => part !== undefined)
@@ -156,7 +183,7 @@ export function notDone(record: PlanRecord, error: unknown): Problem {
     .join(' ');
   return new Problem(`This was not done: ${statementOf(record.title)}`, {
     code: known?.code ?? 'not-done',
-    hint: hint.includes('Nothing was sent') ? hint : `${hint} Nothing was sent.`,
+    hint: `${hint.includes('Nothing was sent') ? hint : `${hint} Nothing was sent.`} ${signedLine(approval, approval.requester.displayName, approver)}.`,
     next: againSteps(record),
     ...(known?.trackingId !== undefined && { trackingId: known.trackingId }),
     cause: error,

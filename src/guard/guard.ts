@@ -1,5 +1,6 @@
 import type { Permission } from '#intent/asker.ts';
 import type { Standing } from './authorise.ts';
+import { saidIn } from './limits/words.ts';
 import { memberOf } from './policy/member.ts';
 import { ADMIN, type Policy } from './policy/policy.ts';
 import type { Account, Who } from './who.ts';
@@ -13,6 +14,8 @@ export interface Guard {
   /** Whether somebody is of an organisation that counts: the bot's own, or one that the policy names. Nothing is asked. */
   isOurs(person: Pick<Account, 'orgId'>): boolean;
   isSamePerson(left: Account, right: Account): Promise<boolean>;
+  /** Where the policy says that two accounts are of one person: "policy.yaml, line 3"; undefined where it does not. */
+  sameBy(left: Account, right: Account): Promise<string | undefined>;
   /** Ids of the people that a role names one by one; not those who have it by being in a space. */
   peopleOf(role: string): Promise<string[]>;
   /** Addresses of those who run this bot, to be named when somebody needs a right. */
@@ -36,6 +39,11 @@ export function createGuard({
     peopleOf: (role) => who.peopleOf(role, policy()),
     isOurs: ({ orgId }) => who.isOurs(orgId, policy()),
     isSamePerson: (left, right) => who.isSamePerson(left, right, policy()),
+    async sameBy(left, right) {
+      const now = policy();
+      const name = await who.entryOf(left, right, now);
+      return name === undefined ? undefined : saidIn([{ line: now.peopleLines?.get(name) }], now);
+    },
     async standingOf(person, options) {
       const now = policy();
       if (!who.isOurs(person.orgId, now)) return undefined;

@@ -25,6 +25,8 @@ export interface Who {
   peopleOf(role: string, policy: Policy): Promise<string[]>;
   /** Whether two accounts are of one person: the same account, or both of one entry of `people`. */
   isSamePerson(left: Account, right: Account, policy: Policy): Promise<boolean>;
+  /** The name in `people` that both of these accounts are of. */
+  entryOf(left: Account, right: Account, policy: Policy): Promise<string | undefined>;
 }
 
 interface WhoOptions {
@@ -120,6 +122,17 @@ export function createWho({ orgId, members, findByEmail, isInSpace, log }: WhoOp
     });
   }
 
+  async function entryOf(left: Account, right: Account, policy: Policy): Promise<string | undefined> {
+    await ready();
+    for (const [name, accounts] of policy.people) {
+      const isBoth = await Promise.all(
+        [left, right].map((person) => any(accounts, (one) => means(one, person, policy, true))),
+      );
+      if (isBoth.every(Boolean)) return name;
+    }
+    return undefined;
+  }
+
   return {
     isOurs,
 
@@ -143,17 +156,10 @@ export function createWho({ orgId, members, findByEmail, isInSpace, log }: WhoOp
       return policy.isRanked ? held.slice(-1) : held;
     },
 
-    async isSamePerson(left, right, policy) {
-      if (sameId(left.id, right.id)) return true;
-      await ready();
-      for (const accounts of policy.people.values()) {
-        const isBoth = await Promise.all(
-          [left, right].map((person) => any(accounts, (one) => means(one, person, policy, true))),
-        );
-        if (isBoth.every(Boolean)) return true;
-      }
-      return false;
-    },
+    isSamePerson: async (left, right, policy) =>
+      sameId(left.id, right.id) || (await entryOf(left, right, policy)) !== undefined,
+
+    entryOf,
   };
 }
 

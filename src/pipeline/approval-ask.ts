@@ -12,6 +12,7 @@ import type { NewApproval, Plan as PlanRecord } from '#store/index.ts';
 import { planArgs } from '#store/sealed.ts';
 import { wantedBy } from './allowed.ts';
 import { allowedPlan } from './allowed-plan.ts';
+import { mustBeGivable } from './approval-givable.ts';
 import { approvalFor } from './approval-needed.ts';
 import { sendApproval } from './approval-send.ts';
 import { ask } from './changes.ts';
@@ -78,7 +79,9 @@ async function planAgain(rooms: Rooms, request: Omit<Asked, 'words'>, record: Pl
     rooms.fleet.forget();
     const plan = await allowedPlan(rooms, asked, intent);
     const isSame = rooms.seal.stamp(digestOf(intent.name, plan)) === record.digest;
-    return { intent, plan, isSame, needed: await approvalFor(rooms, asked, intent, plan) };
+    const needed = await approvalFor(rooms, asked, intent, plan);
+    await mustBeGivable(rooms, asked.asker, needed);
+    return { intent, plan, isSame, needed };
   } catch (error) {
     if (!isStoreAway(error))
       await auditOf(rooms, asked.talk, asked.asker).fault(record.command, record.words, error, [...asked.run.targets]);
@@ -90,7 +93,7 @@ function approvalOf(
   { talk, asker }: Pick<Asked, 'talk' | 'asker'>,
   { id: planId }: PlanRecord,
   { intent, plan }: Made,
-  { by, askIn }: Needed,
+  { by, askIn, saidIn }: Needed,
   until: number,
 ): NewApproval {
   const { id, title, type } = talk.space;
@@ -104,6 +107,8 @@ function approvalOf(
     space: { id, title, type },
     by: by.map((list) => [...list]),
     askIn,
+    saidIn,
+    typed: plan.typed,
     wanted: { command, needs, tier, sends: [...sends] },
     targets: plan.targets.map((target) => ({ id: target.id, name: target.name })),
     shown: { facts: factsOf(plan), effects: effectsOf(plan) },

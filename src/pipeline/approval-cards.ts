@@ -5,7 +5,7 @@ import type { Approval, ApprovalCard } from '#store/index.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Rooms, Talk } from './rooms.ts';
 
-type NewCard = Omit<ApprovalCard, 'id' | 'messageId' | 'isOver'>;
+type NewCard = Omit<ApprovalCard, 'id' | 'messageId' | 'isOver'> & { isOver?: boolean };
 
 const destinationOf = ({ spaceId, personId, parentId }: NewCard): Destination =>
   spaceId === undefined
@@ -39,6 +39,7 @@ export const pressedCard = (cards: readonly ApprovalCard[], talk: Talk): Approva
   cards.find(
     (card) =>
       card.kind !== 'pointer' &&
+      card.kind !== 'told' &&
       isIn(card, talk) &&
       (card.messageId === undefined || sameId(card.messageId, talk.cardId ?? '')),
   );

@@ -4,6 +4,7 @@ import { isStoreAway } from '#store/away.ts';
 import type { Approval, Plan as PlanRecord } from '#store/index.ts';
 import type { Answering } from './answering.ts';
 import { isIn, isWhereAsked, sayInPlace, takeAway } from './approval-cards.ts';
+import { tellRequester } from './approval-news.ts';
 import type { Rooms, Talk } from './rooms.ts';
 
 /** Longer than all its cards take. A process that ends meanwhile leaves the rest to the others. */
@@ -69,11 +70,12 @@ export async function replaceCards(
   try {
     const { settledBy } = record;
     const by = settledBy === undefined ? undefined : await chat.person(settledBy).catch(() => undefined);
-    const reply = endedReply(approval, record, by?.displayName ?? 'somebody');
+    const name = by?.displayName ?? 'somebody';
+    const reply = endedReply(approval, record, name);
     const isHeard = pressed !== undefined && sameId(pressed.space.id, approval.space.id);
     if (record.state === 'expired' && !isHeard) {
       const to = { spaceId: approval.space.id, parentId: record.parentId };
-      await answering.say(to, ranOutReply(record, approval.by)).catch((error: unknown) => {
+      await answering.say(to, ranOutReply(approval, record)).catch((error: unknown) => {
         log.warn({ planId, err: error }, 'that nobody approved could not be told');
       });
     }
@@ -89,6 +91,7 @@ export async function replaceCards(
       if (card.messageId !== undefined) await takeAway(rooms, card.messageId);
       await store.approvals.endCard(card.id);
     }
+    await tellRequester(rooms, approval, record, name);
     await store.approvals.close(planId);
   } catch (error) {
     if (isStoreAway(error)) throw error;

@@ -1,10 +1,11 @@
 import { endedReply, refusedReply, withdrawnReply } from '#guard/approval-replies.ts';
 import { reasonMissing } from '#guard/approve.ts';
-import { hasRunOut, settled } from '#guard/press.ts';
+import { hasRunOut } from '#guard/press.ts';
 import { sameId } from '#lib/ids.ts';
 import type { Approval, Plan as PlanRecord } from '#store/index.ts';
 import type { Answering } from './answering.ts';
 import { replaceCards, runOut } from './approval-end.ts';
+import { overNow } from './approval-over.ts';
 import { mustBeRequester } from './approval-rights.ts';
 import { tellEnd } from './approval-told.ts';
 import type { Known } from './context.ts';
@@ -45,22 +46,22 @@ export async function refuse(rooms: Rooms, answering: Answering, pressed: Presse
   });
   const by = clicker.displayName;
   const here = endedReply(approval, taken, by);
-  return tellEnd(rooms, answering, { ...pressed, record: taken }, refusedReply(taken, by, reason), { here });
+  return tellEnd(rooms, answering, { ...pressed, record: taken }, refusedReply(approval, taken, by, reason), { here });
 }
 
 /** Of all presses that end it this one has it, or an earlier attempt at it had. */
 async function takenFor(
-  { store, clock }: Rooms,
+  rooms: Rooms,
   { clicker }: Pressed,
   record: PlanRecord,
   to: 'cancelled' | 'refused',
   outcome: string,
 ): Promise<PlanRecord> {
   if (record.state === to) return record;
-  const move = { from: 'awaiting', to, by: clicker.id, at: clock.now(), outcome } as const;
-  const taken = await store.plans.claim(record.id, move);
+  const move = { from: 'awaiting', to, by: clicker.id, at: rooms.clock.now(), outcome } as const;
+  const taken = await rooms.store.plans.claim(record.id, move);
   if (taken) return taken;
-  throw settled((await store.plans.get(record.id)) ?? record, clock.now());
+  throw await overNow(rooms, record, clicker);
 }
 
 /** What became of it when an earlier attempt at this press had taken it. */
@@ -86,5 +87,5 @@ export async function stillWaiting(
     await runOut(rooms, approval, record);
     await replaceCards(rooms, answering, record.id, talk);
   }
-  throw settled((await rooms.store.plans.get(record.id)) ?? record, now);
+  throw await overNow(rooms, record, clicker);
 }

@@ -1,6 +1,6 @@
 import { notDone, statementOf } from '#guard/approval-replies.ts';
+import { mustHaveTyped } from '#guard/approve.ts';
 import { Busy } from '#guard/locks.ts';
-import { settled } from '#guard/press.ts';
 import { Problem } from '#lib/problem.ts';
 import { ago } from '#lib/time.ts';
 import { problemReply, type Reply } from '#render/index.ts';
@@ -10,6 +10,7 @@ import { isOutage } from '#webex/errors.ts';
 import type { Answering } from './answering.ts';
 import type { Pressed } from './approval-ends.ts';
 import { performApproved, type Ready, readyNow, requesterNow } from './approval-go.ts';
+import { overNow } from './approval-over.ts';
 import { approvedElsewhere, talkOfRequester, tellEnd } from './approval-told.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { effectKeyOfPlan } from './several.ts';
@@ -23,11 +24,12 @@ const LATE_MS = 10 * 60_000;
  * Somebody who may agree did: the requester's rights and the plan are looked at once more, and it is done, once, in the place
  * where it was asked. While Webex or the store is away nothing is taken, and the press can be repeated.
  */
-export async function approve(rooms: Rooms, answering: Answering, pressed: Pressed): Promise<Answered> {
+export async function approve(rooms: Rooms, answering: Answering, pressed: Pressed, typed: string): Promise<Answered> {
   const { talk, clicker, approval } = pressed;
   // An earlier attempt at this press took it.
   const isRepeat = pressed.record.state !== 'awaiting';
   if (!isRepeat) refuseLate(rooms, talk);
+  mustHaveTyped(approval, typed);
   const { there, made } = await prepared(rooms, answering, pressed);
   const record = isRepeat ? pressed.record : await claim(rooms, pressed);
   const now: Pressed = { ...pressed, record };
@@ -37,7 +39,9 @@ export async function approve(rooms: Rooms, answering: Answering, pressed: Press
   });
   let reply: Reply;
   try {
-    reply = made?.ready ? await performApproved(rooms, made.ready, record, clicker) : await takenUp(rooms, now, there);
+    reply = made?.ready
+      ? await performApproved(rooms, made.ready, record, approval, clicker)
+      : await takenUp(rooms, now, there);
   } catch (error) {
     if (isStoreAway(error)) throw error;
     if (error instanceof Busy) throw await putBack(rooms, record, error);
@@ -99,11 +103,12 @@ const notNow = (error: unknown): Problem | undefined =>
 const waitOn = ({ store, clock }: Rooms, { id }: PlanRecord) =>
   store.plans.claim(id, { from: 'applying', to: 'awaiting', at: clock.now() });
 
-async function claim({ store, clock }: Rooms, { record, clicker }: Pressed): Promise<PlanRecord> {
+async function claim(rooms: Rooms, { record, clicker }: Pressed): Promise<PlanRecord> {
+  const { store, clock } = rooms;
   const at = clock.now();
   const claimed = await store.plans.claim(record.id, { from: 'awaiting', to: 'applying', by: clicker.id, at });
   if (claimed) return claimed;
-  throw settled((await store.plans.get(record.id)) ?? record, at);
+  throw await overNow(rooms, record, clicker);
 }
 
 /** An earlier attempt at this press got as far as sending, or came to its end. */
@@ -136,7 +141,7 @@ async function failed(
   there: Talk,
 ): Promise<Answered> {
   const { record, approval, talk, clicker } = pressed;
-  const problem = notDone(record, error);
+  const problem = notDone(approval, record, clicker.displayName, error);
   const message = error instanceof Problem ? error.message : 'the fault is mine';
   if (!(error instanceof Problem)) rooms.log.error({ planId: record.id, err: error }, 'an approved change failed');
   await rooms.store.plans.settle(record.id, 'failed', message);

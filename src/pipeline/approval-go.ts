@@ -80,12 +80,13 @@ export function performApproved(
   rooms: Rooms,
   { asked, intent, plan }: Ready,
   record: PlanRecord,
+  approval: Approval,
   approver: { displayName: string; email: string },
 ): Promise<Reply> {
   return perform(rooms, asked, intent, plan, {
     planId: record.id,
     settle: (state, outcome) => rooms.store.plans.settle(record.id, state, outcome),
-    sign: (reply) => approvedReply(reply, asked.asker.displayName, approver.displayName),
+    sign: (reply) => approvedReply(reply, approval, asked.asker.displayName, approver.displayName),
     agreed: `asked by ${asked.asker.email}, approved by ${approver.email}`,
   });
 }

@@ -1,4 +1,5 @@
 import { mayApprove, type Needed, notApprover, notRequester, ownRequest } from '#guard/approve.ts';
+import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Approval } from '#store/index.ts';
 import { WebexError } from '#webex/errors.ts';
@@ -8,7 +9,10 @@ import type { Rooms } from './rooms.ts';
 
 /** Throws a NotTheirs for the one who asked, under whichever account, and for whoever the policy of now does not name. */
 export async function mustBeApprover(rooms: Rooms, clicker: Known, approval: Approval): Promise<void> {
-  if (await isRequester(rooms, clicker, approval)) throw ownRequest();
+  const { requester } = approval;
+  if (sameId(requester.id, clicker.id)) throw ownRequest();
+  const saidIn = await rooms.guard.sameBy(clicker, requester);
+  if (saidIn !== undefined) throw ownRequest({ name: requester.displayName, saidIn });
   const by = await approversNow(rooms, approval);
   if (!mayApprove(by, clicker.roles)) throw notApprover(by, clicker.roles);
 }

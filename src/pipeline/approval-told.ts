@@ -1,5 +1,5 @@
 import type { Person } from '#chat/index.ts';
-import { elsewhereReply } from '#guard/approval-replies.ts';
+import { elsewhereReply, signedLine } from '#guard/approval-replies.ts';
 import type { Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { Approval, Plan as PlanRecord } from '#store/index.ts';
@@ -84,5 +84,5 @@ export const approvedElsewhere = (approval: Approval, what: string, reply: Reply
   elsewhereReply(
     approval,
     `Approved: ${what}`,
-    `${headOf(reply).replace(/\.$/, '')}. Asked by ${approval.requester.displayName}, approved by ${approver}`,
+    `${headOf(reply).replace(/\.$/, '')}. ${signedLine(approval, approval.requester.displayName, approver)}`,
   );

@@ -49,12 +49,12 @@ async function answerTo(
   rooms: Rooms,
   answering: Answering,
   pressed: Pressed,
-  { press, reason }: ApprovalPress,
+  { press, reason, typed }: ApprovalPress,
 ): Promise<Answered> {
   if (press === 'withdraw') return withdraw(rooms, answering, pressed);
   await mustBeApprover(rooms, pressed.clicker, pressed.approval);
   if (press === 'refuse') return refuse(rooms, answering, pressed, reason);
-  return approve(rooms, answering, await stillWaiting(rooms, answering, pressed, 'applying'));
+  return approve(rooms, answering, await stillWaiting(rooms, answering, pressed, 'applying'), typed);
 }
 
 /** Presses that came to nothing, for the audit; gives the error back. */

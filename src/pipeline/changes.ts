@@ -13,6 +13,7 @@ import { isStoreAway } from '#store/away.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 import { planArgs } from '#store/sealed.ts';
 import { allowedPlan } from './allowed-plan.ts';
+import { mustBeGivable } from './approval-givable.ts';
 import { approvalFor } from './approval-needed.ts';
 import { enqueue, performOrWait } from './busy.ts';
 import { recordOf } from './context.ts';
@@ -32,7 +33,9 @@ export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent)
   if (earlier) return { reply: earlier };
   const plan = await allowedPlan(rooms, request, intent);
   const asked = { ...request, words: recordOf(plan.record ?? request.words, request.run) };
-  if (plan.tier === 0 && !plan.asks && !(await approvalFor(rooms, asked, intent, plan))) {
+  const needed = await approvalFor(rooms, asked, intent, plan);
+  await mustBeGivable(rooms, asked.asker, needed);
+  if (plan.tier === 0 && !plan.asks && !needed) {
     refuseLate(rooms, asked.talk, intent);
     return performOrWait(rooms, asked, intent, plan);
   }

@@ -27,6 +27,10 @@ const Body = z.object({
     sends: z.array(z.string()),
   }),
   targets: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** What asks for it: "policy.yaml, line 24". */
+  saidIn: z.string().optional(),
+  /** What the one who asked had to type, and whoever agrees has to. */
+  typed: z.string().optional(),
   /** What the card says of it. */
   shown: z.object({ facts: z.array(z.string()), effects: z.array(z.string()) }),
 });
@@ -53,8 +57,8 @@ export type Approval = z.infer<typeof ApprovalRow>;
 export type NewApproval = z.infer<typeof Body> & { planId: string; askedAt: number; until: number };
 
 const CardBody = z.object({
-  /** `approval` can be pressed; `waiting` stands where it was asked; `pointer` only tells of it. */
-  kind: z.enum(['approval', 'waiting', 'pointer']),
+  /** `approval` can be pressed; `waiting` stands where it was asked; `pointer` only tells of it, `told` how it ended. */
+  kind: z.enum(['approval', 'waiting', 'pointer', 'told']),
   /** The space it stands in; of a direct message the person it went to. */
   spaceId: z.string().optional(),
   personId: z.string().optional(),

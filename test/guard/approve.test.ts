@@ -54,7 +54,12 @@ const change = ({ tier = 2, ...more }: Partial<Change> & { tier?: 0 | 1 | 2 | 3 
 describe('which changes wait', () => {
   test('those that a rule is about, by tier, role, number and devices', () => {
     const policy = policyOf('  - { tiers: 2-3, roles: operator, by: admin, devices: "tag:vip" }');
-    expect(approvalNeeded(policy, change())).toEqual({ by: [['admin']], askIn: undefined, validMs: 3_600_000 });
+    expect(approvalNeeded(policy, change())).toEqual({
+      by: [['admin']],
+      askIn: undefined,
+      validMs: 3_600_000,
+      saidIn: 'policy.yaml, line 12',
+    });
     expect(approvalNeeded(policy, change({ tier: 1 }))).toBeUndefined();
     expect(approvalNeeded(policy, change({ roles: ['admin'] }))).toBeUndefined();
     expect(approvalNeeded(policy, change({ devices: [device('Camden')] }))).toBeUndefined();

@@ -23,7 +23,7 @@ describe('who may not', () => {
     const plan = await lab.bob.says('reboot fjord', SPACE);
     const { approval } = dataOf(plan, 'Ask for approval');
     const again = await lab.bob.submits(plan, { v: 1, plan: approval, press: 'confirm' });
-    expect(again.lines).toContain('Needs the approval of an admin. Nothing was sent.');
+    expect(again.lines).toContain('Needs the approval of an admin (policy.yaml, line 18). Nothing was sent.');
     expect(again.lines).toContain('[Ask for approval] [Cancel]');
     const queued = await lab.bob.submits(again, {
       v: 1,
@@ -51,7 +51,9 @@ describe('who may not', () => {
     const card = await asks(lab.bob, 'reboot fjord');
     for (const button of ['Approve', 'Refuse']) {
       expect((await lab.bob.presses(card, button, { reason: 'no' })).title).toBe('You asked for this yourself');
-      expect((await lab.vera.presses(card, button, { reason: 'no' })).title).toBe('You asked for this yourself');
+      expect((await lab.vera.presses(card, button, { reason: 'no' })).title).toMatch(
+        /^Bob Berg and you are one person \(policy\.yaml, line \d+\)$/,
+      );
       expect((await lab.gus.presses(card, button, { reason: 'no' })).title).toContain('organisation');
     }
     expect(lab.sent()).toEqual([]);
@@ -147,9 +149,13 @@ describe('what is looked at once more, at the click', () => {
     expect(card.title).toBe('Waiting for approval: Restart Fjord');
     const asked = await lastOf(lab.alice);
     await rewrite(lab, policyWith({ operators: '' }));
-    const told = await lab.alice.presses(asked, 'Approve');
-    expect(told.title).toMatch(gone);
-    expect(told.lines[1]).toBe('Bob Berg may not do this any more. Their role: viewer. Nothing was sent.');
+    await lab.alice.presses(asked, 'Approve');
+    // News of the policy may come in between.
+    const toldHer = async () => (await lab.alice.reads()).find(({ title }) => gone.test(title));
+    await expect.poll(toldHer, { timeout: 10_000 }).toBeDefined();
+    const told = await toldHer();
+    if (!told) throw new Error('Alice was not told');
+    expect(told.lines[1]).toContain('Bob Berg may not do this any more. Their role: viewer. Nothing was sent.');
     expect((await lastOf(lab.bob)).lines).toEqual([...told.lines.slice(0, 2), '[Ask again]']);
     expect(lab.sent()).toEqual([]);
     expect((await auditOf(lab)).at(-1)).toMatchObject({ outcome: 'denied', who: 'alice' });
@@ -181,7 +187,7 @@ describe('what is looked at once more, at the click', () => {
     leave(lab);
     const told = await lab.alice.presses(card, 'Approve');
     expect(told.title).toMatch(gone);
-    expect(told.lines[1]).toBe('Bob Berg may not do this any more. They left the organisation. Nothing was sent.');
+    expect(told.lines[1]).toContain('Bob Berg may not do this any more. They left the organisation. Nothing was sent.');
     expect(lab.sent()).toEqual([]);
     expect((await auditOf(lab)).at(-1)).toMatchObject({ outcome: 'denied', who: 'alice' });
   });
@@ -323,12 +329,21 @@ describe('what is asked', () => {
   test('what can lock a device up: its name is typed by the one who asks', async () => {
     await using lab = await openApprovalLab();
     const plan = await lab.bob.says('xCommand SystemUnit FactoryReset Confirm: Yes on fjord', SPACE);
-    expect(plan.lines).toContain('Needs the approval of an admin.');
+    expect(plan.lines.join()).toContain('Needs the approval of an admin (policy.yaml, line ');
     const wrong = await lab.bob.presses(plan, 'Ask for approval', { typed: 'Camden' });
     expect(wrong.title).toBe('The name you typed is not the name of the device. Nothing was sent.');
     const card = await lab.bob.presses(wrong, 'Ask for approval', { typed: 'fjord' });
     expect(card.lines).toContain('SystemUnit.FactoryReset Confirm: Yes');
-    expect((await lab.alice.presses(card, 'Approve')).title).toBe('SystemUnit.FactoryReset ran on Fjord');
+    expect(card.lines[1]).toMatch(/^Tier 3: /);
+    // Past the form of the card.
+    const approve = dataOf(card, 'Approve');
+    for (const typed of ['', 'Camden'])
+      expect((await lab.alice.submits(card, { ...approve, typed })).title).toBe(
+        'What you typed is not the name of the device',
+      );
+    expect(lab.sent()).toEqual([]);
+    const done = await lab.alice.presses(card, 'Approve', { typed: 'fjord' });
+    expect(done.title).toBe('SystemUnit.FactoryReset ran on Fjord');
   });
 
   test('of several rules each has to be met by the same person, and the shortest time counts', async () => {
@@ -343,19 +358,50 @@ describe('what is asked', () => {
       }),
     );
     const card = await asks(lab.bob, 'reboot fjord');
-    expect(card.lines[1]).toBe('Waiting for the approval of an admin who is also a viewer or an operator.');
+    expect(card.lines[2]).toMatch(
+      /^Waiting for the approval of an admin who is also a viewer or an operator \(policy\.yaml, lines \d+ and \d+\)\.$/,
+    );
     expect(card.lines).toContain('Valid until {{DATE(2026-11-22T13:30:00Z, SHORT)}} {{TIME(2026-11-22T13:30:00Z)}}');
     expect((await lab.alice.presses(card, 'Approve')).title).toBe('Fjord is restarting');
   });
 
   test('nobody whom it could reach: it is over, and the requester is told', async () => {
     await using lab = await openApprovalLab(
-      policyWith({ admins: 'bob.berg@fjordbank.example', operators: 'everyone' }).replace('roles: operator, ', ''),
+      policyWith({
+        admins: 'bob.berg@fjordbank.example, "space:{space:Room operations}"',
+        operators: 'everyone',
+      }).replace('roles: operator, ', ''),
     );
     const told = await asks(lab.bob, 'reboot fjord', {});
     expect(told.title).toBe('I could not ask for the approval');
     expect(told.lines[1]).toContain('The policy names nobody whom I could ask');
     expect((await lab.bob.says('approvals')).title).toBe('No approval waits for you');
+  });
+
+  test('who asked in a space hears directly how it ended, once; a message that fails is no fault', async () => {
+    await using lab = await openApprovalLab();
+    const directly = async () => (await lab.bob.reads()).map(({ lines }) => lines);
+    await lab.alice.presses(await asks(lab.bob, 'reboot fjord'), 'Approve');
+
+    expect(await directly()).toEqual([
+      [
+        'Approved and done: Restart Fjord',
+        'Asked by Bob Berg, approved by Alice Andersen: SystemUnit.Boot Action: Restart on Fjord. Asked in Room operations.',
+      ],
+    ]);
+    await lab.alice.presses(await asks(lab.bob, 'reboot camden'), 'Refuse', { reason: 'not today' });
+
+    expect((await directly()).at(-1)).toEqual([
+      'Refused: Restart Camden',
+      'Refused by Alice Andersen: not today. Nothing was sent. Asked in Room operations.',
+      '[Ask again]',
+    ]);
+    // What he took back himself is no news.
+    await lab.bob.presses(await asks(lab.bob, 'reboot camden'), 'Withdraw');
+    await lab.bob.presses(await asks(lab.bob, 'reboot camden', {}), 'Withdraw');
+    expect((await directly()).flat().join('\n')).not.toContain(
+      'Withdrawn: Restart Camden\nNothing was sent. Withdrawn by Bob Berg. Asked',
+    );
   });
 
   test('the answer goes where it was asked, in its thread', async () => {
@@ -371,7 +417,7 @@ describe('what is asked', () => {
     const here = await lab.alice.presses(shown, 'Approve');
     expect(here.lines).toEqual([
       'Approved: Restart Camden',
-      'Camden is restarting. Asked by Bob Berg, approved by Alice Andersen. Asked in Room operations.',
+      'Camden is restarting. Asked by Bob Berg, approved by Alice Andersen: SystemUnit.Boot Action: Restart on Camden. Asked in Room operations.',
     ]);
     const there = await lastOf(lab.bob, SPACE);
     expect([there.parentId, there.title]).toEqual([parentId, 'Camden is restarting']);

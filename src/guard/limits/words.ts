@@ -6,12 +6,16 @@ const NAMES = 5;
 
 type Source = Pick<Policy, 'source'>;
 
-/** " (policy.yaml, line 31)", " (policy.yaml, lines 31 and 35)" */
-export function placeOf(rules: readonly { line?: number | undefined }[], { source }: Source): string {
+/** "policy.yaml, line 31", "policy.yaml, lines 31 and 35" */
+export function saidIn(rules: readonly { line?: number | undefined }[], { source }: Source): string {
   const lines = [...new Set(rules.flatMap(({ line }) => line ?? []))].sort((left, right) => left - right);
-  if (lines.length === 0) return ` (${source})`;
-  return ` (${source}, ${lines.length === 1 ? 'line' : 'lines'} ${nameList(lines.map(String), NAMES)})`;
+  if (lines.length === 0) return source;
+  return `${source}, ${lines.length === 1 ? 'line' : 'lines'} ${nameList(lines.map(String), NAMES)}`;
 }
+
+/** " (policy.yaml, line 31)" */
+export const placeOf = (rules: readonly { line?: number | undefined }[], source: Source): string =>
+  ` (${saidIn(rules, source)})`;
 
 export const namesOf = (devices: readonly { displayName: string }[]): string =>
   nameList(

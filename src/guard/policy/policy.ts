@@ -61,6 +61,8 @@ export interface Policy {
   isRanked?: true;
   organisations: readonly string[];
   people: ReadonlyMap<string, readonly string[]>;
+  /** The lines of the file that name them. */
+  peopleLines?: ReadonlyMap<string, number | undefined>;
   groups: ReadonlyMap<string, { people: readonly string[]; spaces: readonly string[] }>;
   /** In the order of the file. */
   roles: ReadonlyMap<string, RolePolicy>;
@@ -113,6 +115,7 @@ export function policyOf(
     source,
     organisations: file.organisations,
     people: new Map(Object.entries(file.people)),
+    peopleLines: new Map(Object.keys(file.people).map((name) => [name, lineOf(['people', name])])),
     groups: new Map(Object.entries(file.groups)),
     roles: new Map(roles),
     approvals: file.approvals.map((rule, index) => ({

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { vocabulary } from '../src/app/policies.ts';
 import { readPolicy, toldFaults } from '../src/guard/policy/read.ts';
-import { rulesOf } from '../src/guard/policy/rule-words.ts';
+import { restrictedWords, rulesOf } from '../src/guard/policy/rule-words.ts';
 
 /**
  * `npm run policy:check [file]`: reads a policy file as the bot would, lists every fault with its line, and says what each
@@ -26,7 +26,9 @@ else {
       `${name}: ${members.length === 0 ? 'nobody' : members.join(', ')}`,
       ...rulesOf(policy, [name]).map(({ words }) => `  ${words}`),
     ]);
-    end([`${path} has no faults. Its roles:`, ...roles], 0);
+    const stands = restrictedWords(policy).map((words) => `  ${words}`);
+    const restricted = stands.length > 0 ? ['In what it restricts, however it is said:', ...stands] : [];
+    end([`${path} has no faults. Its roles:`, ...roles, ...restricted], 0);
   }
 }
 

@@ -17,6 +17,8 @@ interface Spec<Args> {
   /** Words that work here, with one of the reader's own devices. */
   example(device: string): string;
   needs: Permission;
+  /** The xAPI commands that it sends, whatever is said: a rule that restricts its name restricts them as well. */
+  sends?: readonly string[];
   /** What it does is another command's, which its plan names in `as`: it is allowed to whoever may run that. */
   standsIn?: true;
   /** Whether `key:value` words are filters; otherwise they are words like any other (a SIP address has a colon too). */

@@ -6,6 +6,8 @@ import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import { quoted } from '#lib/quoted.ts';
 import { said } from '#render/replies.ts';
 
+const COMMAND = 'Dial';
+
 /** Places a call from a device: asks, since the room will be seen and heard. */
 export const dial = defineChange({
   name: 'dial',
@@ -15,6 +17,7 @@ export const dial = defineChange({
   usage: 'dial <number or address> [on <device>]',
   example: (device) => `dial helpdesk@example.com on ${device}`,
   needs: 'operate',
+  sends: [COMMAND],
   args: z.object({
     number: z
       .string({ error: 'Whom to call? For example: dial helpdesk@example.com on Fjord' })
@@ -29,9 +32,9 @@ export const dial = defineChange({
   async plan({ number, device: phrase }, context) {
     const device = await deviceFor(phrase, context);
     const wanted = {
-      command: 'Dial',
+      command: COMMAND,
       arguments: { Number: number },
-      tier: tierOf('Dial'),
+      tier: tierOf(COMMAND),
       title: (name: string) => `Call ${number} from ${name}?`,
       action: () => 'Call',
       facts: [{ key: 'seen', text: 'People in the room will be seen and heard.' }],

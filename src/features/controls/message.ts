@@ -22,6 +22,7 @@ export const message = defineChange({
   usage: 'message "<text>" [on <device>]',
   example: (device) => `message "Back in 5 minutes" on ${device}`,
   needs: 'operate',
+  sends: [COMMAND],
   args: z.object({
     text: z
       .string({ error: 'Which text? For example: message "Back in 5 minutes" on Fjord' })

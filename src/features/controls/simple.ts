@@ -73,6 +73,7 @@ export function simpleChange(change: SimpleChange): Command {
     usage: `${change.name} [<device>]`,
     example: (device) => `${change.name} ${device}`,
     needs: 'operate',
+    sends: [change.command],
     args: z.object({ device: DevicePhrase }),
     read: (line) => ({ device: deviceOf(line) }),
     say: ({ device }) => (device === undefined ? change.name : `${change.name}${after(device)}`),

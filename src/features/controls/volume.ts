@@ -35,6 +35,7 @@ export const volume = defineChange({
   usage: 'volume <0–100|up|down> [on <device>]',
   example: (device) => `volume 40 on ${device}`,
   needs: 'operate',
+  sends: [COMMAND],
   args: z.object({ level: Level, device: DevicePhrase }),
   // "volume 30 fjord" is understood as well as "volume 30 on fjord"; a second number is no device.
   read({ words: [level, ...others], on }) {

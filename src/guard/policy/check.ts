@@ -8,7 +8,7 @@ import type { Fault, Path } from './read.ts';
 
 /** What a policy can be about, as the rest of the house knows it. */
 export interface Vocabulary {
-  commands: readonly { name: string; needs: Permission }[];
+  commands: readonly { name: string; needs: Permission; sends?: readonly string[] }[];
   /** Throws a Problem for words that choose no devices whatever there is, such as an unknown filter. */
   checkDevices(words: string): void;
 }

@@ -1,6 +1,6 @@
 import type { Permission, Tier } from '#intent/asker.ts';
 import { sameId } from '#lib/ids.ts';
-import type { Concerned, Rule } from './policy.ts';
+import type { Concerned, Rule, Sends } from './policy.ts';
 
 /** What somebody wants to do, as rules see it. */
 export interface Wanted {
@@ -23,9 +23,9 @@ export const DIRECT = 'direct';
 export const isPath = (text: string): boolean => text.includes('.');
 
 /** Whether a rule is about this, whatever its devices are. */
-export function isAbout({ effect, commands, tiers, spaces }: Rule, wanted: Wanted): boolean {
+export function isAbout({ effect, commands, sends, tiers, spaces }: Rule, wanted: Wanted): boolean {
   const inTiers = wanted.tier === undefined ? effect === 'allow' || tiers.length === 4 : tiers.includes(wanted.tier);
-  return inTiers && isIn(spaces, wanted.space) && namesCommand(commands, wanted, effect);
+  return inTiers && isIn(spaces, wanted.space) && namesCommand({ commands, sends }, wanted, effect);
 }
 
 /** Whether a limit or an approval is about a change by somebody with these roles, whatever its devices are. */
@@ -33,19 +33,28 @@ export function isConcerned(rule: Concerned, wanted: Wanted, roles: readonly str
   return (
     rule.tiers.includes(wanted.tier ?? 0) &&
     (rule.roles === undefined || rule.roles.some((role) => roles.includes(role))) &&
-    (rule.commands === undefined || namesCommand(rule.commands, wanted, 'deny'))
+    (rule.commands === undefined || namesCommand({ commands: rule.commands, sends: rule.sends }, wanted, 'deny'))
   );
 }
 
 const isIn = (spaces: readonly string[] | undefined, { id, type }: Wanted['space']): boolean =>
   spaces === undefined || spaces.some((space) => (space === DIRECT ? type === 'direct' : sameId(space, id)));
 
-/** An allowance has to hold for all that is sent, a denial for any of it. */
-function namesCommand(commands: readonly string[], { command, needs, sends }: Wanted, effect: Rule['effect']): boolean {
+/**
+ * An allowance has to hold for all that is sent, a denial for any of it. A verb in a restriction means what it sends as
+ * well, however that is said; in an allowance it means the verb alone, so that neither gives more than it seems to.
+ */
+function namesCommand(
+  { commands, sends: ofVerbs }: { commands: readonly string[]; sends?: Sends | undefined },
+  { command, needs, sends }: Wanted,
+  effect: Rule['effect'],
+): boolean {
   if (commands.some((one) => one === ALL || one === needs || one === command)) return true;
   const paths = commands.filter(isPath);
   const isNamed = (sent: string) => paths.some((path) => isOfPath(sent, path));
-  return effect === 'deny' ? sends.some(isNamed) : sends.length > 0 && sends.every(isNamed);
+  if (effect === 'allow') return sends.length > 0 && sends.every(isNamed);
+  const meant = new Set([...(ofVerbs?.values() ?? [])].flat().map((path) => path.toLowerCase()));
+  return sends.some((sent) => isNamed(sent) || meant.has(sent.toLowerCase()));
 }
 
 /** `Audio.*` is everything below Audio. */

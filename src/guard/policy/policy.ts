@@ -4,6 +4,9 @@ import type { PolicyShape } from './shape.ts';
 
 type File = z.output<typeof PolicyShape>;
 
+/** Of the verbs that a rule names: the xAPI commands that each of them sends. A restriction is about those as well. */
+export type Sends = ReadonlyMap<string, readonly string[]>;
+
 /** One line of a role: what it allows, or denies whatever else allows it. */
 export interface Rule {
   effect: 'allow' | 'deny';
@@ -13,6 +16,7 @@ export interface Rule {
   /** Of the file; undefined for rules that were made of the lists of the environment. */
   line: number | undefined;
   commands: readonly string[];
+  sends?: Sends;
   tiers: readonly Tier[];
   devices?: string | undefined;
   spaces?: readonly string[] | undefined;
@@ -30,6 +34,7 @@ export interface RolePolicy {
 
 export interface Concerned {
   commands?: readonly string[] | undefined;
+  sends?: Sends;
   devices?: string | undefined;
   roles?: readonly string[] | undefined;
   tiers: readonly Tier[];
@@ -82,21 +87,28 @@ export interface Policy {
 /** The role whose people run this bot: they break locks, read the whole audit and are told of faults. */
 export const ADMIN = 'admin';
 
-/** What a file says, as the bot uses it. `lineOf` gives the line of a path in the file. */
+/**
+ * What a file says, as the bot uses it. `lineOf` gives the line of a path in the file, `sendsOf` the xAPI commands that a
+ * command sends, by its name.
+ */
 export function policyOf(
   file: File,
   source: string,
   lineOf: (path: (string | number)[]) => number | undefined,
+  sendsOf: (command: string) => readonly string[],
 ): Policy {
+  const sent = (names: readonly string[] = []): Sends =>
+    new Map(names.map((name) => [name, sendsOf(name)] as const).filter(([, paths]) => paths.length > 0));
   const concerned = (
     { commands, devices, roles, tiers }: Pick<Concerned, 'commands' | 'devices' | 'roles' | 'tiers'>,
     path: (string | number)[],
-  ): Concerned => ({ commands, devices, roles, tiers, line: lineOf(path) });
+  ): Concerned => ({ commands, sends: sent(commands), devices, roles, tiers, line: lineOf(path) });
   const roles = Object.entries(file.roles).map(([name, role]): [string, RolePolicy] => {
     const rules = (['allow', 'deny'] as const).flatMap((effect) =>
       role[effect].map(
         (rule, index): Rule => ({
           ...rule,
+          sends: sent(rule.commands),
           effect,
           role: name,
           number: index + 1,

@@ -45,10 +45,15 @@ export function readPolicy(
   if (content.fault) return { faults: [content.fault] };
   const read = PolicyShape.safeParse(content.value ?? {});
   if (!read.success) return { faults: inOrder(read.error.issues.flatMap((issue) => faultsOf(issue, lineOf))) };
-  const policy = policyOf(read.data, source, lineOf);
+  const policy = policyOf(read.data, source, lineOf, sendsOf(vocabulary));
   const faults = checkPolicy(policy, vocabulary, lineOf);
   return faults.length > 0 ? { faults: inOrder(faults) } : { policy, lineOf };
 }
+
+const sendsOf = ({ commands }: Vocabulary) => {
+  const sends = new Map(commands.map((command) => [command.name, command.sends ?? []]));
+  return (name: string): readonly string[] => sends.get(name) ?? [];
+};
 
 /** Anchors that stand for more than a policy can hold are refused by the library. */
 function plainOf(document: ReturnType<typeof parseDocument>): { value?: unknown; fault?: Fault } {

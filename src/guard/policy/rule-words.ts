@@ -1,5 +1,5 @@
 import { DIRECT } from './matches.ts';
-import { type Policy, type Rule, tiersIn } from './policy.ts';
+import { type Policy, type Rule, type Sends, tiersIn } from './policy.ts';
 
 const LONGEST_LIST = 8;
 
@@ -35,3 +35,14 @@ export const rulesOf = (
   roles.flatMap((name) =>
     (policy.roles.get(name)?.rules ?? []).map((rule) => ({ role: name, words: ruleWords(rule), line: rule.line })),
   );
+
+/** What the verbs in restrictions stand for, a line each: "line 14: reboot also stands for SystemUnit.Boot". */
+export function restrictedWords({ roles, approvals, quietHours, notInCall }: Policy): string[] {
+  const denials = [...roles.values()].flatMap(({ rules }) => rules.filter(({ effect }) => effect === 'deny'));
+  const all: { line: number | undefined; sends?: Sends }[] = [...denials, ...approvals, ...quietHours, ...notInCall];
+  return all
+    .sort((left, right) => (left.line ?? 0) - (right.line ?? 0))
+    .flatMap(({ line, sends }) =>
+      [...(sends ?? [])].map(([verb, paths]) => `line ${line}: ${verb} also stands for ${paths.join(', ')}`),
+    );
+}

@@ -7,18 +7,21 @@ import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
 import { approvalIn, readSubmission } from '#intent/submission.ts';
 import { readWhenFree } from '#intent/when-free.ts';
+import type { News } from '#jobs/back-online.ts';
 import { HIDDEN } from '#lib/hide.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { formReply } from '#render/form.ts';
 import { problemReply, type Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
+import type { FollowUp } from '#store/index.ts';
 import { WebexError } from '#webex/errors.ts';
 import { authoriseIntent } from './pipeline/allowed.ts';
 import { createAnswering } from './pipeline/answering.ts';
 import { type ApprovalWork, createApprovalWork } from './pipeline/approval-end.ts';
 import { pressApproval } from './pipeline/approvals.ts';
 import { withFile } from './pipeline/attached.ts';
+import { tellBack } from './pipeline/back-online.ts';
 import { blocked } from './pipeline/blocked.ts';
 import { takeGlass } from './pipeline/break-glass.ts';
 import { change, press } from './pipeline/changes.ts';
@@ -49,6 +52,8 @@ export interface Pipeline {
   sorry(event: { resource: string; spaceId: string | undefined; key: string }, error: unknown): Promise<void>;
   /** Says something nobody asked for just now, such as that a device is back. */
   tell(to: { spaceId: string; parentId: string | undefined }, reply: Reply): Promise<void>;
+  /** Says what became of a device that was waited for. */
+  tellBack(followUp: FollowUp, news: News): Promise<void>;
   /** Tells the admins what became of a new policy. */
   policyNews(news: PolicyNews): Promise<void>;
   /** How `jobs/queued.ts` does what waited for its devices. */
@@ -214,6 +219,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       await answering.say({ spaceId }, answer ?? problemReply(lost(resource, error)));
     },
 
+    tellBack: (followUp, news) => tellBack(rooms, answering, followUp, news),
     policyNews: (news) => tellPolicy(rooms, news),
 
     queued: createQueueWork(rooms, answering),

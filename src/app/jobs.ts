@@ -10,7 +10,6 @@ import type { Store } from '#store/index.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Config } from '../config.ts';
-import { backOnlineReply } from '../pipeline/back-online.ts';
 import type { Pipeline } from '../pipeline.ts';
 
 export interface JobOptions {
@@ -88,7 +87,7 @@ export function startJobs(options: JobOptions): () => Promise<void> {
         throw error;
       }
     },
-    tell: (followUp, news) => pipeline.tell(followUp, backOnlineReply(followUp, news)),
+    tell: pipeline.tellBack,
     clock,
     log,
     ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),

@@ -1,6 +1,6 @@
 import type { Fact } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
-import { nameList } from '#lib/name-list.ts';
+import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import { lackOf } from './abilities.ts';
@@ -53,14 +53,20 @@ export function leftOutLines(leftOut: readonly LeftOut[]): string[] {
   );
 }
 
-/** Devices of an earlier change that the bot does not see any more, as a fact of a plan. */
+/** Devices of an earlier change that are not there any more, as facts of a plan; what is hidden from the asker is only counted. */
 export async function goneFacts(
   parts: readonly { id: string; name: string }[],
-  { fleet }: Pick<ReadContext, 'fleet'>,
+  { fleet, sees }: Pick<ReadContext, 'fleet' | 'sees'>,
 ): Promise<Fact[]> {
-  const seen = new Set((await fleet.list()).map(({ id }) => id));
-  const gone = parts.filter(({ id }) => !seen.has(id)).map(({ name }) => name);
-  return gone.length === 0 ? [] : [{ key: 'gone', text: `Not there any more: ${nameList(gone, NAMES)}` }];
+  const listed = new Set((await fleet.list()).map(({ id }) => id));
+  const missing = parts.filter(({ id }) => !listed.has(id));
+  const isSeen = await sees();
+  const gone = missing.filter(({ id }) => isSeen(id)).map(({ name }) => name);
+  const hidden = missing.length - gone.length;
+  return [
+    ...(gone.length > 0 ? [{ key: 'gone', text: `Not there any more: ${nameList(gone, NAMES)}` }] : []),
+    ...(hidden > 0 ? [{ key: 'hidden', text: `Left out (gone, or not yours to see): ${deviceCount(hidden)}` }] : []),
+  ];
 }
 
 /** There is nobody left to do it on. Where one fault keeps all of them, that fault. */

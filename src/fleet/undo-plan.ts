@@ -32,7 +32,10 @@ export async function planUndo(
   const parts = (change?.parts ?? []).filter((part): part is Undone => canGoBack(part));
   const [first] = parts;
   if (!change || !first) throw nothingToUndo();
-  const what = shortened(change.title.replace(/\?$/, ''), 80);
+  const isSeen = await context.sees();
+  // Its title may name devices that are hidden from this person.
+  const seesAll = change.parts.every(({ id }) => isSeen(id));
+  const what = seesAll ? shortened(change.title.replace(/\?$/, ''), 80) : change.command;
   const backs = new Map(parts.map(({ id, back }) => [id, back]));
   const listed = new Map(
     (await context.fleet.many(`id:${parts.map(({ id }) => id).join(',')}`)).map((device) => [device.id, device]),

@@ -1,3 +1,4 @@
+import { titleFor } from '#lib/asked-elsewhere.ts';
 import { sameId } from '#lib/ids.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import type { NextStep } from '#lib/problem.ts';
@@ -26,8 +27,19 @@ export const namesOf = (devices: readonly { name: string }[]): string =>
 const holderOf = ({ personId, personName }: Lock, asker: { id: string }): string =>
   sameId(personId, asker.id) ? 'you' : personName;
 
-const doing = ({ title, since }: Lock, now: number): string =>
-  `${shortened(title, LONGEST_TITLE)}, for ${duration(now - since)}`;
+/** What others do on a device, for a card in the space `readIn`. */
+function doing(lock: Lock, { now, readIn, seesAllOf }: Reader): string {
+  const title = shortened(titleFor(lock, readIn, seesAllOf(lock.holder)), LONGEST_TITLE);
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}, for ${duration(now - lock.since)}`;
+}
+
+interface Reader {
+  now: number;
+  /** The space of the card. */
+  readIn: string;
+  /** Whether whoever reads it sees all devices of a change. */
+  seesAllOf: (holder: string) => boolean;
+}
 
 /** The card that says whose a device is now, and offers to wait. */
 export function busyReply(
@@ -35,7 +47,7 @@ export function busyReply(
   plan: { title: string; targets: readonly { name: string }[] },
   record: PlanRecord,
   asker: { id: string; may(needs: 'administer'): boolean },
-  now: number,
+  reader: Reader,
 ): Reply {
   const [first, another] = locks;
   const title =
@@ -43,7 +55,7 @@ export function busyReply(
       ? `${first.deviceName} is being changed by ${holderOf(first, asker)}`
       : `${locks.length} of ${deviceCount(plan.targets.length)} are being changed by others`;
   const rows = locks.slice(0, MOST_ROWS).map((lock) => {
-    const text = doing(lock, now);
+    const text = doing(lock, reader);
     return another ? `${lock.deviceName}, by ${holderOf(lock, asker)}: ${text}` : text;
   });
   const more = locks.length > MOST_ROWS ? [`${locks.length - MOST_ROWS} more`] : [];

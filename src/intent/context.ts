@@ -35,6 +35,11 @@ export interface ReadContext {
   approvals: WaitingApprovals;
   /** The limits that hold for the asker here and now. */
   limits(): Promise<MyLimits>;
+  /**
+   * Whether the asker may see a device with this command, by its id. To those whose rules make differences between devices
+   * one that is gone is hidden too: nobody can say any more whether it was theirs.
+   */
+  sees(): Promise<(deviceId: string) => boolean>;
   /** Whether a change of several devices may take in this one: the policy may give somebody only some of them. */
   isMine(device: Device, sent: { tier: Tier; sends: readonly string[] }): Promise<boolean>;
   commands: readonly Command[];

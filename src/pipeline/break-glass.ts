@@ -1,5 +1,6 @@
 import { approvalsFor, type Change, keyOf, type Limit } from '#guard/limits/limits.ts';
 import { limitName } from '#guard/limits/words.ts';
+import { overGlass as asOverGlass, GLASS_KEY } from '#guard/replies.ts';
 import type { ChangeIntent, Fact, Plan } from '#intent/command.ts';
 import { type Glass, spelledReason } from '#intent/limits.ts';
 import { parse } from '#intent/parse.ts';
@@ -16,7 +17,7 @@ import { auditOf } from './trail.ts';
 /** The words, and how the audit calls it. */
 export const BREAK_GLASS = 'break glass';
 /** What is overridden is a fact of the plan, so that it is in the digest. */
-const KEY = 'glass:';
+const KEY = GLASS_KEY;
 const LOCK_KEY = 'glass-lock:';
 
 export const mayBreakGlass = ({ standing: { policy, roles } }: Pick<Known, 'standing'>): boolean =>
@@ -107,6 +108,8 @@ export async function overGlass(
     ...plan,
     record: `${BREAK_GLASS} because ${spelledReason(reason)}: ${unlabelled(plan.record ?? intent.words)}`,
     asks: true,
+    title: asOverGlass(plan.title),
+    action: asOverGlass(plan.action),
     facts: [
       { key: `${KEY}${limits.map(keyOf).join('|')}:${reason}`, text: `Breaks the glass: ${names}. Reason: ${reason}` },
       ...(locked.length > 0
@@ -165,7 +168,15 @@ export async function breakLocks(
   locks: readonly Lock[],
 ): Promise<boolean> {
   if (!talk.glass || !stopsOthers(plan)) return false;
-  const by = { by: asker.displayName, reason: talk.glass.reason, spaceId: talk.space.id, parentId: talk.parentId };
+  const mine = new Set(plan.targets.map(({ id }) => id));
+  const by = {
+    by: asker.displayName,
+    reason: talk.glass.reason,
+    spaceId: talk.space.id,
+    parentId: talk.parentId,
+    // What was agreed to is the plan's devices; the other change goes on with the rest.
+    isTheirs: (deviceId: string) => mine.has(deviceId),
+  };
   for (const { deviceId } of locks) await store.locks.break(deviceId, by);
   return true;
 }

@@ -31,8 +31,15 @@ export async function performOrWait(
     await auditOf(rooms, talk, asked.asker).write(intent.name, asked.words, 'refused', plan.targets, {
       detail: error.message,
     });
-    return shown(rooms, asked, record, busyReply(error.locks, plan, record, asked.asker, rooms.clock.now()));
+    const reader = { now: rooms.clock.now(), readIn: talk.space.id, seesAllOf: await seesAllOf(rooms, asked) };
+    return shown(rooms, asked, record, busyReply(error.locks, plan, record, asked.asker, reader));
   }
+}
+
+/** Whether the asker sees every device that a change holds. */
+async function seesAllOf({ store }: Rooms, { run }: Asked): Promise<(holder: string) => boolean> {
+  const [all, isSeen] = [await store.locks.all(), await run.read.sees()];
+  return (holder) => all.every((lock) => lock.holder !== holder || isSeen(lock.deviceId));
 }
 
 async function othersWait({ store }: Rooms, { targets }: Plan<unknown>): Promise<boolean> {

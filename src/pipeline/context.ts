@@ -1,6 +1,6 @@
 import type { Fleet } from '#fleet/fleet.ts';
 import type { Standing } from '#guard/authorise.ts';
-import { mayAny } from '#guard/policy/decide.ts';
+import { looksAtDevices, mayAny } from '#guard/policy/decide.ts';
 import { rulesOf } from '#guard/policy/rule-words.ts';
 import type { Asker } from '#intent/asker.ts';
 import type { Intent } from '#intent/command.ts';
@@ -136,6 +136,11 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     approvals: approvalsOf(rooms, talk, asker, (posted) => {
       talk.onPosted = posted;
     }),
+    sees: async () => {
+      if (!looksAtDevices(asker.standing.policy, asker.roles)) return () => true;
+      const seen = new Set((await (await theirs()).list()).map(({ id }) => id));
+      return (deviceId) => seen.has(deviceId);
+    },
     isMine: async (device, sent) => (await mineBy(rooms, asker, talk.space))(run, device, sent),
     commands: rooms.commands,
     titleOf: (spaceId) => titleOf(rooms, talk, spaceId),

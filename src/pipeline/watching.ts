@@ -1,18 +1,15 @@
 import { conditionOf } from '#fleet/condition.ts';
 import { leaves } from '#fleet/status-tree.ts';
 import { endedSteps, runningSteps, watchedWords } from '#fleet/watch-words.ts';
-import { looksAtDevices } from '#guard/policy/decide.ts';
 import type { Change, Look, WatchNews } from '#jobs/watching.ts';
-import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { clockTime, plainTime, type Reply } from '#render/index.ts';
 import { buttons, said } from '#render/replies.ts';
 import type { Watch } from '#store/index.ts';
 import { isOutage, WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
-import { devicesOf, seenBy } from './allowed.ts';
 import type { Answering } from './answering.ts';
-import { introduce } from './context.ts';
+import { mayStillLook } from './may-look.ts';
 import type { Rooms } from './rooms.ts';
 
 /** What runs beside needs of the conversation: a look for whoever asked, and a message in the thread it was asked in. */
@@ -36,7 +33,7 @@ export function createWatching(rooms: Rooms, answering: Pick<Answering, 'say'>):
   return {
     async look(watch, signal) {
       // Whoever may not look any more does not look through a watch either.
-      if (!(await mayWatch(rooms, watch))) return { kind: 'not-allowed' };
+      if (!(await mayStillLook(rooms, watch, WATCH))) return { kind: 'not-allowed' };
       const view = webex.with({ signal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]) });
       // One that was away is asked only once Webex calls it online again.
       const away = watch.isAway ? await absence(view, watch) : undefined;
@@ -65,24 +62,6 @@ export function createWatching(rooms: Rooms, answering: Pick<Answering, 'say'>):
       }
     },
   };
-}
-
-async function mayWatch(rooms: Rooms, watch: Watch): Promise<boolean> {
-  // A space that the bot is no longer in is noticed when something is to be said there.
-  const space = await rooms.chat
-    .space(watch.spaceId)
-    .catch(() => ({ id: watch.spaceId, type: 'group', title: '' }) as const);
-  const person = await rooms.chat.person(watch.personId);
-  const asker = await introduce(rooms, { person, space }).catch((error) => {
-    if (error instanceof Problem && error.code === 'other-organisation') return undefined;
-    throw error;
-  });
-  if (!asker?.can({ ...WATCH, kind: 'read' })) return false;
-  const { policy, roles } = asker.standing;
-  if (!looksAtDevices(policy, roles)) return true;
-  const [device] = await devicesOf(rooms, [{ id: watch.deviceId }]).catch(() => []);
-  // One that is not there any more is told as such.
-  return device === undefined || (await seenBy(rooms, asker, space, { ...WATCH, kind: 'read' }))(device);
 }
 
 /** What Webex's record says of a device that did not answer: it tells a device that is away from a Webex that is. */

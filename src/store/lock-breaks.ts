@@ -30,23 +30,28 @@ export interface NewBreak {
   /** Where the breaker hears of it anyway: the same place is not told a second time. */
   spaceId: string;
   parentId: string | undefined;
+  /** Which other devices of the same change go with it; left out, all. The change keeps the others. */
+  isTheirs?: (deviceId: string) => boolean;
 }
 
+/** `left` is how many devices the change still holds. */
+export type Broken = LockBreak & { left: number };
+
 interface LockBreaks {
-  break(deviceId: string, by: NewBreak): Promise<LockBreak | undefined>;
+  break(deviceId: string, by: NewBreak): Promise<Broken | undefined>;
   breakOf(holder: string): Promise<LockBreak | undefined>;
   untold(): Promise<LockBreak[]>;
   tell(holder: string): Promise<boolean>;
   prune(olderThan: number): Promise<number>;
 }
 
-/** What `store/locks.ts` keeps of locks that were broken. A change holds its devices together, so they are broken together. */
+/** What `store/locks.ts` keeps of locks that were broken. They are broken together as far as whoever breaks them may. */
 export function createLockBreaks(
   db: Database,
   { clock, held }: { clock: Clock; held: (row: unknown) => Lock },
 ): LockBreaks {
   return {
-    async break(deviceId, { by, reason, spaceId, parentId }) {
+    async break(deviceId, { by, reason, spaceId, parentId, isTheirs = () => true }) {
       return db.transaction().execute(async (transaction) => {
         const wanted = await transaction
           .selectFrom('device_lock')
@@ -55,9 +60,17 @@ export function createLockBreaks(
           .where('until', '>', clock.now())
           .executeTakeFirst();
         if (!wanted) return undefined;
+        const { holder } = wanted;
+        const all = await transaction
+          .selectFrom('device_lock')
+          .select('device_id')
+          .where('holder', '=', holder)
+          .execute();
+        const those = all.map(({ device_id }) => device_id).filter((id) => id === plain(deviceId) || isTheirs(id));
         const rows = await transaction
           .deleteFrom('device_lock')
-          .where('holder', '=', wanted.holder)
+          .where('holder', '=', holder)
+          .where('device_id', 'in', those.length > 0 ? those : [plain(deviceId)])
           .returningAll()
           .execute();
         const first = (one: Lock) => (one.deviceId === plain(deviceId) ? 0 : 1);
@@ -88,7 +101,7 @@ export function createLockBreaks(
           .values(row)
           .onConflict((conflict) => conflict.column('holder').doUpdateSet(row))
           .execute();
-        return BreakRow.parse(row);
+        return { ...BreakRow.parse(row), left: all.length - rows.length };
       });
     },
 

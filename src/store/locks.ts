@@ -3,7 +3,7 @@ import type { Clock } from '#lib/clock.ts';
 import { batchStatement, insertStatement, textsFromJson } from './bulk.ts';
 import type { Effects, NewEffect } from './effects.ts';
 import type { Journal } from './journal.ts';
-import { createLockBreaks, type LockBreak, type NewBreak } from './lock-breaks.ts';
+import { type Broken, createLockBreaks, type LockBreak, type NewBreak } from './lock-breaks.ts';
 import type { Database, Engine } from './tables.ts';
 import { jsonColumn, plain, toJson } from './text.ts';
 
@@ -59,8 +59,8 @@ export interface Locks {
   release(holder: string): void;
   /** What is being changed now, the longest first. */
   all(): Promise<Lock[]>;
-  /** Takes a device away from whatever change holds it, with all its other devices; undefined when none does. */
-  break(deviceId: string, by: NewBreak): Promise<LockBreak | undefined>;
+  /** Takes a device away from whatever change holds it, with its other devices that `by` names; undefined when none does. */
+  break(deviceId: string, by: NewBreak): Promise<Broken | undefined>;
   /** How the locks of a change were broken; undefined when they were not. */
   breakOf(holder: string): Promise<LockBreak | undefined>;
   /** Breaks the holder's space was not told of yet. */

@@ -4,6 +4,7 @@ import { shortened } from '#lib/shorten.ts';
 import { buttons } from '#render/replies.ts';
 import { gather } from './fold.ts';
 import { lineOf, rowOf } from './rows.ts';
+import { asSeenBy } from './seen-by.ts';
 
 const PAGE = 8;
 /** Older ones are reached by "Older", page by page. */
@@ -51,11 +52,12 @@ export const history = defineRead({
       ...(page > 1 ? [`page:${page}`] : []),
     ].join(' '),
 
-  async run({ changes, before, page }, { store, space, commands, now, timeZone }) {
+  async run({ changes, before, page }, { store, space, asker, sees, commands, now, timeZone }) {
+    const isSeen = await sees();
     const reads = new Set(commands.filter(({ kind }) => kind === 'read').map(({ name }) => name));
     const isWanted = ({ action }: { action: string }) => !changes || !reads.has(action);
     const entries = await gather(store.audit, { spaceId: space.id, before }, page * PAGE + 1, isWanted);
-    const shown = entries.slice((page - 1) * PAGE, page * PAGE);
+    const shown = entries.slice((page - 1) * PAGE, page * PAGE).map((entry) => asSeenBy(entry, asker.id, isSeen));
     const isFirst = before === undefined && page === 1;
     const last = shown.at(-1);
     const rows = shown.map((entry) => rowOf(entry, now));

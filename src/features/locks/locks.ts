@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
+import { titleFor } from '#lib/asked-elsewhere.ts';
 import { sameId } from '#lib/ids.ts';
 import { placeIn } from '#lib/in-line.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
@@ -20,6 +21,14 @@ const rowOf = (device: string, what: string, about: string, next: NextStep[]) =>
   ...buttons(next),
 });
 
+/** Those that the asker sees; the others are counted. */
+function namesOf(devices: readonly { id: string; name: string }[], isSeen: (id: string) => boolean): string {
+  const names = devices.filter(({ id }) => isSeen(id)).map(({ name }) => name);
+  const hidden = devices.length - names.length;
+  const others = hidden > 0 ? [`${deviceCount(hidden)} not yours to see`] : [];
+  return [...(names.length > 0 ? [nameList(names, NAMES)] : []), ...others].join(', ');
+}
+
 /** Which devices are being changed, by whom, and what waits for them. */
 export const locks = defineRead({
   name: 'locks',
@@ -32,31 +41,38 @@ export const locks = defineRead({
   read: () => ({}),
   say: () => 'locks',
 
-  async run(_, { store, asker, now }) {
-    const [held, line] = [await store.locks.all(), await store.queue.all()];
+  async run(_, { store, asker, space, sees, now }) {
+    const [locked, waiting, isSeen] = [await store.locks.all(), await store.queue.all(), await sees()];
+    const held = locked.filter(({ deviceId }) => isSeen(deviceId));
+    const isMine = ({ personId }: { personId: string }) => sameId(personId, asker.id);
+    const line = waiting.filter((one) => isMine(one) || one.devices.some(({ id }) => isSeen(id)));
+    const hidden = locked.length - held.length + waiting.length - line.length;
+    const hiddenNote = hidden > 0 ? `And ${hidden.toLocaleString('en')} of devices that are not yours to see.` : '';
+    const seesAllOf = (holder: string) => locked.every((lock) => lock.holder !== holder || isSeen(lock.deviceId));
     const next = [{ title: 'Refresh', say: 'locks' }];
     if (held.length + line.length === 0)
-      return said('Nothing is being changed now', { detail: 'And nothing waits.', next });
+      return said('Nothing is being changed now', { detail: hiddenNote || 'And nothing waits.', next });
     const rows = [
       ...held
         .slice(0, MOST)
-        .map(({ deviceId, deviceName, personName, title, since }) =>
+        .map(({ deviceId, deviceName, holder, personName, since, ...lock }) =>
           rowOf(
             deviceName,
-            title,
+            titleFor(lock, space.id, seesAllOf(holder)),
             `${personName} · for ${duration(now - since)}`,
             asker.may('administer') ? [{ title: 'Break the lock…', say: `unlock id:${deviceId}` }] : [],
           ),
         ),
-      ...line.slice(0, MOST).map(({ planId, devices, title, personId, personName, since }) =>
+      ...line.slice(0, MOST).map(({ planId, devices, title, space: { id: spaceId }, personId, personName, since }) =>
         rowOf(
-          nameList(
-            devices.map(({ name }) => name),
-            NAMES,
-          ),
-          `waits: ${title.replace(/\?$/, '')}`,
-          `${personName} · place ${placeIn(line, planId)} · asked ${ago(now - since)}`,
-          sameId(personId, asker.id) ? [{ title: 'Take it back', say: `take back ${planId}` }] : [],
+          namesOf(devices, isSeen),
+          `waits: ${titleFor(
+            { title, spaceId },
+            space.id,
+            devices.every(({ id }) => isSeen(id)),
+          )}`,
+          `${personName} · place ${placeIn(waiting, planId)} · asked ${ago(now - since)}`,
+          isMine({ personId }) ? [{ title: 'Take it back', say: `take back ${planId}` }] : [],
         ),
       ),
     ];
@@ -65,7 +81,7 @@ export const locks = defineRead({
       ...(line.length > 0 ? [`${line.length} ${line.length === 1 ? 'change waits' : 'changes wait'}`] : []),
     ].join(', ');
     const left = Math.max(0, held.length - MOST) + Math.max(0, line.length - MOST);
-    const note = left > 0 ? `And ${left} more.` : '';
+    const note = [left > 0 ? `And ${left} more.` : '', hiddenNote].filter(Boolean).join(' ');
     return {
       view: 'locks/list',
       data: { title, rows, note, hasNote: note !== '', ...buttons(next) },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
 import { DevicePhrase, spelled } from '#intent/device-phrase.ts';
 import { readWords, textOf } from '#intent/words.ts';
+import { titleFor } from '#lib/asked-elsewhere.ts';
 import { nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { duration } from '#lib/time.ts';
@@ -40,30 +41,58 @@ export const unlock = defineRead({
   say: ({ device, reason }) =>
     ['unlock', ...(device === undefined ? [] : [spelled(device)]), ...(reason ? [`because ${reason}`] : [])].join(' '),
 
-  async run({ device: phrase, reason }, { fleet, store, asker, space, parentId, now }) {
+  async run({ device: phrase, reason }, { fleet, store, asker, sees, space, parentId, now }) {
     const device = await fleet.one(phrase, await store.spaces.device(space.id));
-    const lock = (await store.locks.all()).find(({ deviceId }) => deviceId === device.id);
+    const locks = await store.locks.all();
+    const lock = locks.find(({ deviceId }) => deviceId === device.id);
     if (!lock) throw notLocked(device.displayName);
-    const what = `${lock.personName}: ${lock.title}, for ${duration(now - lock.since)}.`;
+    // What this person may break locks of; the change goes on with its other devices.
+    const isTheirs = await sees();
+    const others = locks.filter(({ holder, deviceId }) => holder === lock.holder && deviceId !== device.id);
+    const theirs = others.filter(({ deviceId }) => isTheirs(deviceId));
+    const title = titleFor(lock, space.id, theirs.length === others.length);
+    const what = `${lock.personName}: ${title}, for ${duration(now - lock.since)}.`;
     if (!reason) {
       const title = `Break the lock of ${device.displayName}?`;
-      const about = `${what} What was sent stays sent, and nothing more is.`;
+      const about = [
+        what,
+        'What was sent stays sent, and nothing more is.',
+        ...(theirs.length > 0 ? [`It holds ${otherDevices(theirs.length)}, which are freed too.`] : []),
+        ...stays(others.length - theirs.length),
+      ].join(' ');
       return {
         view: 'locks/unlock',
         data: { title, about, device: `id:${device.id}` },
         text: `${title}\n${about}\nWrite why on the card, or: unlock ${spelled(device.displayName)} because …`,
       };
     }
-    const broken = await store.locks.break(device.id, { by: asker.displayName, reason, spaceId: space.id, parentId });
+    const broken = await store.locks.break(device.id, {
+      by: asker.displayName,
+      reason,
+      spaceId: space.id,
+      parentId,
+      isTheirs,
+    });
     if (!broken) throw notLocked(device.displayName);
-    const others = broken.devices.filter(({ id }) => id !== device.id).map(({ name }) => name);
-    const also = others.length > 0 ? ` Also free: ${nameList(others, NAMES)}.` : '';
+    const free = broken.devices.filter(({ id }) => id !== device.id).map(({ name }) => name);
     return said(`${device.displayName} is free`, {
-      detail: `${what} What was sent stays sent.${also} ${broken.personName} is told: ${reason}`,
+      detail: [
+        what,
+        'What was sent stays sent.',
+        ...(free.length > 0 ? [`Also free: ${nameList(free, NAMES)}.`] : []),
+        ...stays(broken.left),
+        `${broken.personName} is told: ${reason}`,
+      ].join(' '),
       next: [{ title: device.displayName, say: `device id:${device.id}` }],
     });
   },
 });
+
+const otherDevices = (count: number): string => `${count} other ${count === 1 ? 'device' : 'devices'}`;
+
+/** Devices of the same change that are not for this person to free. */
+const stays = (count: number): string[] =>
+  count === 0 ? [] : [`It goes on with ${otherDevices(count)}, whose locks are not yours to break.`];
 
 const notLocked = (name: string) =>
   new Problem(`Nobody is changing ${name}`, {

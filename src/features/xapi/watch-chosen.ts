@@ -1,9 +1,13 @@
 import type { ReadContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
 
-/** The watches of this space that are meant: one, or all. Throws a Problem when there is none. */
-export async function chosen(which: string | undefined, { store, space }: Pick<ReadContext, 'store' | 'space'>) {
-  const running = await store.watches.inSpace(space.id);
+/** The watches of this space that are meant, of devices that the asker sees: one, or all. Throws a Problem when there is none. */
+export async function chosen(
+  which: string | undefined,
+  { store, space, sees }: Pick<ReadContext, 'store' | 'space' | 'sees'>,
+) {
+  const isSeen = await sees();
+  const running = (await store.watches.inSpace(space.id)).filter(({ deviceId }) => isSeen(deviceId));
   const named = which?.toLowerCase() ?? 'all';
   const found = running.filter(
     ({ id, number }) => named === 'all' || String(number) === named.replace(/^0+(?=\d)/, '') || `id:${id}` === named,

@@ -15,10 +15,17 @@ export const watches = defineRead({
   read: () => ({}),
   say: () => 'watches',
 
-  async run(_, { store, space, timeZone }) {
-    const running = await store.watches.inSpace(space.id);
-    if (running.length === 0)
+  async run(_, { store, space, sees, timeZone }) {
+    const isSeen = await sees();
+    const all = await store.watches.inSpace(space.id);
+    const running = all.filter(({ deviceId }) => isSeen(deviceId));
+    const hidden = all.length - running.length;
+    const count = (many: number) => (many === 1 ? '1 watch' : `${many} watches`);
+    if (all.length === 0)
       return said('Nothing is watched here', { detail: 'For example: watch Audio.Volume on Fjord for 10m' });
-    return watchList(running, { timeZone, title: running.length === 1 ? '1 watch' : `${running.length} watches` });
+    if (running.length === 0)
+      return said(`${count(hidden)}, of devices that are not yours to see`, { detail: 'Whoever asked can stop them.' });
+    const title = hidden > 0 ? `${count(running.length)}, and ${hidden} not yours to see` : count(running.length);
+    return watchList(running, { timeZone, title });
   },
 });

@@ -111,6 +111,19 @@ export function locksSuite(engine: TestEngine): void {
       expect((await begin(store, 'two', FJORD)).kind).toBe('held');
     });
 
+    test('who may not break all locks of a change leaves it the others', async () => {
+      await using place = await engine.place();
+      const store = await place.open({ clock });
+      await store.locks.begin(lock('one', FJORD, KEW, OSLO), effect('one'));
+      const isTheirs = (id: string) => id === OSLO.id;
+      const broken = await store.locks.break(FJORD.id, { ...carol, isTheirs });
+      expect(broken?.devices.map(({ name }) => name)).toEqual(['Fjord', OSLO.name]);
+      expect(broken?.left).toBe(1);
+      expect(await store.locks.isHeld(KEW.id, 'one')).toBe(true);
+      for (const { id } of [FJORD, OSLO]) expect(await store.locks.isHeld(id, 'one')).toBe(false);
+      expect(await store.locks.extend('one')).toBe(true);
+    });
+
     test('who breaks a lock takes all devices of that change, and is remembered with the reason', async () => {
       await using place = await engine.place();
       const store = await place.open({ clock });
@@ -132,7 +145,7 @@ export function locksSuite(engine: TestEngine): void {
       expect(await store.locks.break(FJORD.id, carol)).toBeUndefined();
       expect(await store.locks.isHeld(KEW.id, 'one')).toBe(false);
       expect(await store.locks.isHeld(OSLO.id, 'two')).toBe(true);
-      expect(await store.locks.breakOf('one')).toEqual(broken);
+      expect(broken).toEqual({ ...(await store.locks.breakOf('one')), left: 0 });
       expect(await store.locks.breakOf('two')).toBeUndefined();
 
       expect((await store.locks.untold()).map(({ holder }) => holder)).toEqual(['one']);

@@ -7,6 +7,19 @@ import type { Plan as PlanRecord } from '#store/index.ts';
 /** "Restart Fjord?" → "Restart Fjord". */
 const statement = (question: string): string => question.replace(/\?$/, '');
 
+/** The fact of a plan that says what it overrides has a key that begins so. */
+export const GLASS_KEY = 'glass:';
+
+/** "Restart Fjord?" → "Break the glass: restart Fjord?" */
+export const overGlass = (text: string): string =>
+  `${GLASS_WORDS}${text.replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase())}`;
+
+/** The same back. */
+export const withoutGlass = (text: string): string =>
+  text.startsWith(GLASS_WORDS) ? text.slice(GLASS_WORDS.length).replace(/^./u, (first) => first.toUpperCase()) : text;
+
+const GLASS_WORDS = 'Break the glass: ';
+
 /** The card that asks: what would happen, to which devices, until when it can be confirmed. */
 export function planReply(
   plan: Plan<unknown>,
@@ -27,7 +40,7 @@ export function planReply(
       asker: asker.displayName,
       until: clockTime(record.expiresAt),
       action: plan.action,
-      isGrave: plan.tier === 3,
+      isGrave: plan.tier === 3 || plan.facts.some(({ key }) => key.startsWith(GLASS_KEY)),
       typedLabel: plan.typed === undefined ? '' : `Type the ${typedOf(plan)} to go on: ${plan.typed}`,
       typedFault: `Type the ${typedOf(plan)}`,
       mustType: plan.typed !== undefined,

@@ -29,6 +29,8 @@ export interface MyLimits {
   space: Pace;
   /** They may override the limits that stand in a policy file. */
   mayBreakGlass: boolean;
+  /** What the space is called that is told of it; undefined for those who may not, and where nobody knows. */
+  told(): Promise<string | undefined>;
 }
 
 /** A reason as words that read back as the same one: with a colon or a quote of its own it stands in quotes. */

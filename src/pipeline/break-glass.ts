@@ -1,6 +1,6 @@
 import { approvalsFor, type Change, keyOf, type Limit } from '#guard/limits/limits.ts';
 import { limitName } from '#guard/limits/words.ts';
-import { overGlass as asOverGlass, GLASS_KEY } from '#guard/replies.ts';
+import { overGlass as asOverGlass, GLASS_KEY, withoutGlass } from '#guard/replies.ts';
 import type { ChangeIntent, Fact, Plan } from '#intent/command.ts';
 import { type Glass, spelledReason } from '#intent/limits.ts';
 import { parse } from '#intent/parse.ts';
@@ -155,6 +155,8 @@ export async function underGlassOf(
   return {
     ...plan,
     asks: true,
+    title: asOverGlass(withoutGlass(plan.title)),
+    action: asOverGlass(withoutGlass(plan.action)),
     ...(before.record !== undefined && { record: before.record }),
     facts: [...before.facts.filter(isOfGlass), ...plan.facts.filter((fact) => !isOfGlass(fact))],
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Busy } from '#guard/locks.ts';
+import { withoutGlass } from '#guard/replies.ts';
 import type { Plan } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
@@ -72,7 +73,7 @@ export async function glassEnded(
   try {
     const told = await store.notes.get(noteOf(planId), Told);
     if (!told || told.isEnded) return;
-    const [first = '', ...rest] = outcomeText(reply).split('\n').filter(Boolean);
+    const [first = '', ...rest] = fromAfar(outcomeText(reply)).split('\n').filter(Boolean);
     await post(
       rooms,
       { roomId: told.spaceId, parentId: told.messageId },
@@ -83,6 +84,12 @@ export async function glassEnded(
     log.error({ planId, err: error }, 'the outcome of a broken glass could not be told');
   }
 }
+
+/** What was promised is kept where it was asked, not where this is read. */
+const fromAfar = (text: string): string =>
+  text
+    .replace(/I will tell you here when/g, 'Where it was asked, I will tell when')
+    .replace(/I look at it and will say here when/g, 'I look at it and will say, where it was asked, when');
 
 async function post(
   { chat, renderer }: Pick<Rooms, 'chat' | 'renderer'>,
@@ -106,7 +113,7 @@ const MOST_NAMED = 20;
 function brokenReply({ talk, asker }: Asked, plan: Plan<unknown>): Reply {
   const names = plan.targets.map(({ name }) => name);
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  const title = `${asker.displayName} breaks the glass: ${plan.title.replace(/\?$/, '')}`;
+  const title = `${asker.displayName} breaks the glass: ${withoutGlass(plan.title).replace(/\?$/, '')}`;
   const lines = [
     brokenBy(plan) ?? '',
     `By ${asker.email}, ${talk.space.type === 'direct' ? 'in a direct message' : `in "${talk.space.title}"`}.`,

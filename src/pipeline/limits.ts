@@ -52,6 +52,7 @@ export async function withinLimits(
         ...tryAgain(limit, intent),
         ...breakGlassStep(asker, intent),
       ],
+      timeZone: rooms.timeZone,
       plain: (at) => plainDateTime(at, rooms.timeZone),
     });
   }

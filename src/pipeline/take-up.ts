@@ -8,9 +8,10 @@ import { type Story, storyOf } from './several.ts';
 import { auditOf } from './trail.ts';
 
 /** "I don't know": the bot stopped between sending a command and noting what came of it. */
-export const unknownReply = (title: string): Reply =>
+export const unknownReply = (title: string, [only, another]: readonly { id: string; name: string }[] = []): Reply =>
   said(`I don't know whether this happened: ${title.replace(/\?$/, '')}`, {
     detail: 'I was stopped while I did it. I will not send it again: look at the device first.',
+    next: only && !another ? [{ title: `Look at ${only.name}`, say: `device id:${only.id}` }] : [],
   });
 
 /**
@@ -44,7 +45,7 @@ export async function whatBecameOf(rooms: Rooms, effect: Effect): Promise<Story>
   const state = effect.state === 'sending' ? 'uncertain' : effect.state;
   const { undo } = effect;
   return {
-    reply: keptAnswer(rooms, effect) ?? unknownReply(effect.title),
+    reply: keptAnswer(rooms, effect) ?? unknownReply(effect.title, effect.targets),
     state,
     outcome: state,
     ...(undo && { undo }),

@@ -15,7 +15,7 @@ test('people of another organisation are written down, and nothing of what could
   await lab.gus.says('message "x" password:hunter2 on fjord');
   const found = await blocked(lab);
   expect(found).toHaveLength(3);
-  expect(found.at(-1)).toEqual(['volume 30 on fjord', 'gus.grant', 'not allowed']);
+  expect(found.at(-1)).toEqual(['volume 30 on fjord', 'gus.grant', 'blocked: not allowed']);
   expect(JSON.stringify(found)).not.toContain('hunter2');
 });
 
@@ -31,9 +31,9 @@ test('so is who presses what another one asked for, and who presses twice or too
   await lab.bob.presses(late, 'Mute Fjord');
   await lab.bob.presses(late, 'Mute Fjord');
   expect(await blocked(lab)).toEqual([
-    ['mute fjord', 'bob.berg', 'refused'],
-    ['mute kew', 'bob.berg', 'refused'],
-    ['mute kew', 'alice.andersen', 'not allowed'],
+    ['mute fjord', 'bob.berg', 'blocked: refused'],
+    ['mute kew', 'bob.berg', 'blocked: refused'],
+    ['mute kew', 'alice.andersen', 'blocked: not allowed'],
   ]);
   expect((await lab.alice.says('audit outcome:expired')).lines.filter((line) => line.includes('@'))).toHaveLength(1);
 });
@@ -45,7 +45,7 @@ test('so is a button that was made up, of a card or of a plan', async () => {
   await lab.bob.submits(plan, { v: 99, say: 'volume 30 on fjord' });
   const found = await blocked(lab);
   expect(found.slice(-2)).toEqual([
-    ['a button I can not read', 'bob.berg', 'refused'],
-    ['a button of a plan that is not here', 'bob.berg', 'not allowed'],
+    ['a button I can not read', 'bob.berg', 'blocked: refused'],
+    ['a button of a plan that is not here', 'bob.berg', 'blocked: not allowed'],
   ]);
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WaitingApproval } from '#intent/waiting-approvals.ts';
+import { nearest } from '#lib/nearest.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 
@@ -10,9 +11,15 @@ const LONGEST = 120;
 /** The letters that "approvals" shows; nothing when none were said. */
 export const ShortId = z
   .string()
-  .max(40)
   .transform((text) => text.toLowerCase())
   .optional();
+
+/** The letters that were said, and whether more followed them, such as a reason. */
+export function readId(text: string): { id: string | undefined; more: boolean } {
+  const [id, ...rest] = text.trim().split(/\s+/);
+  const isReason = id?.toLowerCase() === 'because';
+  return { id: isReason ? undefined : id || undefined, more: isReason || rest.length > 0 };
+}
 
 /** "Restart Fjord" */
 const whatOf = ({ title }: WaitingApproval): string => shortened(title.replace(/\?$/, ''), LONGEST);
@@ -38,12 +45,26 @@ export function rowsOf(waiting: readonly WaitingApproval[]) {
   return { rows, more: waiting.length - rows.length };
 }
 
-export const notWaiting = (id: string): Problem =>
-  new Problem(`Nothing of yours waits under "${shortened(id, 20)}"`, {
+/** `waiting` is what they may have meant. */
+export function notWaiting(id: string, waiting: readonly WaitingApproval[]): Problem {
+  const near = nearest(
+    shortened(id, 20),
+    waiting.map((one) => one.id),
+  );
+  // Of a few that wait, any may be meant.
+  const ids = near.length > 0 ? near : waiting.map((one) => one.id);
+  const meant = ids.flatMap((one) => waiting.find((other) => other.id === one) ?? []).slice(0, 4);
+  return new Problem(`Nothing of yours waits under "${shortened(id, 20)}"`, {
     code: 'no-such-approval',
-    hint: 'It may have been answered, or it ran out. Nothing was sent.',
-    next: [{ title: 'Approvals', say: 'approvals' }],
+    hint: `It may have been answered, or it ran out.${
+      meant.length > 0 ? ` What waits: ${meant.map((one) => `${one.id} (${whatOf(one)})`).join(', ')}.` : ''
+    } Nothing was sent.`,
+    next: [
+      ...meant.map((one) => ({ title: shortened(whatOf(one), 40), say: stepOf(one).say })),
+      { title: 'Approvals', say: 'approvals' },
+    ],
   });
+}
 
 /** Several wait, and none was named. */
 export const whichOne = (waiting: readonly WaitingApproval[]): Problem =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
-import { notWaiting, ShortId, whichOne } from './approval-words.ts';
+import { notWaiting, readId, ShortId, whichOne } from './approval-words.ts';
 
 /** Shows the whole card of an approval: it is answered there, and never by words alone. */
 export const approve = defineRead({
@@ -12,17 +12,17 @@ export const approve = defineRead({
   example: () => 'approve',
   needs: 'open',
   privately: 'here',
-  args: z.object({ id: ShortId }),
-  read: ({ text }) => ({ id: text.trim() || undefined }),
+  args: z.object({ id: ShortId, more: z.boolean().default(false) }),
+  read: ({ text }) => readId(text),
   say: ({ id }) => (id === undefined ? 'approve' : `approve ${id}`),
 
-  async run({ id }, { approvals }) {
+  async run({ id, more }, { approvals }) {
     const theirs = (await approvals.list()).filter(({ isMine }) => !isMine);
     const [only, another] = theirs;
     const chosen = id ?? (another ? undefined : only?.id);
     if (chosen === undefined) throw whichOne(theirs);
     const card = await approvals.show(chosen);
-    if (!card) throw notWaiting(chosen);
-    return card;
+    if (!card) throw notWaiting(chosen, theirs);
+    return more ? { ...card, note: 'Words alone answer nothing: press a button, and write a reason there.' } : card;
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
-import { notWaiting, ShortId, whichOne } from './approval-words.ts';
+import { notWaiting, readId, ShortId, whichOne } from './approval-words.ts';
 
 /** Takes back what one asked for and nobody approved yet. Nothing is sent to a device by it. */
 export const withdraw = defineRead({
@@ -12,7 +12,7 @@ export const withdraw = defineRead({
   needs: 'open',
   privately: 'here',
   args: z.object({ id: ShortId }),
-  read: ({ text }) => ({ id: text.trim() || undefined }),
+  read: ({ text }) => ({ id: readId(text).id }),
   say: ({ id }) => (id === undefined ? 'withdraw' : `withdraw ${id}`),
 
   async run({ id }, { approvals }) {
@@ -21,7 +21,7 @@ export const withdraw = defineRead({
     const chosen = id ?? (another ? undefined : only?.id);
     if (chosen === undefined) throw whichOne(own);
     const ended = await approvals.withdraw(chosen);
-    if (!ended) throw notWaiting(chosen);
+    if (!ended) throw notWaiting(chosen, own);
     return ended;
   },
 });

@@ -43,9 +43,11 @@ export const audit = defineRead({
     const { store, now, timeZone } = context;
     const query = await queryOf(filters, 'audit', context);
     const { entries, isWhole } = await store.audit.search({ ...query, before, limit: page * PAGE + 1 });
-    const shown = entries.slice((page - 1) * PAGE, page * PAGE).map(({ entry }) => entry);
+    const found = entries.slice((page - 1) * PAGE, page * PAGE).map(({ entry }) => entry);
+    // Ids go by when it was asked, and an approval is answered later.
+    const shown = found.toSorted((left, right) => right.at - left.at);
     const isFirst = before === undefined && page === 1;
-    const last = shown.at(-1);
+    const last = found.at(-1);
     if (!last) return nothing(filters, isFirst, context);
     const spaces = [...new Set(shown.map(({ spaceId }) => spaceId))];
     const titles = new Map(await Promise.all(spaces.map(async (id) => [id, await context.titleOf(id)] as const)));

@@ -3,8 +3,8 @@ const OUTCOMES: Record<string, { word: string; colour: string }> = {
   done: { word: 'done', colour: 'good' },
   partly: { word: 'partly done', colour: 'warning' },
   failed: { word: 'failed', colour: 'attention' },
-  refused: { word: 'refused', colour: 'attention' },
-  denied: { word: 'not allowed', colour: 'attention' },
+  refused: { word: 'blocked: refused', colour: 'attention' },
+  denied: { word: 'blocked: not allowed', colour: 'attention' },
   uncertain: { word: 'unknown', colour: 'warning' },
   approved: { word: 'approved', colour: 'good' },
   planned: { word: 'asked for', colour: 'default' },
@@ -21,6 +21,7 @@ export const BLOCKED = 'blocked';
 /** What may be searched for: the outcomes by what the store and what people call them. */
 const SEARCHED = new Map<string, readonly string[]>([
   [BLOCKED, ['denied', 'refused']],
+  ['not allowed', ['denied']],
   ...Object.entries(OUTCOMES).flatMap(([outcome, { word }]): [string, readonly string[]][] => [
     [word, [outcome]],
     [outcome, [outcome]],

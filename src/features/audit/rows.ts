@@ -11,6 +11,9 @@ const LONGEST_WORDS = 160;
 const LONGEST_NAMES = 80;
 const LONGEST_PLACE = 50;
 
+/** How a place is called that is no space of several. */
+const DIRECT = 'direct message with ';
+
 /** What was asked in other spaces is not for everybody in this one. */
 export const ELSEWHERE = { why: 'It tells what was asked in other spaces.', what: 'the audit' };
 
@@ -18,7 +21,8 @@ export const ELSEWHERE = { why: 'It tells what was asked in other spaces.', what
 export function rowOf(entry: Entry, now: number, place?: string) {
   const { word, colour } = outcomeOf(entry.outcome);
   const targets = shortened(entry.targets.map(({ name }) => name).join(', '), LONGEST_NAMES);
-  const where = place === undefined ? '' : `in ${shortened(place, LONGEST_PLACE)}`;
+  const where =
+    place === undefined ? '' : `${place.startsWith(DIRECT) ? 'in a ' : 'in '}${shortened(place, LONGEST_PLACE)}`;
   return {
     words: shortened(entry.words, LONGEST_WORDS),
     at: dateTime(entry.at),

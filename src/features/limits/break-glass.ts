@@ -50,9 +50,11 @@ export const breakGlass = defineRead({
   async run({ reason, words }, context) {
     const isReason = reason !== undefined && reason.length >= SHORTEST && reason.length <= LONGEST;
     // Who may not is told so, instead of being asked why.
-    if (!(await context.limits()).mayBreakGlass) return { say: words, glass: { reason: reason ?? '' } };
+    const { mayBreakGlass, told } = await context.limits();
+    if (!mayBreakGlass) return { say: words, glass: { reason: reason ?? '' } };
     if (isReason) return { say: words, glass: { reason } };
-    return reasonForm(words, await shownWords(words, context), reason === undefined ? undefined : WHY);
+    const fault = reason === undefined ? undefined : WHY;
+    return reasonForm(words, await shownWords(words, context), fault, await told());
   },
 });
 
@@ -79,14 +81,15 @@ async function shownWords(words: string, { commands, catalogues, fleet }: ReadCo
   return kept.replace(/id:([\w=-]+)/g, (_, id: string) => names.get(id) ?? 'a device');
 }
 
-function reasonForm(words: string, shown: string, fault: string | undefined): Reply {
+function reasonForm(words: string, shown: string, fault: string | undefined, told: string | undefined): Reply {
   // A button with a secret would show it to everybody.
   if (words.length > MOST_IN_FORM || shown.includes(HIDDEN))
     throw new Problem(WHY, {
       code: 'bad-arguments',
       hint: 'Written as: break glass because <reason>: <what to do>. Nothing was sent.',
     });
-  const about = `It overrides limits for: ${shortened(shown, 120)}. A space is told who did it and why, before anything is sent.`;
+  const space = told === undefined ? 'A space' : `"${shortened(told, 80)}"`;
+  const about = `It overrides limits for: ${shortened(shown, 120)}. ${space} is told who did it and why, before anything is sent.`;
   return {
     view: 'limits/glass',
     data: { fault: fault ?? null, about, words },

@@ -2,7 +2,7 @@ import { deviceCount } from '#lib/name-list.ts';
 import { type NextStep, Problem, type ProblemOptions } from '#lib/problem.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Limit, Refusing } from './limits.ts';
-import { namesOf, placeOf } from './words.ts';
+import { hoursOf, namesOf, placeOf } from './words.ts';
 
 /** A limit keeps a change back that its asker may do otherwise. */
 export class Limited extends Problem {}
@@ -19,6 +19,8 @@ interface Refused {
   next: NextStep[];
   /** A moment in words, for those who see no card. */
   plain(at: number): string;
+  /** Of quiet hours that name none. */
+  timeZone: string;
 }
 
 /** Why a change is kept back, by which line of the policy, and what can be done instead. */
@@ -45,14 +47,15 @@ function tooWide({ radius, count }: Extract<Limit, { kind: 'radius' }>, { policy
 
 function quiet(
   { rules, devices, until }: Extract<Limit, { kind: 'quiet' }>,
-  { policy, what, count, without, next, plain }: Refused,
+  { policy, what, count, without, next, plain, timeZone }: Refused,
 ): Limited {
   const isPart = devices.length > 0 && devices.length < count;
-  const about = isPart ? `Quiet hours of ${namesOf(devices)}` : 'Quiet hours';
+  const about = isPart ? `Quiet hours of ${namesOf(devices)}:` : 'Quiet hours';
+  const hours = rules.map((rule) => `${hoursOf(rule, timeZone)}${placeOf([rule], policy)}`).join('; ');
   const end = until === undefined ? ' They have no end.' : '';
   return new Limited(`Not now: ${what}`, {
     code: 'quiet-hours',
-    hint: `${about}${placeOf(rules, policy)}.${end} Nothing was sent.`,
+    hint: `${about} ${hours}.${end} Nothing was sent.`,
     ...(until !== undefined && { askAgain: { at: until, plain: plain(until) } }),
     next: [...(isPart ? without(devices) : []), ...next],
   });

@@ -88,3 +88,17 @@ test('help knows it', async () => {
   const help = await lab.vera.says('help approvals');
   expect(help.lines.join('\n')).toContain('See what waits for approval');
 });
+
+test('a wrong id names what waits, and words after it answer nothing', async () => {
+  await using lab = await openLab({ policy: POLICY });
+  await lab.bob.presses(await lab.bob.says('reboot fjord', SPACE), 'Ask for approval');
+  const [, id = ''] = /"approve ([a-z2-9]{5})"/.exec((await lab.alice.says('approvals')).lines.join('\n')) ?? [];
+  const wrong = await lab.alice.says(`approve ${'a'.repeat(60)}`);
+  expect(wrong.title).toBe('Nothing of yours waits under "aaaaaaaaaaaaaaaaaaa…"');
+  expect(wrong.lines[1]).toContain(`What waits: ${id} (Restart Fjord).`);
+  expect((await lab.alice.presses(wrong, 'Restart Fjord')).title).toBe('Restart Fjord?');
+  const refused = await lab.alice.says(`refuse ${id} because the board meets there`);
+  expect(refused.title).toBe('Restart Fjord?');
+  expect(JSON.stringify(refused)).toContain('Words alone answer nothing: press a button, and write a reason there.');
+  expect((await lab.bob.says(`withdraw ${id} please`)).title).toBe('Withdrawn: Restart Fjord');
+});

@@ -116,7 +116,7 @@ test('the CSV holds what was asked, and no cell of it is a formula', async () =>
   const text = await fileOf(lab, 'audit export csv who:bob');
   const [header, row] = text.split('\r\n');
   expect(header).toMatch(/^time,person,space,command,words,outcome,devices/);
-  expect(row).toMatch(/^2026-11-22T13:00:00\.000Z,bob\.berg@fjordbank\.example,Bob Berg,message,/);
+  expect(row).toMatch(/^2026-11-22T13:00:00\.000Z,bob\.berg@fjordbank\.example,direct message with Bob Berg,message,/);
   expect(row).not.toMatch(/(^|,)"?=/);
 });
 

@@ -23,8 +23,8 @@ test('says who did what with which device and how it ended, the newest first', a
   expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual([
     'unknown',
     'cancelled',
-    'refused',
-    'not allowed',
+    'blocked: refused',
+    'blocked: not allowed',
     'done',
   ]);
   // The text for clients without cards calls it the same.
@@ -93,7 +93,7 @@ test('a press that comes too late stands there, and the next one as refused', as
   await lab.bob.presses(plan, 'Mute Fjord');
   await lab.bob.presses(plan, 'Mute Fjord');
   const { lines } = await lab.bob.says('history');
-  expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual(['refused', 'ran out']);
+  expect(rows(lines).map((line) => line.split('   ').at(-1))).toEqual(['blocked: refused', 'ran out']);
 });
 
 test('is of this space only, and of nobody without a role', async () => {

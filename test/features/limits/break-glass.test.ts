@@ -59,7 +59,7 @@ test.each([
   const card = await lab.alice.says(WORDS);
   // The first message that goes out is the one to the space.
   lab.cloud.faults.add({ method: 'POST', path: '/messages', times: 1, ...fault });
-  const refused = await lab.alice.presses(card, 'Restart Fjord');
+  const refused = await lab.alice.presses(card, 'Break the glass: restart Fjord');
   expect(refused.title).toBe('I could not tell the space that watches over broken glass');
   expect(refused.lines.join(' ')).toContain('So nothing was sent.');
   expect(await lab.alice.reads(WATCHERS)).toEqual([]);
@@ -89,7 +89,7 @@ test('it never goes past roles: what somebody may not do they may not do with it
   expect((await lab.bob.says(`${because}xCommand SystemUnit FactoryReset Confirm: Yes on fjord`)).title).toBe(
     "You can't run SystemUnit.FactoryReset on Fjord",
   );
-  expect((await lab.bob.says(WORDS)).title).toBe('Restart Fjord?');
+  expect((await lab.bob.says(WORDS)).title).toBe('Break the glass: restart Fjord?');
 });
 
 test('a role that was taken away in between breaks nothing at Confirm', async () => {
@@ -97,7 +97,7 @@ test('a role that was taken away in between breaks nothing at Confirm', async ()
   const card = await lab.bob.says(WORDS);
   await lab.writePolicy(policyWith(QUIET + GLASS_OF_ADMIN));
   await expect.poll(async () => (await lab.bob.says('limits')).text).not.toContain('You may break the glass');
-  expect((await lab.bob.presses(card, 'Restart Fjord')).title).toBe('You may not break the glass');
+  expect((await lab.bob.presses(card, 'Break the glass: restart Fjord')).title).toBe('You may not break the glass');
   expect(lab.sent()).toEqual([]);
   expect(await lab.alice.reads(WATCHERS)).toEqual([]);
 });
@@ -106,11 +106,11 @@ test('what was agreed to is overridden and no more: another limit that began sin
   await using lab = await open(`${QUIET + GLASS}not-in-call: [{}]\n`);
   const card = await lab.alice.says(WORDS);
   lab.cloud.fleet.setInCall(lab.deviceId('Fjord'), true);
-  const again = await lab.alice.presses(card, 'Restart Fjord');
+  const again = await lab.alice.presses(card, 'Break the glass: restart Fjord');
   expect(again.lines[0]).toBe('Something changed since you were asked. Nothing was sent. Look again:');
   expect(again.lines.join('\n')).toContain('; not while in a call (policy.yaml, line 12)');
   expect(lab.sent()).toEqual([]);
-  expect((await lab.alice.presses(again, 'Restart Fjord')).title).toBe('Fjord is restarting');
+  expect((await lab.alice.presses(again, 'Break the glass: restart Fjord')).title).toBe('Fjord is restarting');
 });
 
 test('approvals are overridden with it, and named', async () => {
@@ -119,7 +119,7 @@ test('approvals are overridden with it, and named', async () => {
   expect(card.lines[1]).toBe(
     'Breaks the glass: approval by admin (policy.yaml, line 11). Reason: the board waits there',
   );
-  expect((await lab.bob.presses(card, 'Restart Fjord')).title).toBe('Fjord is restarting');
+  expect((await lab.bob.presses(card, 'Break the glass: restart Fjord')).title).toBe('Fjord is restarting');
 });
 
 test('somebody else’s change is stopped, when the card said so', async () => {
@@ -130,18 +130,20 @@ test('somebody else’s change is stopped, when the card said so', async () => {
   await expect.poll(async () => (await lab.bob.says('locks')).title).toBe('1 device is being changed');
   const card = await lab.bob.says(WORDS);
   expect(card.lines.slice(0, 3)).toEqual([
-    'Restart Fjord?',
+    'Break the glass: restart Fjord?',
     'Breaks the glass: the lock of Fjord. Reason: the board waits there',
     'What is being done on it is stopped.',
   ]);
-  expect((await lab.bob.presses(card, 'Restart Fjord')).title).toBe('Fjord is restarting');
+  expect((await lab.bob.presses(card, 'Break the glass: restart Fjord')).title).toBe('Fjord is restarting');
 });
 
 test('who broke it, why, past what and what came of it stands in the audit and in the space', async () => {
   await using lab = await open(QUIET + GLASS);
   lab.cloud.faults.add({ method: 'POST', path: '/xapi/command', effect: 'status', status: 409 });
   const card = await lab.bob.says('break glass because *the* [board](http://x) waits <b>: reboot fjord');
-  expect((await lab.bob.presses(card, 'Restart Fjord')).title).toBe('This was not done: Restart Fjord');
+  expect((await lab.bob.presses(card, 'Break the glass: restart Fjord')).title).toBe(
+    'This was not done: Break the glass: restart Fjord',
+  );
   const [told, outcome, ...more] = await lab.alice.reads(WATCHERS);
   expect(more).toEqual([]);
   expect(told?.lines).toEqual([
@@ -150,7 +152,7 @@ test('who broke it, why, past what and what came of it stands in the audit and i
     'By bob.berg@fjordbank.example, in a direct message.',
   ]);
   expect(outcome?.parentId).toBe(told?.id);
-  expect(outcome?.title).toBe('Outcome: This was not done: Restart Fjord');
+  expect(outcome?.title).toBe('Outcome: This was not done: Break the glass: restart Fjord');
   const history = await lab.bob.says('history');
   const entries = history.text.split('\n').filter((line) => line.includes('break glass because'));
   expect(entries).toHaveLength(2);
@@ -170,7 +172,7 @@ test('words that hold a secret are in no button and on no form', async () => {
 test('what broke the glass is not said again by "again", and it is no fault of mine', async () => {
   await using lab = await open(QUIET + GLASS);
   const plan = await lab.alice.says(WORDS);
-  await lab.alice.presses(plan, 'Restart Fjord');
+  await lab.alice.presses(plan, 'Break the glass: restart Fjord');
   const before = lab.sent().length;
   const said = await lab.alice.says('again');
   expect(said.title).toBe('What broke the glass is not repeated');

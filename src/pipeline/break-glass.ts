@@ -133,9 +133,9 @@ export const brokenBy = ({ facts }: Plan<unknown>): string | undefined =>
 /** Whether whoever agreed to a plan agreed to stopping somebody else's change. */
 const stopsOthers = ({ facts }: Plan<unknown>): boolean => facts.some(({ key }) => key.startsWith(LOCK_KEY));
 
-/** The limits that a plan overrides, by their keys. */
-const overriddenBy = ({ facts }: Plan<unknown>): string[] =>
-  facts.flatMap(({ key }) => (key.startsWith(KEY) ? key.slice(KEY.length, key.lastIndexOf(':')).split('|') : []));
+/** The limits that a plan overrides for that reason, by their keys. */
+const overriddenBy = ({ facts }: Plan<unknown>, reason: string): string[] =>
+  facts.flatMap(({ key }) => (key.startsWith(KEY) ? key.slice(KEY.length, -`:${reason}`.length).split('|') : []));
 
 /**
  * The plan once more, after what stood in its way may have gone: with what the one before it overrides. Undefined when it
@@ -143,15 +143,16 @@ const overriddenBy = ({ facts }: Plan<unknown>): string[] =>
  */
 export async function underGlassOf(
   before: Plan<unknown>,
+  glass: Glass | undefined,
   make: (withGlass: boolean) => Promise<Plan<unknown>>,
 ): Promise<Plan<unknown> | undefined> {
-  if (brokenBy(before) === undefined) return make(true);
+  if (!glass || brokenBy(before) === undefined) return make(true);
   const plan = await make(true).catch((error: unknown) => {
     if (error instanceof Problem && error.code === 'no-glass-needed') return make(false);
     throw error;
   });
-  const agreed = new Set(overriddenBy(before));
-  if (overriddenBy(plan).some((limit) => !agreed.has(limit))) return undefined;
+  const agreed = new Set(overriddenBy(before, glass.reason));
+  if (overriddenBy(plan, glass.reason).some((limit) => !agreed.has(limit))) return undefined;
   return {
     ...plan,
     asks: true,

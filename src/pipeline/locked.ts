@@ -88,7 +88,7 @@ async function planAgain(
 ): Promise<Plan<unknown>> {
   for (const { id } of before.targets) rooms.fleet.forget(id);
   // With the rights and the limits of now: the devices may be others than they were.
-  const plan = await underGlassOf(before, (withGlass) =>
+  const plan = await underGlassOf(before, asked.talk.glass, (withGlass) =>
     allowedPlan(rooms, withGlass ? asked : { ...asked, talk: { ...asked.talk, glass: undefined } }, intent),
   );
   const isSame =

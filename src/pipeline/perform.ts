@@ -75,7 +75,7 @@ export async function perform(
   });
   const isAgreed = confirmed !== undefined && confirmed.waited !== 'harmless';
   using held = await hold(rooms, asked, intent, asPlanned, { effectOf, isAgreed });
-  if (!held) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(asPlanned.title);
+  if (!held) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(asPlanned.title, asPlanned.targets);
   const { plan } = held;
   const { title, targets } = plan;
   const to = { roomId: talk.space.id, ...(talk.parentId !== undefined && { parentId: talk.parentId }) };

@@ -9,6 +9,7 @@ import { duration } from '#lib/time.ts';
 import { said } from '#render/replies.ts';
 
 const NAMES = 5;
+const MOST_OFFERED = 4;
 const LONGEST = 'The reason is too long: 200 characters at most.';
 
 /** "unlock Fjord because it hangs" */
@@ -42,8 +43,13 @@ export const unlock = defineRead({
     ['unlock', ...(device === undefined ? [] : [spelled(device)]), ...(reason ? [`because ${reason}`] : [])].join(' '),
 
   async run({ device: phrase, reason }, { fleet, store, asker, sees, space, parentId, now }) {
-    const device = await fleet.one(phrase, await store.spaces.device(space.id));
     const locks = await store.locks.all();
+    const ofSpace = await store.spaces.device(space.id);
+    if (phrase === undefined && !locks.some(({ deviceId }) => deviceId === ofSpace)) {
+      const isSeen = await sees();
+      throw whichOne(locks.filter(({ deviceId }) => isSeen(deviceId)));
+    }
+    const device = await fleet.one(phrase, ofSpace);
     const lock = locks.find(({ deviceId }) => deviceId === device.id);
     if (!lock) throw notLocked(device.displayName);
     // What this person may break locks of; the change goes on with its other devices.
@@ -93,6 +99,20 @@ const otherDevices = (count: number): string => `${count} other ${count === 1 ? 
 /** Devices of the same change that are not for this person to free. */
 const stays = (count: number): string[] =>
   count === 0 ? [] : [`It goes on with ${otherDevices(count)}, whose locks are not yours to break.`];
+
+/** Only what is locked can be unlocked. */
+const whichOne = (locks: readonly { deviceId: string; deviceName: string }[]): Problem =>
+  new Problem(locks.length === 0 ? 'No device is being changed' : 'Which lock?', {
+    code: 'which-lock',
+    hint: locks.length === 0 ? 'There is no lock to break.' : 'These are being changed. Say why, too.',
+    next: [
+      ...locks.slice(0, MOST_OFFERED).map(({ deviceId, deviceName }) => ({
+        title: deviceName,
+        say: `unlock id:${deviceId}`,
+      })),
+      { title: 'Locks', say: 'locks' },
+    ],
+  });
 
 const notLocked = (name: string) =>
   new Problem(`Nobody is changing ${name}`, {

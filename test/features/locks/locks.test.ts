@@ -106,7 +106,11 @@ test('names and reasons of people can not write on the card of others', async ()
 test('unlock: without a lock, without a reason, with one that is too long, without the right', async () => {
   await using lab = await openLab(PATIENT);
   expect((await lab.alice.says('unlock fjord')).title).toBe('Nobody is changing Fjord');
+  expect((await lab.alice.says('unlock')).title).toBe('No device is being changed');
   const held = await bobHolds(lab);
+  const which = await lab.alice.says('unlock');
+  expect([which.title, which.lines.at(-1)]).toEqual(['Which lock?', '[Fjord] [Locks]']);
+  expect((await lab.alice.presses(which, 'Fjord')).title).toBe('Break the lock of Fjord?');
   const form = await lab.alice.says('unlock on fjord');
   expect(form.title).toBe('Break the lock of Fjord?');
   expect((await lab.alice.presses(form, 'Break the lock', { reason: 'x'.repeat(201) })).title).toMatch(/too long/);

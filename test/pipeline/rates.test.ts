@@ -39,7 +39,7 @@ test('a space with too many requests tells each of its people once', async () =>
   ]);
   expect((await lab.alice.says('volume 31 on fjord', SPACE)).title).toBe(NOTICE);
   await lab.alice.posts('volume 32 on fjord', SPACE);
-  await expect.poll(() => turnedAway(lab)).toBe(3);
+  await expect.poll(() => turnedAway(lab), { timeout: 10_000 }).toBe(3);
   // Elsewhere they are answered.
   expect((await lab.alice.says('whoami')).title).toMatch(/^Alice/);
   expect(lab.sent()).toEqual([]);
@@ -88,10 +88,10 @@ test('buttons of a plan that waits are no way around: those of others are counte
   await fill(lab.alice);
   const before = turnedAway(lab);
   for (let count = 0; count < 3; count += 1) await clicks(lab.bob, plan, 'Cancel');
-  await expect.poll(() => turnedAway(lab)).toBe(before + 3);
+  await expect.poll(() => turnedAway(lab), { timeout: 10_000 }).toBe(before + 3);
   // It still waits after each of these.
   for (let count = 0; count < 9; count += 1) await clicks(lab.bob, asked, 'Approve');
-  await expect.poll(() => turnedAway(lab)).toBe(before + 6);
+  await expect.poll(() => turnedAway(lab), { timeout: 10_000 }).toBe(before + 6);
   const own = (await lab.bob.reads(SPACE)).filter(({ title }) => title === 'You asked for this yourself');
   expect(own).toHaveLength(6);
   expect((await lab.alice.presses(plan, 'Restart Camden')).title).toBe('Camden is restarting');
@@ -106,7 +106,7 @@ test('of an approval each person’s first press in a minute is answered, the ot
   expect((await lab.vera.presses(card, 'Approve')).title).toMatch(/^Only an admin can answer this/);
   const before = turnedAway(lab);
   for (let count = 0; count < 3; count += 1) await clicks(lab.vera, card, 'Approve');
-  await expect.poll(() => turnedAway(lab)).toBe(before + 3);
+  await expect.poll(() => turnedAway(lab), { timeout: 10_000 }).toBe(before + 3);
   expect((await lab.alice.presses(card, 'Approve')).title).toMatch(/Fjord/);
   expect(lab.sent()).toHaveLength(1);
 });
@@ -115,7 +115,7 @@ test('people of other organisations have a small pace of their own, and take no 
   await using lab = await openLab({ requests: { perPerson: 6, perSpace: 12 } });
   const before = (await lab.alice.reads(SPACE)).length;
   for (let count = 0; count < 30; count += 1) await lab.gus.posts('device fjord', SPACE);
-  await expect.poll(() => turnedAway(lab)).toBe(25);
+  await expect.poll(() => turnedAway(lab), { timeout: 10_000 }).toBe(25);
   const titles = (await lab.alice.reads(SPACE)).slice(before).map(({ title }) => title);
   expect(titles.filter((title) => title === NOTICE)).toHaveLength(1);
   expect(titles).toHaveLength(6);
@@ -127,7 +127,7 @@ test('a press by somebody of another organisation is counted like their words, w
   await using lab = await openLab({ requests: { perPerson: 6, perSpace: 12 } });
   const plan = await lab.bob.says('reboot fjord', SPACE);
   for (let count = 0; count < 9; count += 1) await clicks(lab.gus, plan, 'Restart Fjord');
-  await expect.poll(() => turnedAway(lab)).toBe(4);
+  await expect.poll(() => turnedAway(lab), { timeout: 10_000 }).toBe(4);
   expect((await lab.bob.presses(plan, 'Restart Fjord')).title).toBe('Fjord is restarting');
 });
 

@@ -26,7 +26,7 @@ export async function tellBack(
 }
 
 /** What the space hears when waiting for a device has ended. */
-export function backOnlineReply({ deviceId, deviceName }: { deviceId: string; deviceName: string }, news: News): Reply {
+function backOnlineReply({ deviceId, deviceName }: { deviceId: string; deviceName: string }, news: News): Reply {
   const next = [{ title: 'Details', say: `device id:${deviceId}` }];
   if (news.kind === 'back') return said(`${deviceName} is back online after ${duration(news.ms)}`, { next });
   if (news.kind === 'never-left') return said(`${deviceName} is online`, { detail: 'I did not see it go away.', next });

@@ -10,8 +10,8 @@ import { auditOf } from './trail.ts';
 
 /** Requests a minute: far more than people make, far less than two programs that answer each other. */
 export const USUAL_REQUESTS = { perPerson: 60, perSpace: 120 };
-/** Of people of other organisations, who get no other answer than that: each of them, and all of a space together. */
-const OTHERS = { perPerson: 5, perSpace: 20 };
+/** The part of these that people of other organisations have, who get no other answer than that: 5, and 20 in a space. */
+const OF_OTHERS = { perPerson: 1 / 12, perSpace: 1 / 6 };
 /** What waited comes all at once, and may be so many times more. */
 const LATE_TIMES = 10;
 /** Presses a minute of one plan by whoever asked for it, beyond what they may ask. */
@@ -82,11 +82,15 @@ function budgetOf(rooms: Rooms, { attempt, person, space }: Talk, what: Said): B
     spaceName: prefix + spacePace(space.id),
     perSpace,
   });
-  if (!rooms.guard.isOurs(person)) return named('others', 'others/', OTHERS);
   const pace = paceOf(rooms);
+  const timesOf = (person: number, space: number) => ({
+    perPerson: Math.max(1, Math.floor(pace.perPerson * person)),
+    perSpace: Math.max(1, Math.floor(pace.perSpace * space)),
+  });
+  if (!rooms.guard.isOurs(person)) return named('others', 'others/', timesOf(OF_OTHERS.perPerson, OF_OTHERS.perSpace));
   const saidAt = Math.min(attempt.receivedAt, 'createdAt' in what ? what.createdAt : attempt.receivedAt);
   if (!(rooms.clock.now() - saidAt > LATE_MS)) return named('ours', '', pace);
-  return named('late', 'late/', { perPerson: pace.perPerson * LATE_TIMES, perSpace: pace.perSpace * LATE_TIMES });
+  return named('late', 'late/', timesOf(LATE_TIMES, LATE_TIMES));
 }
 
 /**

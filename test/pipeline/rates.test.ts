@@ -112,7 +112,7 @@ test('of an approval each person’s first press in a minute is answered, the ot
 });
 
 test('people of other organisations have a small pace of their own, and take no place of the space', async () => {
-  await using lab = await openLab({ requests: { perPerson: 6, perSpace: 12 } });
+  await using lab = await openLab({ requests: { perPerson: 60, perSpace: 120 } });
   const before = (await lab.alice.reads(SPACE)).length;
   for (let count = 0; count < 30; count += 1) await lab.gus.posts('device fjord', SPACE);
   await expect.poll(() => turnedAway(lab), { timeout: 10_000 }).toBe(25);
@@ -120,11 +120,11 @@ test('people of other organisations have a small pace of their own, and take no 
   expect(titles.filter((title) => title === NOTICE)).toHaveLength(1);
   expect(titles).toHaveLength(6);
   const card = await lab.bob.says('limits', SPACE);
-  expect(card.lines.join('\n')).toMatch(/This space: 11 of 12/);
+  expect(card.lines.join('\n')).toMatch(/This space: 119 of 120/);
 });
 
 test('a press by somebody of another organisation is counted like their words, whatever waits', async () => {
-  await using lab = await openLab({ requests: { perPerson: 6, perSpace: 12 } });
+  await using lab = await openLab({ requests: { perPerson: 60, perSpace: 120 } });
   const plan = await lab.bob.says('reboot fjord', SPACE);
   for (let count = 0; count < 9; count += 1) await clicks(lab.gus, plan, 'Restart Fjord');
   await expect.poll(() => turnedAway(lab), { timeout: 10_000 }).toBe(4);

@@ -110,6 +110,7 @@ describe('kill -9 while a click on Confirm is worked: done at most once, and tol
     expect(answers.length).toBeGreaterThan(0);
     expect(answers.length).toBeLessThanOrEqual(most);
     for (const { title } of answers) expect(title).toMatch(told);
+    for (const { title, lines } of answers) if (UNKNOWN.test(title)) expect(lines.at(-1)).toBe(`[Look at ${device}]`);
     // The spent card was taken away.
     expect((await site.person('Alice').reads({ space: point })).map(({ id }) => id)).not.toContain(card?.id);
     const [outcome] = history.filter((line) => line.startsWith(`mute ${device} `));

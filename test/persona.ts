@@ -93,20 +93,16 @@ export function createPersona({
     return found.id;
   };
 
-  const ofBot = (roomId: string): Said[] =>
-    world.messages
-      .inRoom(roomId)
-      .filter(({ personId }) => personId === world.bot.id)
-      .map(asSaid);
+  const ofBot = (roomId: string) => world.messages.inRoom(roomId).filter(({ personId }) => personId === world.bot.id);
 
   /** The messages of the bot that `isNew` lets through; resolves with the first, fails with what there was instead. */
-  function next(roomId: string, isNew: (said: Said) => boolean, what: string): Promise<Said> {
+  function next(roomId: string, isNew: (id: string) => boolean, what: string): Promise<Said> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        const found = ofBot(roomId).find(isNew);
+        const found = ofBot(roomId).find(({ id }) => isNew(id));
         if (!found) return;
         stop();
-        resolve(found);
+        resolve(asSaid(found));
       };
       const timer = setTimeout(() => {
         stop();
@@ -125,7 +121,7 @@ export function createPersona({
   async function answered(roomId: string, act: () => Promise<unknown>, what: string): Promise<Said> {
     const before = new Set(ofBot(roomId).map(({ id }) => id));
     await act();
-    return next(roomId, ({ id }) => !before.has(id), what);
+    return next(roomId, (id) => !before.has(id), what);
   }
 
   const posts = async (text: string, { space, parentId, files = [] }: Where = {}): Promise<string> => {
@@ -165,9 +161,9 @@ export function createPersona({
       const roomId = spaceId(where.space);
       const all = ofBot(roomId).map(({ id }) => id);
       const known = new Set(all.slice(0, all.indexOf(after.id) === -1 ? all.length : all.indexOf(after.id) + 1));
-      return next(roomId, ({ id }) => !known.has(id), 'by itself');
+      return next(roomId, (id) => !known.has(id), 'by itself');
     },
-    reads: async (where = {}) => ofBot(spaceId(where.space)),
+    reads: async (where = {}) => ofBot(spaceId(where.space)).map(asSaid),
   };
 }
 

@@ -23,7 +23,9 @@ export interface Program extends AsyncDisposable {
 }
 
 export function run(script: string, args: string[], env: Record<string, string> = {}): Program {
-  const command = ['--disable-warning=ExperimentalWarning', join(ROOT, script), ...args];
+  // As `npm start` does it: what was compiled by one start serves the next.
+  const cached = ['--import', join(ROOT, 'src/compile-cache.mjs')];
+  const command = ['--disable-warning=ExperimentalWarning', ...cached, join(ROOT, script), ...args];
   const child = spawn(process.execPath, command, {
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'] ?? '', ...env },

@@ -8,6 +8,8 @@ import { isTerminal, readTerminal } from './terminal.ts';
 import { HELP, readUnknown, unknownWords, withoutManners } from './unknown.ts';
 import { explain, filtersOf, readWords, splitOn, type Token, textOf, type Words } from './words.ts';
 
+const ASKS_ME = /^(?:can|could|would|will|may) you\b/i;
+
 /** At most this many words make a verb: "hang up", "tell me when". */
 const VERB_WORDS = 3;
 
@@ -39,7 +41,8 @@ function read(words: Words, commands: readonly Command[], vocabulary?: Vocabular
   if (words.tokens.length === 0) return undefined;
   if (isTerminal(words)) return terminalIntent(vocabulary ? withKeys(words, vocabulary) : words, commands);
   const tokens = withoutManners(words.tokens);
-  const found = verbOf(tokens, commands);
+  // "Can you restart fjord?" asks for something; what somebody may do is asked of them by name.
+  const found = ASKS_ME.test(words.raw) ? undefined : verbOf(tokens, commands);
   const bare = vocabulary && readBare(words, tokens, vocabulary);
   const verbLength = found ? tokens.length - found.rest.length : 0;
   if (bare && bare.length > verbLength) return terminalIntent(bare.words, commands);

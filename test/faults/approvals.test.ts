@@ -131,7 +131,7 @@ function spread(): { reached: Set<number>; stop(): void } {
   return { reached, stop };
 }
 
-const PRESSED = /^(Approved: |Refused: |This was |This is being done)/;
+const PRESSED = /^(Approved: |Refused: |This was |This is being done|.+ (approved|refused) this )/;
 const ELSEWHERE = /^(Approved and done|Refused): /;
 
 test('one approval, pressed 200 times at both processes at once, is one effect', async () => {

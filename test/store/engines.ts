@@ -10,6 +10,8 @@ import type { StoreOptions } from '#store/database.ts';
 import { openStore, type Store } from '#store/index.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 
+const CACHE = join(import.meta.dirname, '../../src/compile-cache.mjs');
+
 export const quiet = createLog('silent');
 
 /** Where one empty store lives, and everything that was opened on it. */
@@ -79,10 +81,14 @@ export async function createPlace(databaseUrl?: string): Promise<Place> {
     },
     child(task) {
       const script = join(import.meta.dirname, 'child.ts');
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, task], {
-        env: { ...process.env, CHILD_DATA_DIR: dataDir, CHILD_DATABASE_URL: databaseUrl ?? '' },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', '--import', CACHE, script, task],
+        {
+          env: { ...process.env, CHILD_DATA_DIR: dataDir, CHILD_DATABASE_URL: databaseUrl ?? '' },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
       children.push(child);
       const lines = createInterface({ input: child.stdout });
       return {

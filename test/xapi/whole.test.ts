@@ -89,7 +89,9 @@ test('every command of a whole RoomOS has a form, and the form that is filled in
         device.personId === undefined &&
         ![...ELSEWHERE.values()].includes(device.displayName),
     );
-  const workers = new Map(spaces.slice(0, alike.length).map((space, index) => [space, alike[index]?.displayName ?? '']));
+  const workers = new Map(
+    spaces.slice(0, alike.length).map((space, index) => [space, alike[index]?.displayName ?? '']),
+  );
 
   async function runs([name, command]: (typeof commands)[number], space: string): Promise<void> {
     const device = ELSEWHERE.get(name) ?? workers.get(space) ?? DEVICE;

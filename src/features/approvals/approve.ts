@@ -14,7 +14,7 @@ export const approve = defineRead({
   privately: 'here',
   args: z.object({ id: ShortId, more: z.boolean().default(false) }),
   read: ({ text }) => readId(text),
-  say: ({ id }) => (id === undefined ? 'approve' : `approve ${id}`),
+  say: ({ id, more }) => ['approve', ...(id === undefined ? [] : [id]), ...(more ? ['because …'] : [])].join(' '),
 
   async run({ id, more }, { approvals }) {
     const theirs = (await approvals.list()).filter(({ isMine }) => !isMine);

@@ -49,7 +49,8 @@ function read(words: Words, commands: readonly Command[], vocabulary?: Vocabular
   if (!found) {
     const fallback = commands.find(({ isFallback }) => isFallback);
     if (!fallback) throw unknownWords(readUnknown(words, commands));
-    return check(fallback, { words: words.raw });
+    // What follows a blank line would be a body when it is said again.
+    return check(fallback, { words: words.raw.replace(/[\n\r\v\f\u0085\u2028\u2029]+/g, ' ') });
   }
   const { command, rest } = found;
   const { before, on } = splitOn(rest);

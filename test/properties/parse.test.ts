@@ -54,7 +54,10 @@ describe('any text', () => {
         if (intent === undefined || intent instanceof Problem) return;
         const again = outcome(() => parse(intent.say(), commands));
         if (again === undefined || again instanceof Problem) throw new Error(`"${intent.say()}" is not understood`);
-        expect([again.name, comparable(again.args)]).toEqual([intent.name, comparable(intent.args)]);
+        // What a form is filled with may be a secret, and stands on no button.
+        const { body: _kept, ...args } = Object(comparable(intent.args));
+        const wanted = intent.name === 'form' ? args : comparable(intent.args);
+        expect([again.name, comparable(again.args)]).toEqual([intent.name, wanted]);
       }),
       RUNS,
     );

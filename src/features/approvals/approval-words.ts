@@ -16,7 +16,8 @@ export const ShortId = z
 
 /** The letters that were said, and whether more followed them, such as a reason. */
 export function readId(text: string): { id: string | undefined; more: boolean } {
-  const [id, ...rest] = text.trim().split(/\s+/);
+  // Three of them would begin a block of code when it is said again.
+  const [id, ...rest] = text.replaceAll('```', ' ').trim().split(/\s+/);
   const isReason = id?.toLowerCase() === 'because';
   return { id: isReason ? undefined : id || undefined, more: isReason || rest.length > 0 };
 }

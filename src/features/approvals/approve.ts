@@ -13,7 +13,7 @@ export const approve = defineRead({
   needs: 'open',
   privately: 'here',
   args: z.object({ id: ShortId, more: z.boolean().default(false) }),
-  read: ({ text }) => readId(text),
+  read: ({ raw }) => readId(raw),
   say: ({ id, more }) => ['approve', ...(id === undefined ? [] : [id]), ...(more ? ['because …'] : [])].join(' '),
 
   async run({ id, more }, { approvals }) {

@@ -12,7 +12,7 @@ export const withdraw = defineRead({
   needs: 'open',
   privately: 'here',
   args: z.object({ id: ShortId }),
-  read: ({ text }) => ({ id: readId(text).id }),
+  read: ({ raw }) => ({ id: readId(raw).id }),
   say: ({ id }) => (id === undefined ? 'withdraw' : `withdraw ${id}`),
 
   async run({ id }, { approvals }) {

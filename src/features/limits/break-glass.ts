@@ -40,7 +40,10 @@ export const breakGlass = defineRead({
   }),
   read: ({ raw, body }) => {
     const { reason, words } = splitReason(raw);
-    return { ...(reason !== undefined && { reason }), words: body === undefined ? words : `${words}\n\n${body}` };
+    return {
+      ...(reason !== undefined && { reason }),
+      words: body === undefined || !words ? words : `${words}\n\n${body}`,
+    };
   },
   say: ({ reason, words }) =>
     reason === undefined ? `break glass: ${words}` : `break glass because ${spelledReason(reason)}: ${words}`,

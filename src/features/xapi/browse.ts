@@ -26,7 +26,12 @@ export const browse = defineRead({
     device: DevicePhrase,
     page: z.coerce.number().int().min(1).catch(1).default(1),
   }),
-  read: ({ words, on, filters }) => ({ ...readPath(words), device: on, page: filters.get('page')?.[0] ?? 1 }),
+  read: ({ words, on, filters }) => ({
+    // These would begin a block of code when it is said again.
+    ...readPath(words.filter(({ text }) => !text.includes('```'))),
+    device: on,
+    page: filters.get('page')?.[0] ?? 1,
+  }),
   say: ({ path, to, device, page }) => browseWords(to === undefined ? path : pathTo(path, to), { device, page }),
 
   async run({ path: above, to, device, page }, context) {

@@ -40,7 +40,8 @@ export const explain = defineRead({
 
 /** "xapi help xStatus Audio Volume on Fjord". */
 function readWords({ words, on }: Line): unknown {
-  const { head, path } = readPath(words);
+  // A number of its own is no part of a path, and says nothing before what comes after it.
+  const { head, path } = readPath(words.filter(({ text }) => !/^\d+$/.test(text)));
   if (head === 'xconfiguration' || head === 'xevent')
     throw new Problem('I know the commands and statuses of devices, not this', {
       code: 'configuration',

@@ -1,17 +1,14 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isTimeZone } from '#lib/time.ts';
 import { type AuditWebhook, auditWebhookOf, auditWebhookShape } from './config/audit-webhook.ts';
+import { listIn } from './config/list.ts';
 
 /** A list of e-mail addresses, separated by commas or spaces; `*` stands for everyone of the bot's organisation. */
 const people = z
   .string()
   .default('')
-  .transform((text) =>
-    text
-      .toLowerCase()
-      .split(/[\s,;]+/)
-      .filter(Boolean),
-  )
+  .transform(listIn)
   .pipe(z.array(z.union([z.literal('*'), z.email('holds something that is not an e-mail address')])));
 
 const PORT_RANGE = 'must be a port from 1 to 65535';
@@ -249,13 +246,4 @@ function parse<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
 function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
   return issue.message;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -51,7 +51,7 @@ const MAY: Record<string, { values: string[]; types?: string[] }> = {
   inbound: { values: ['lib'], types: ['jobs', 'store'] },
   chat: { values: ['lib', 'webex'] },
   pipeline: { values: ['chat', 'fleet', 'guard', 'intent', 'lib', 'render', 'store', 'webex'], types: ['jobs'] },
-  config: { values: [] },
+  config: { values: ['lib'] },
   app: {
     values: ['chat', 'features', 'fleet', 'guard', 'inbound', 'jobs', 'lib', 'pipeline', 'render', 'store', 'webex'],
     types: ['config'],

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { listIn } from './list.ts';
 
 /** Where the audit goes besides the store. */
 export interface AuditWebhook {
@@ -23,13 +24,7 @@ const nameOf = (entry: string): string =>
 const hosts = z
   .string()
   .default('')
-  .transform((text) =>
-    text
-      .toLowerCase()
-      .split(/[\s,;]+/)
-      .filter(Boolean)
-      .map((entry) => ({ name: nameOf(entry), isPrivate: entry.startsWith(PRIVATE) })),
-  )
+  .transform((text) => listIn(text).map((entry) => ({ name: nameOf(entry), isPrivate: entry.startsWith(PRIVATE) })))
   .refine((all) => all.every(({ name }) => isIP(name) !== 0 || HOST.test(name)), {
     error: 'must be names of hosts or addresses, without https:// and without a port',
   });

@@ -9,7 +9,7 @@ import { said } from '#render/replies.ts';
 import type { Approval, Plan as PlanRecord } from '#store/index.ts';
 import { gravityOf, whatItDoes } from './approval-effect.ts';
 import { approversIn, type Needed, shortIdOf, typedNameOf } from './approve.ts';
-import { planReply } from './replies.ts';
+import { planReply, signedReply } from './replies.ts';
 
 const NAMES = 12;
 const LONGEST_TITLE = 200;
@@ -107,15 +107,8 @@ export const pointerReply = (approval: Approval, record: PlanRecord): Reply =>
   });
 
 /** Who asked and who agreed, on the answer to what was done. */
-export function approvedReply(reply: Reply, approval: Approval, asker: string, approver: string): Reply {
-  const signed = signedLine(approval, asker, approver);
-  const { detail, asked } = reply.data;
-  const added =
-    reply.view === 'changes/done'
-      ? { detail: [`${signed}.`, detail].filter(Boolean).join(' '), hasDetail: true }
-      : { asked: [asked, signed].filter(Boolean).join(' · '), hasAsked: true };
-  return { ...reply, data: { ...reply.data, ...added }, text: `${reply.text}\n${signed}.` };
-}
+export const approvedReply = (reply: Reply, approval: Approval, asker: string, approver: string): Reply =>
+  signedReply(reply, signedLine(approval, asker, approver));
 
 /** "Asked by Bob Berg, approved by Alice Andersen: SystemUnit.Boot Action: Restart on Fjord" */
 export const signedLine = (approval: Approval, asker: string, approver: string): string =>

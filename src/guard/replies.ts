@@ -83,8 +83,10 @@ export function changedInQueue(
 }
 
 /** Everybody in the space sees who let it happen. */
-export function confirmedReply(reply: Reply, by: string): Reply {
-  const signed = `Confirmed by ${by}`;
+export const confirmedReply = (reply: Reply, by: string): Reply => signedReply(reply, `Confirmed by ${by}`);
+
+/** The answer to what was done, with a line on who let it happen: "Confirmed by Alice Andersen". */
+export function signedReply(reply: Reply, signed: string): Reply {
   const { detail, asked } = reply.data;
   const added =
     reply.view === 'changes/done'

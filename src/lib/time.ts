@@ -1,6 +1,16 @@
 /** A day in milliseconds. */
 export const DAY_MS = 86_400_000;
 
+/** Whether it is an IANA time zone, such as Europe/Oslo. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const UNITS: [string, number][] = [
   ['d', DAY_MS],
   ['h', 3_600_000],

@@ -1,7 +1,6 @@
 import { effectsOf, factsOf } from '#guard/approval-effect.ts';
 import { approversIn, type Needed } from '#guard/approve.ts';
 import { digestOf } from '#guard/digest.ts';
-import { isOver, take } from '#guard/press.ts';
 import { changedReply } from '#guard/replies.ts';
 import type { ChangeIntent, Plan } from '#intent/command.ts';
 import { intentOf } from '#intent/parse.ts';
@@ -18,6 +17,7 @@ import { sendApproval } from './approval-send.ts';
 import { ask } from './changes.ts';
 import type { Asked } from './perform.ts';
 import type { Rooms } from './rooms.ts';
+import { taken } from './taken.ts';
 import { type Answered, auditOf } from './trail.ts';
 
 /** [Ask for approval] was pressed: the plan is made again, and when it is the one on the card, somebody else is asked. */
@@ -37,23 +37,7 @@ export async function askApproval(
   // Before the plan waits: what waits can always be shown.
   if (seen && made?.needed && note === undefined)
     await store.approvals.ask(approvalOf({ talk, asker }, seen, made, made.needed, until));
-  const record = await take(
-    { planId, spaceId: talk.space.id, messageId: talk.cardId ?? '', personId: asker.id, now: clock.now() },
-    note === undefined ? 'awaiting' : 'cancelled',
-    {
-      isRepeat: talk.attempt.number > 1,
-      until,
-      plans: store.plans,
-      nameOf: async (id) => (await rooms.chat.person(id)).displayName,
-      onExpired: ({ command, words }) => auditOf(rooms, talk, asker).write(command, words, 'expired', []),
-      log: rooms.log,
-    },
-  ).catch((error: unknown) => {
-    if (isOver(error)) talk.isSpent = true;
-    throw error;
-  });
-  talk.isSpent = true;
-  talk.parentId = record.parentId;
+  const record = await taken(rooms, { talk, asker }, planId, note === undefined ? 'awaiting' : 'cancelled', until);
   const asked = { talk, asker, run, words: record.words };
   if (made && note !== undefined) return ask(rooms, asked, made.intent, made.plan, note);
   const approval = await store.approvals.get(record.id);

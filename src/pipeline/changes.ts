@@ -1,7 +1,6 @@
 import { needsLine, plannedReply } from '#guard/approval-replies.ts';
 import { digestOf } from '#guard/digest.ts';
 import { Busy } from '#guard/locks.ts';
-import { isOver, take } from '#guard/press.ts';
 import { cancelledReply, changedInQueue, changedReply, confirmedReply, planReply } from '#guard/replies.ts';
 import type { ChangeIntent, Plan } from '#intent/command.ts';
 import { intentOf } from '#intent/parse.ts';
@@ -22,6 +21,7 @@ import { keepPlan } from './kept.ts';
 import { type Asked, type Confirmed, effectKeyOf } from './perform.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { takeUp } from './take-up.ts';
+import { taken } from './taken.ts';
 import { type Answered, auditOf } from './trail.ts';
 
 /** Longer than a person waits for the loudspeaker to change. */
@@ -83,24 +83,7 @@ export async function press(
   { planId, press: pressed, typed }: Extract<Submission, { kind: 'plan' }>,
   { talk, asker, run }: Omit<Asked, 'words'>,
 ): Promise<Answered> {
-  const isRepeat = talk.attempt.number > 1;
-  const record = await take(
-    { planId, spaceId: talk.space.id, messageId: talk.cardId ?? '', personId: asker.id, now: rooms.clock.now() },
-    TAKEN_TO[pressed],
-    {
-      isRepeat,
-      wasBegun: isRepeat && (await rooms.store.effects.get(effectKeyOf(talk, planId))) !== undefined,
-      plans: rooms.store.plans,
-      nameOf: async (id) => (await rooms.chat.person(id)).displayName,
-      onExpired: ({ command, words }) => auditOf(rooms, talk, asker).write(command, words, 'expired', []),
-      log: rooms.log,
-    },
-  ).catch((error: unknown) => {
-    if (isOver(error)) talk.isSpent = true;
-    throw error;
-  });
-  talk.isSpent = true;
-  talk.parentId = record.parentId;
+  const record = await taken(rooms, { talk, asker }, planId, TAKEN_TO[pressed]);
   if (record.whenFree) talk.whenFree = true;
   const asked = { talk, asker, run, words: record.words };
   // What only one person should see is for who asked, whoever pressed.

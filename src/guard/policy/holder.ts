@@ -51,6 +51,7 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
   let seen: { digest: string; hasNames: boolean } | undefined;
   /** A text that may be half of what is being written: it is read once more before it counts. */
   let halfRead: string | undefined;
+  let isStarted = false;
 
   /** The text of earlier, which had no fault then. */
   async function lastGood(): Promise<Policy | undefined> {
@@ -81,7 +82,7 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
     const digest = text === undefined ? GONE : digestOf(text);
     if (digest === seen?.digest && (seen.hasNames || !lookup)) return undefined;
     // A file that is cut off may be a good policy without its denials.
-    if (seen && digest !== seen.digest && digest !== halfRead) {
+    if (isStarted && digest !== seen?.digest && digest !== halfRead) {
       halfRead = digest;
       return undefined;
     }
@@ -101,6 +102,7 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
   }
 
   const first = await look();
+  isStarted = true;
   return { current: () => policy ?? without(), look, first };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '#lib/time.ts';
 
 /** What a policy file may hold, as it is written: see docs/policy.md. Unknown keys are faults, so that no rule is lost to a slip. */
 
@@ -123,12 +124,3 @@ export const PolicyShape = z.strictObject({
   'not-in-call': z.array(z.strictObject({ ...concerned, tiers: Tiers.prefault('1-3') })).default([]),
   'break-glass': z.strictObject({ by: oneOrMore(Name), tell: Text }).optional(),
 });
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

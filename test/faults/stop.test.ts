@@ -52,6 +52,8 @@ test('SIGTERM under load: nothing new is taken, it ends though Webex hangs, and 
   expect(new Set(taken)).toEqual(new Set([200]));
   const late = halfOf(site.port, ask({ words: 'qqzlate', space: 'Room 0' }));
   await expect.poll(() => hung.hits, patiently).toBe(2);
+  // What was asked before this has reached the server: a connection on which nothing came yet would be closed as idle.
+  expect((await site.asks('/healthz')).status).toBe(200);
 
   first.kill('SIGTERM');
   await expect.poll(async () => (await site.asks('/healthz')).status, patiently).toBe(0);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type Auth, authorised } from './auth.ts';
 import { badAnswer, WebexError } from './errors.ts';
 import type { Http, HttpRequest } from './http.ts';
 import type { CallContext, Repeat, Retry } from './retry.ts';
@@ -24,15 +25,18 @@ export interface Call {
   none(request: CallRequest): Promise<void>;
 }
 
-export function createCall(http: Http, retry: Retry, context: CallContext): Call {
+export function createCall(http: Http, retry: Retry, context: CallContext, auth: Auth): Call {
   const repeatOf = ({ method, repeat }: CallRequest): Repeat =>
     repeat ?? (method === 'GET' || method === 'DELETE' ? 'safe' : 'rate-limit');
+
+  const send = (request: CallRequest, limitMs: number) =>
+    authorised(auth, (token) => http.send(request, token, limitMs, context.signal));
 
   async function call<T>(request: CallRequest, schema: z.ZodType<T>): Promise<Answer<T>> {
     const isRead = request.method === 'GET';
     const { body, link, trackingId } = await retry(
       async (limitMs) => {
-        const answer = await http.send(request, limitMs, context.signal);
+        const answer = await send(request, limitMs);
         // Read inside the attempt: a read whose answer was cut short or came from a proxy is worth a second try.
         return { body: parseJson(answer.text, isRead, answer.trackingId), ...answer };
       },
@@ -54,7 +58,7 @@ export function createCall(http: Http, retry: Retry, context: CallContext): Call
   }
 
   const raw = (request: CallRequest) =>
-    retry((limitMs) => http.send(request, limitMs, context.signal), repeatOf(request), context, resourceOf(request));
+    retry((limitMs) => send(request, limitMs), repeatOf(request), context, resourceOf(request));
 
   return Object.assign(call, { base: http.base, none, text });
 }

@@ -30,13 +30,12 @@ interface HttpAnswer {
 export interface Http {
   /** The URL every path is put behind, without a slash at its end. */
   readonly base: string;
-  send(request: HttpRequest, timeoutMs: number, signal?: AbortSignal): Promise<HttpAnswer>;
+  send(request: HttpRequest, token: string, timeoutMs: number, signal?: AbortSignal): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
 export interface HttpOptions {
   apiBase: string;
-  token: string;
   timeoutMs: number;
   connections: number;
   log: Logger;
@@ -48,7 +47,7 @@ export interface HttpOptions {
  * One request and its answer: authentication, time limit, size limit, tracking ids. It never repeats anything.
  * Throws WebexError for a status of 400 and more, and when no answer came.
  */
-export function createHttp({ apiBase, token, timeoutMs, connections, log, metrics }: HttpOptions): Http {
+export function createHttp({ apiBase, timeoutMs, connections, log, metrics }: HttpOptions): Http {
   const url = parseBase(apiBase);
   const prefix = url.pathname.replace(/\/+$/, '');
   const pool = new Pool(url.origin, {
@@ -58,10 +57,8 @@ export function createHttp({ apiBase, token, timeoutMs, connections, log, metric
     maxResponseSize: MAX_RESPONSE_BYTES,
     connect: { timeout: Math.min(timeoutMs, 5_000) },
   });
-  const authorization = `Bearer ${token}`;
-  const clean = (text: string) => text.replaceAll(token, '[token]');
 
-  async function send(request: HttpRequest, limitMs: number, signal?: AbortSignal): Promise<HttpAnswer> {
+  async function send(request: HttpRequest, token: string, limitMs: number, signal?: AbortSignal): Promise<HttpAnswer> {
     if (signal?.aborted) throw stopped();
     const sentId = `BOT_${randomUUID()}`;
     const isRead = request.method === 'GET';
@@ -77,7 +74,7 @@ export function createHttp({ apiBase, token, timeoutMs, connections, log, metric
     const begun = performance.now();
     let status: number | 'none' = 'none';
     try {
-      const response = await pool.request(toOptions(request, prefix, authorization, sentId, abort));
+      const response = await pool.request(toOptions(request, prefix, `Bearer ${token}`, sentId, abort));
       const text = await response.body.text();
       status = response.statusCode;
       const trackingId = single(response.headers['trackingid']) ?? sentId;
@@ -85,7 +82,7 @@ export function createHttp({ apiBase, token, timeoutMs, connections, log, metric
       if (status >= 400) {
         const { date } = response.headers;
         const retryAfterMs = retryAfter(single(response.headers['retry-after']), single(date));
-        const details = detailsOf(text).map(clean);
+        const details = detailsOf(text).map((detail) => detail.replaceAll(token, '[token]'));
         throw refusal({ status, details, isRead, trackingId, retryAfterMs });
       }
       return { status, link: single(response.headers['link']), text, trackingId };

@@ -2,6 +2,7 @@ import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
 import { type AttachmentActions, attachmentActions } from './attachment-actions.ts';
+import { type Auth, fixedToken } from './auth.ts';
 import { createCall } from './call.ts';
 import { type Contents, contents } from './contents.ts';
 import { type Devices, devices } from './devices.ts';
@@ -11,7 +12,7 @@ import { type Locations, locations } from './locations.ts';
 import { type Memberships, memberships } from './memberships.ts';
 import { type Messages, messages } from './messages.ts';
 import { type People, people } from './people.ts';
-import { type CallContext, createRetry } from './retry.ts';
+import { type CallContext, createRetry, type Retry } from './retry.ts';
 import { type Rooms, rooms } from './rooms.ts';
 import { type Webhooks, webhooks } from './webhooks.ts';
 import { type Xapi, xapi } from './xapi.ts';
@@ -46,6 +47,8 @@ export interface Webex {
   readonly xapi: Xapi;
   /** The same client for one caller: it shares connections and the limiter, but tells this caller of waits. */
   with(context: CallContext): Webex;
+  /** The same connections for somebody else: with their own token and their own limiter. */
+  as(auth: Auth, limiter?: Limiter): Webex;
   /** Breaks off what is under way. */
   close(): Promise<void>;
 }
@@ -56,11 +59,13 @@ const CONCURRENCY = 64;
 export function createWebex(options: WebexOptions): Webex {
   const { apiBase, token, clock, log, metrics, timeoutMs = 10_000, onWait } = options;
   const { limiter = createMemoryLimiter({ clock }) } = options;
-  const http = createHttp({ apiBase, token, timeoutMs, connections: CONCURRENCY, log, metrics });
-  const retry = createRetry({ clock, log, limiter, metrics, timeoutMs, concurrency: CONCURRENCY });
+  const http = createHttp({ apiBase, timeoutMs, connections: CONCURRENCY, log, metrics });
+  /** The limits of Webex hold for a token: whoever has another one waits for their own. */
+  const retryBy = (by: Limiter) =>
+    createRetry({ clock, log, limiter: by, metrics, timeoutMs, concurrency: CONCURRENCY });
 
-  function view(context: CallContext): Webex {
-    const call = createCall(http, retry, context);
+  function view(context: CallContext, auth: Auth, retry: Retry): Webex {
+    const call = createCall(http, retry, context, auth);
     // A talk has a view of its own and uses one or two resources: only those are made.
     return {
       get people() {
@@ -93,9 +98,10 @@ export function createWebex(options: WebexOptions): Webex {
       get xapi() {
         return xapi(call);
       },
-      with: (more) => view({ ...context, ...more }),
+      with: (more) => view({ ...context, ...more }, auth, retry),
+      as: (other, theirs = createMemoryLimiter({ clock })) => view(context, other, retryBy(theirs)),
       close: () => http.close(),
     };
   }
-  return view({ onWait });
+  return view({ onWait }, fixedToken(token), retryBy(limiter));
 }

@@ -15,7 +15,6 @@ async function open(handler: Handler): Promise<Fake> {
   const seconds: number[] = [];
   const http = createHttp({
     apiBase: fake.apiBase,
-    token: TOKEN,
     timeoutMs: 5_000,
     connections: 2,
     log: createLog('silent'),
@@ -40,9 +39,10 @@ async function open(handler: Handler): Promise<Fake> {
 test('each request is counted by method, route and status, whatever the status is', async () => {
   let status = 200;
   await using fake = await open(() => ({ status, json: {} }));
-  await fake.http.send({ method: 'GET', path: '/messages/Y2lz?x=1' }, 5_000);
-  for (status of [404, 429, 500]) await failureOf(fake.http.send({ method: 'DELETE', path: '/messages/Y2lz' }, 5_000));
-  await failureOf(fake.http.send({ method: 'POST', path: '/xapi/command/Dial', json: {} }, 5_000));
+  await fake.http.send({ method: 'GET', path: '/messages/Y2lz?x=1' }, TOKEN, 5_000);
+  for (status of [404, 429, 500])
+    await failureOf(fake.http.send({ method: 'DELETE', path: '/messages/Y2lz' }, TOKEN, 5_000));
+  await failureOf(fake.http.send({ method: 'POST', path: '/xapi/command/Dial', json: {} }, TOKEN, 5_000));
   expect(fake.called).toEqual([
     'GET /messages/:id 200',
     'DELETE /messages/:id 404',
@@ -62,14 +62,14 @@ test('a request without a whole answer is counted as none', async () => {
     } else if (seen.path.endsWith('/rooms/reset')) res.destroy();
     return undefined;
   });
-  await failureOf(fake.http.send({ method: 'GET', path: '/rooms/reset' }, 5_000));
-  await failureOf(fake.http.send({ method: 'GET', path: '/rooms/cut' }, 5_000));
-  await failureOf(fake.http.send({ method: 'GET', path: '/rooms/silent' }, 20));
+  await failureOf(fake.http.send({ method: 'GET', path: '/rooms/reset' }, TOKEN, 5_000));
+  await failureOf(fake.http.send({ method: 'GET', path: '/rooms/cut' }, TOKEN, 5_000));
+  await failureOf(fake.http.send({ method: 'GET', path: '/rooms/silent' }, TOKEN, 20));
   expect(fake.called).toEqual(['GET /rooms/:id none', 'GET /rooms/:id none', 'GET /rooms/:id none']);
 });
 
 test('a request that was stopped before it began is not counted', async () => {
   await using fake = await open(() => ({ json: {} }));
-  await failureOf(fake.http.send({ method: 'GET', path: '/people/me' }, 5_000, AbortSignal.abort()));
+  await failureOf(fake.http.send({ method: 'GET', path: '/people/me' }, TOKEN, 5_000, AbortSignal.abort()));
   expect(fake.called).toEqual([]);
 });

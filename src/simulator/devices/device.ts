@@ -1,3 +1,4 @@
+import { legacyIdOf } from '../places/legacy-ids.ts';
 import type { Product } from './products.ts';
 import type { Scalar } from './state.ts';
 
@@ -26,8 +27,10 @@ export interface SimDevice {
   readonly orgId: string;
   readonly product: Product;
   /** A device stands in a workspace or belongs to a person, never both. */
-  readonly workspaceId?: string;
-  readonly personId?: string;
+  workspaceId?: string | undefined;
+  personId?: string | undefined;
+  /** Left out, a RoomOS device. */
+  readonly type?: 'phone';
   readonly locationId: string;
   readonly locationName: string;
   connectionStatus: ConnectionStatus;
@@ -61,20 +64,25 @@ export interface DeviceShape {
 export const isReachable = ({ connectionStatus }: SimDevice): boolean =>
   connectionStatus === 'connected' || connectionStatus === 'connected_with_issues';
 
+/** What `type` of the Devices API says; only RoomOS devices have an xAPI. */
+export const typeOf = ({ type }: SimDevice): 'roomdesk' | 'phone' => type ?? 'roomdesk';
+
 /** The Device of https://developer.webex.com/docs/api/v1/devices, as the caller with that access sees it. */
 export function deviceJson(device: SimDevice, access: Access, now: number): Record<string, unknown> {
   const { workspaceId, personId } = device;
+  const hasXapi = typeOf(device) === 'roomdesk';
   return {
     id: device.id,
+    callingDeviceId: callingIdOf(device.id),
     webexDeviceId: device.id,
     displayName: device.displayName,
     ...(workspaceId ? { workspaceId, placeId: workspaceId } : { personId }),
     orgId: device.orgId,
-    capabilities: ['xapi'],
-    permissions: access === 'full' ? [device.permission] : access === 'readonly' ? ['xapi:readonly'] : [],
+    capabilities: hasXapi ? ['xapi'] : [],
+    permissions: hasXapi ? permissionsOf(device, access) : [],
     connectionStatus: device.connectionStatus,
     product: device.product.name,
-    type: 'roomdesk',
+    type: typeOf(device),
     tags: device.tags,
     ip: device.ip,
     activeInterface: 'LAN',
@@ -86,7 +94,7 @@ export function deviceJson(device: SimDevice, access: Access, now: number): Reco
     upgradeChannel: device.upgradeChannel,
     created: device.created,
     locationId: device.locationId,
-    workspaceLocationId: device.locationId,
+    workspaceLocationId: legacyIdOf(device.locationId),
     errorCodes: device.errorCodes,
     firstSeen: device.created,
     lastSeen: isReachable(device) ? new Date(now).toISOString() : device.lastSeen,
@@ -96,3 +104,10 @@ export function deviceJson(device: SimDevice, access: Access, now: number): Reco
     lifecycle: 'ACTIVE',
   };
 }
+
+const permissionsOf = ({ permission }: SimDevice, access: Access): string[] =>
+  access === 'full' ? [permission] : access === 'readonly' ? ['xapi:readonly'] : [];
+
+/** Calling knows the same device by another id. */
+const callingIdOf = (id: string): string =>
+  Buffer.from(Buffer.from(id, 'base64').toString().replace('/DEVICE/', '/CALLING_DEVICE/')).toString('base64');

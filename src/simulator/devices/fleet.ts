@@ -42,6 +42,7 @@ export class Fleet {
   readonly #host: Host;
   readonly #listeners = new Set<(deviceId: string) => void>();
   readonly #visible = new Map<string, SimDevice[]>();
+  #byWorkspace: Map<string, SimDevice[]> | undefined;
   readonly #sleepers = new Set<() => void>();
   #pending = new Set<string>();
   #closed = false;
@@ -94,18 +95,37 @@ export class Fleet {
     return visible;
   }
 
+  /** The devices of a workspace; do not change the list. */
+  inWorkspace(id: string): readonly SimDevice[] {
+    if (!this.#byWorkspace) {
+      this.#byWorkspace = new Map();
+      for (const device of this.#devices.values()) {
+        if (device.workspaceId === undefined) continue;
+        const beside = this.#byWorkspace.get(device.workspaceId);
+        if (beside) beside.push(device);
+        else this.#byWorkspace.set(device.workspaceId, [device]);
+      }
+    }
+    return this.#byWorkspace.get(id) ?? [];
+  }
+
+  /** A new device, at the end of the lists. */
+  add(device: SimDevice): void {
+    this.#devices.set(device.id, device);
+    this.#moved(device.id);
+  }
+
+  /** Gives the device of a workspace to a person. */
+  personalise(device: SimDevice, personId: string): void {
+    device.personId = personId;
+    device.workspaceId = undefined;
+    this.#moved(device.id);
+  }
+
   /** Sets who may do what with the devices of a workspace; for a personal device give the device's own id. */
   grant(placeId: string, accountId: string, access: Access): void {
     this.#grants.set(placeId, accountId, access);
     this.#visible.clear();
-  }
-
-  /** The locations of the organisation, for the routes that list them. */
-  locations(): { id: string; name: string }[] {
-    return [...new Map(this.all().map((one) => [one.locationId, one.locationName]))].map(([id, name]) => ({
-      id,
-      name,
-    }));
   }
 
   /** The device's live half; undefined when there is no such device. */
@@ -173,8 +193,7 @@ export class Fleet {
     this.#live.get(id)?.cancelAll();
     this.#live.delete(id);
     const gone = this.#devices.delete(id);
-    this.#visible.clear();
-    if (gone) this.#changed(id);
+    if (gone) this.#moved(id);
     return gone;
   }
 
@@ -205,6 +224,12 @@ export class Fleet {
     if (!device) return;
     if (isReachable(device)) device.lastSeen = new Date(this.now()).toISOString();
     device.connectionStatus = status;
+    this.#changed(id);
+  }
+
+  #moved(id: string): void {
+    this.#visible.clear();
+    this.#byWorkspace = undefined;
     this.#changed(id);
   }
 

@@ -224,7 +224,7 @@ export function diagnosticsOf(device: SimDevice): Record<string, Scalar> {
   const statuses: Record<string, Scalar> = {};
   device.errorCodes.forEach((code, index) => {
     const at = `Diagnostics.Message[${index + 1}]`;
-    const { type, level, text } = DIAGNOSTICS[code] ?? { type: code, level: 'Warning', text: code };
+    const { type, level, text } = diagnosticOf(code);
     statuses[`${at}.Description`] = text;
     statuses[`${at}.Level`] = level;
     statuses[`${at}.References`] = '';
@@ -232,6 +232,9 @@ export function diagnosticsOf(device: SimDevice): Record<string, Scalar> {
   });
   return statuses;
 }
+
+/** What an error code of a device means. */
+export const diagnosticOf = (code: string) => DIAGNOSTICS[code] ?? { type: code, level: 'Warning', text: code };
 
 const DIAGNOSTICS: Readonly<Record<string, { type: string; level: string; text: string }>> = {
   microphonesconnected: { type: 'MicrophonesConnected', level: 'Error', text: 'No microphone is connected.' },

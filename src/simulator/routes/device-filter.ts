@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import type { Access, SimDevice } from '../devices/device.ts';
+import { type Access, type SimDevice, typeOf } from '../devices/device.ts';
+import { locationIdOf } from '../places/legacy-ids.ts';
 import { queryMany, queryOne } from '../requests.ts';
 
 type Test = (device: SimDevice, access: Access) => boolean;
@@ -31,14 +32,14 @@ const FILTERS: Readonly<Record<string, (value: string) => Test>> = {
   placeId: (value) => (device) => device.workspaceId === value,
   orgId: (value) => (device) => device.orgId === value,
   connectionStatus: (value) => (device) => device.connectionStatus === value,
-  type: (value) => () => value === 'roomdesk',
+  type: (value) => (device) => value === typeOf(device),
   upgradeChannel: (value) => (device) => device.upgradeChannel.toLowerCase() === value.toLowerCase(),
   errorCode: (value) => (device) => device.errorCodes.includes(value),
-  capability: (value) => () => value === 'xapi',
+  capability: (value) => (device) => value === 'xapi' && typeOf(device) === 'roomdesk',
   permission: (value) => (device, access) =>
     value === (access === 'full' ? device.permission : access === 'readonly' ? 'xapi:readonly' : undefined),
   locationId: (value) => (device) => device.locationId === value,
-  workspaceLocationId: (value) => (device) => device.locationId === value,
+  workspaceLocationId: (value) => (device) => device.locationId === locationIdOf(value),
   devicePlatform: (value) => () => value === 'cisco',
   plannedMaintenance: (value) => (device) => device.plannedMaintenance === value,
 };

@@ -1,13 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { ApiError } from './errors.ts';
 import type { ActiveFault, Faults } from './faults.ts';
-import { callerOf } from './people.ts';
 
 /** Lets the rate limit and the faults that are on come over a request, before its route sees it. */
 export const applyFaults =
   (faults: Faults): RequestHandler =>
   async (req, res, next) => {
-    const seconds = faults.secondsToWait(callerOf(res).token, req.path);
+    // Who asks for a token has none yet: they share one limit.
+    const seconds = faults.secondsToWait(String(res.locals['token'] ?? ''), req.path);
     if (seconds !== undefined) throw new ApiError(429, undefined, undefined, { 'Retry-After': String(seconds) });
     for (const fault of faults.meet(req.method, req.path)) {
       if (fault.after || fault.effect === 'malformed') spoilAnswer(req, res, fault);

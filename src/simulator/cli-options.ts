@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { FaultRule } from './faults.ts';
 import type { SimulatorOptions } from './server.ts';
 
-export type CliOptions = Pick<SimulatorOptions, 'port' | 'devices' | 'seed' | 'faults' | 'rateLimit' | 'offline'> & {
+export type CliOptions = Pick<
+  SimulatorOptions,
+  'port' | 'devices' | 'seed' | 'faults' | 'rateLimit' | 'offline' | 'redirectUris'
+> & {
   schema?: string;
 };
 
@@ -23,6 +26,8 @@ const OPTIONS = {
   offline: { type: 'string' },
   /** A file in the public RoomOS format that says what the devices understand. */
   schema: { type: 'string' },
+  /** Where logins may lead back to; may be repeated. */
+  'redirect-uri': { type: 'string', multiple: true },
   /** A fault rule as JSON, as the control endpoint takes it; may be repeated. */
   fault: { type: 'string', multiple: true },
 } as const;
@@ -40,7 +45,12 @@ export function parseOptions(args: string[]): CliOptions {
   const perSecond = numberOf('rate-limit', flags['rate-limit'], 1_000_000);
   if (perSecond === 0) throw new Error('--rate-limit must be at least 1.');
   if (flags.schema === '') throw new Error('--schema must name a file.');
+  const redirectUris = flags['redirect-uri'] ?? [];
+  for (const uri of redirectUris)
+    if (!/^https?:\/\//i.test(uri) || !URL.canParse(uri))
+      throw new Error(`--redirect-uri must be an http or https address, not "${uri}".`);
   return {
+    redirectUris,
     schema: flags.schema,
     port: numberOf('port', flags.port, 65_535),
     devices: numberOf('devices', flags.devices, 100_000),

@@ -7,7 +7,9 @@ import { SchemaFileError } from './xapi/file/read.ts';
 async function main(options: CliOptions): Promise<void> {
   const simulator = await startSimulator(options);
   const { apiBase, playground, botToken, people, rooms } = simulator;
-  process.stdout.write(`${JSON.stringify({ apiBase, playground, botToken, people, rooms })}\n`);
+  const { clientId, clientSecret, serviceApp } = simulator.oauth;
+  const oauth = { clientId, clientSecret, serviceApp };
+  process.stdout.write(`${JSON.stringify({ apiBase, playground, botToken, people, rooms, oauth })}\n`);
   const end = () => void simulator.close().then(() => process.exit(0));
   process.once('SIGTERM', end).once('SIGINT', end);
   onNpmEnded(end);

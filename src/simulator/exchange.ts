@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Account } from './people.ts';
+import type { Grant } from './scopes.ts';
 
 /** One request of the API with its answer, as a contract check wants to see it. */
 export interface Exchange {
@@ -17,6 +18,8 @@ export interface Exchange {
   responseBody: unknown;
   /** Undefined when the token was refused. */
   caller: Account | undefined;
+  /** Which kind of token the caller had. */
+  via: Grant['via'] | undefined;
 }
 
 /** Hands every finished exchange to `report`. An answer whose connection was cut on purpose is not reported. */
@@ -41,6 +44,7 @@ export const recordExchanges =
         responseHeaders: res.getHeaders(),
         responseBody,
         caller: res.locals['caller'],
+        via: res.locals['grant']?.via,
       }),
     );
     next();

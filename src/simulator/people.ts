@@ -12,7 +12,8 @@ export interface Account {
   firstName: string;
   lastName: string;
   orgId: string;
-  type: 'person' | 'bot';
+  /** A service app acts as an `appuser`. */
+  type: 'person' | 'bot' | 'appuser';
   role: Role | 'bot';
   created: string;
   token: string;

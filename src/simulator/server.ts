@@ -7,6 +7,7 @@ import type { Exchange } from './exchange.ts';
 import { type FaultRule, Faults, type RateLimit } from './faults.ts';
 import { closeServer, listen } from './listen.ts';
 import { loopbackOnly } from './loopback.ts';
+import { OAuth, type OAuthIntroduction, type OAuthOptions } from './oauth/oauth.ts';
 import type { Account } from './people.ts';
 import { playgroundRouter } from './playground/router.ts';
 import { controlRouter } from './routes/control.ts';
@@ -20,7 +21,7 @@ import { type Delivery, type DeliveryOptions, WebhookSender } from './webhooks.t
 import type { World } from './world.ts';
 import { openSchema } from './xapi/file/load.ts';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends OAuthOptions {
   /** 0 takes a free port. */
   port?: number;
   /** How many devices; the first 24 are always the same ones. */
@@ -59,12 +60,15 @@ interface Introduction {
   botToken: string;
   people: (Pick<Account, 'id' | 'email' | 'displayName' | 'token'> & { role: string })[];
   rooms: { id: string; title: string; type: 'group' | 'direct' }[];
+  /** The integration that people log in to, and the service app. */
+  oauth: OAuthIntroduction;
 }
 
 export interface Simulator extends Introduction {
   world: World;
   fleet: Fleet;
   faults: Faults;
+  oauth: OAuth;
   /** Ends every connection and timer. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -77,6 +81,7 @@ export interface Simulator extends Introduction {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, now = Date.now, onExchange, onDelivery, signatures, deliveryTimeoutMs } = options;
   const world = seedWorld(seed, now);
+  const oauth = new OAuth(world, options);
   const faults = new Faults(seed, now);
   for (const rule of options.faults ?? []) faults.add(rule);
   faults.limit(options.rateLimit);
@@ -90,6 +95,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     apiRouter({
       world,
       faults,
+      oauth,
       others: [deviceRoutes(fleet), xapiRoutes(fleet), locationRoutes(fleet, world.orgId)],
       onExchange,
     }),
@@ -104,7 +110,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     fleet.close();
     await Promise.all([closeServer(server), sender.close()]);
   };
-  return { ...introduce(world, port), world, fleet, faults, close, [Symbol.asyncDispose]: close };
+  return { ...introduce(world, port), world, fleet, faults, oauth, close, [Symbol.asyncDispose]: close };
 }
 
 function openFleet(world: World, options: SimulatorOptions, seed: number, now: () => number): Fleet {
@@ -125,7 +131,7 @@ function openFleet(world: World, options: SimulatorOptions, seed: number, now: (
   return fleet;
 }
 
-function introduce(world: World, port: number): Introduction {
+function introduce(world: World, port: number): Omit<Introduction, 'oauth'> {
   const people = world.people.all().filter(({ type }) => type === 'person');
   return {
     apiBase: `http://127.0.0.1:${port}/v1`,

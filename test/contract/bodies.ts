@@ -51,7 +51,27 @@ const room = {
 };
 const targetUrl = z.url({ protocol: /^https?$/ });
 
+/** Of `POST /access_token`, as a form or as JSON. */
+const client = { client_id: word, client_secret: word };
+const tokens = z.discriminatedUnion('grant_type', [
+  z.strictObject({
+    grant_type: z.literal('authorization_code'),
+    ...client,
+    code: word,
+    redirect_uri: z.url({ protocol: /^https?$/ }),
+    code_verifier: z
+      .string()
+      .regex(/^[A-Za-z0-9._~-]{43,128}$/)
+      .optional(),
+  }),
+  z.strictObject({ grant_type: z.literal('refresh_token'), ...client, refresh_token: word }),
+]);
+
 export const Body = {
+  tokens,
+  serviceAppToken: z.strictObject({ clientId: word, clientSecret: word, targetOrgId: id }),
+  // Of the page itself, which is no part of the contract.
+  login: z.looseObject({}),
   message: z
     .strictObject({
       ...target,

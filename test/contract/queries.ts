@@ -27,6 +27,18 @@ const optional = <S extends z.ZodType, N extends string>(schema: S, ...names: N[
 
 export const Query = {
   none: query({}),
+  authorize: query({
+    client_id: word,
+    response_type: z.literal('code'),
+    redirect_uri: z.url({ protocol: /^https?$/ }),
+    scope: z.string().regex(/^\S+( \S+)*$/, 'is no list of scopes with a space between'),
+    ...optional(word, 'state', 'login_hint'),
+    code_challenge: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/)
+      .optional(),
+    code_challenge_method: z.literal('S256').optional(),
+  }),
   people: query({
     ...page,
     email: word.optional(),

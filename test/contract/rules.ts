@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Body } from './bodies.ts';
 import { Query } from './queries.ts';
 import {
@@ -8,8 +8,10 @@ import {
   Location,
   Membership,
   Message,
+  OAuthFailure,
   Person,
   Room,
+  Tokens,
   Webhook,
   XapiResult,
   XapiSchema,
@@ -26,6 +28,10 @@ export interface Rule {
   success: readonly number[];
   /** Left out: no JSON comes back. */
   answer?: z.ZodType;
+  /** No Bearer token is asked for; the request is held against the contract whoever sends it. */
+  isOpen?: boolean;
+  /** The body of a refusal; left out, Webex's own. */
+  failure?: z.ZodType;
   /** A list with `next` links. */
   isPaged?: boolean;
   /** The answer's field that repeats what the path or the body named. */
@@ -51,6 +57,31 @@ function remove(path: string, query: z.ZodType = Query.none): Rule {
 
 /** Every endpoint the bot and its simulator know, by Webex's public reference: https://developer.webex.com/docs */
 export const RULES: readonly Rule[] = [
+  // A person's browser goes there, to an address that the bot made; a refusal is a page or a redirect.
+  {
+    method: 'GET',
+    path: '/authorize',
+    query: Query.authorize,
+    success: [200, 302],
+    isOpen: true,
+    failure: z.unknown(),
+  },
+  {
+    method: 'POST',
+    path: '/authorize',
+    query: Query.none,
+    bodies: { 'application/x-www-form-urlencoded': Body.login },
+    success: [302],
+    isOpen: true,
+    failure: z.unknown(),
+  },
+  write('POST', '/access_token', Body.tokens, Tokens, {
+    bodies: { ...json(Body.tokens), 'application/x-www-form-urlencoded': Body.tokens },
+    isOpen: true,
+    failure: OAuthFailure,
+  }),
+  write('POST', '/applications/:id/token', Body.serviceAppToken, Tokens),
+
   list('/people', Person, Query.people),
   read('/people/me', Person, Query.person),
   read('/people/:id', Person, Query.person, { echoes: own }),

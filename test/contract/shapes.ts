@@ -159,6 +159,22 @@ export const Failure = z.looseObject({
   trackingId: z.string().min(1),
 });
 
+/** What a token is worth; the times are in seconds. */
+export const Tokens = z.looseObject({
+  access_token: z.string().min(1),
+  expires_in: z.int().positive(),
+  refresh_token: z.string().min(1).optional(),
+  refresh_token_expires_in: z.int().positive().optional(),
+  token_type: z.literal('Bearer').optional(),
+  scope: z.string().optional(),
+});
+
+/** Refusals of OAuth come in the shape of RFC 6749 or in Webex's own. */
+export const OAuthFailure = z.union([
+  z.looseObject({ error: z.string().min(1), error_description: z.string().optional() }),
+  Failure,
+]);
+
 /** What is delivered to a webhook: whose it is, who did what, and metadata without content. */
 export const Envelope = z.looseObject({
   id,

@@ -27,7 +27,7 @@ test('it prints one JSON line that says all a program needs, and ends on SIGTERM
   const { child, output } = run('--port', '0', '--devices', '5', '--seed', '7');
   await expect.poll(() => output.out, { timeout: 20_000 }).toContain('\n');
   const said = JSON.parse(output.out);
-  expect(Object.keys(said)).toEqual(['apiBase', 'playground', 'botToken', 'people', 'rooms']);
+  expect(Object.keys(said)).toEqual(['apiBase', 'playground', 'botToken', 'people', 'rooms', 'oauth']);
   expect(said.people.map(({ role }: { role: string }) => role)).toEqual(['admin', 'operator', 'viewer', 'guest']);
   expect(Object.keys(said.people[0])).toEqual(['id', 'email', 'displayName', 'role', 'token']);
   expect(Object.keys(said.rooms[0])).toEqual(['id', 'title', 'type']);
@@ -80,6 +80,7 @@ test.each([
   ['--devices 5.5', /--devices must be a whole number/],
   ['--drops 2', /--drops must be a number from 0 to 1/],
   ['--schema=', /--schema must name a file/],
+  ['--redirect-uri ftp://x', /--redirect-uri must be an http or https address/],
   ['--rate-limit 0', /--rate-limit must be at least 1/],
   ['--fault {', /--fault must be a JSON object/],
   ['--fault {"effect":"explode"}', /--fault is not a fault rule/],

@@ -35,7 +35,8 @@ export function peopleRoutes(world: World): Router {
     if ((queryOne(req, 'orgId') ?? caller.orgId) !== caller.orgId) throw new ApiError(403);
     const matches = world.people
       .all()
-      .filter((one) => one.orgId === caller.orgId)
+      // Whether live lists name service apps is not documented.
+      .filter((one) => one.orgId === caller.orgId && one.type !== 'appuser')
       .filter((one) => email === undefined || one.email.toLowerCase() === email)
       .filter((one) => name === undefined || one.displayName.toLowerCase().startsWith(name));
     sendPage(req, res, matches.map(personOf), { usual: 100, cap: 1_000 });

@@ -1,0 +1,20 @@
+/** The scopes registered on the integration, in the words of the page that asks for consent. */
+export const REGISTERED_SCOPES: ReadonlyMap<string, string> = new Map([
+  ['spark:people_read', 'See who you are and look people up'],
+  ['spark-admin:people_read', 'See all people of your organization'],
+  ['spark-admin:devices_read', 'See all devices and their settings'],
+  ['spark-admin:devices_write', 'Change, tag and delete devices'],
+  ['spark-admin:workspaces_read', 'See all workspaces'],
+  ['spark-admin:workspaces_write', 'Create, change and delete workspaces'],
+  ['spark-admin:locations_read', 'See locations and floors'],
+  ['spark-admin:locations_write', 'Create, change and delete locations and floors'],
+  ['spark-admin:workspace_locations_read', 'See workspace locations'],
+  ['spark-admin:workspace_locations_write', 'Change workspace locations'],
+  ['spark-admin:workspace_metrics_read', 'See measurements of workspaces'],
+  ['identity:placeonetimepassword_create', 'Create activation codes for workspaces'],
+  ['identity:one_time_password', 'Create activation codes for workspaces and people'],
+  ['Identity:one_time_password', 'Turn a shared device into a personal one'],
+  ['spark:xapi_statuses', 'Read what devices are doing'],
+  ['spark:xapi_commands', 'Send commands to devices'],
+  ['spark:applications_token', 'Create tokens for your service apps'],
+]);

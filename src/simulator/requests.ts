@@ -35,6 +35,13 @@ export function queryMax(req: Request, usual: number, cap: number): number {
   return Math.min(Number(given), cap);
 }
 
+/** `start`: how many items to leave out. */
+export function queryStart(req: Request): number {
+  const given = queryOne(req, 'start') ?? '0';
+  if (!/^\d{1,9}$/.test(given)) throw badRequest('start must be a whole number.');
+  return Number(given);
+}
+
 /** A parameter that must be one of the given words. */
 export function queryWord<W extends string>(req: Request, name: string, words: readonly W[]): W | undefined {
   const given = queryOne(req, name);

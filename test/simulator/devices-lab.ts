@@ -5,6 +5,7 @@ import { answerError, unknownRoute } from '#simulator/errors.ts';
 import type { Account } from '#simulator/people.ts';
 import { deviceRoutes } from '#simulator/routes/devices.ts';
 import { xapiRoutes } from '#simulator/routes/xapi.ts';
+import type { Grant } from '#simulator/scopes.ts';
 
 export interface Answer {
   status: number;
@@ -58,7 +59,9 @@ export async function openDevicesLab(options: Partial<FleetOptions> = {}) {
   });
   const app = express();
   app.use((req, res, next) => {
-    res.locals['caller'] = accounts[(req.get('caller') ?? 'bot') as keyof typeof accounts];
+    const account = accounts[(req.get('caller') ?? 'bot') as keyof typeof accounts];
+    res.locals['caller'] = account;
+    res.locals['grant'] = { account, via: 'own', scopes: 'all' } satisfies Grant;
     next();
   });
   app.use('/v1', deviceRoutes(fleet), xapiRoutes(fleet), unknownRoute);

@@ -179,7 +179,7 @@ describe('GET /devices', () => {
 });
 
 describe('one device', () => {
-  const patch = (body: unknown, type = 'application/json-patch+json', caller = 'bot') => ({
+  const patch = (body: unknown, type = 'application/json-patch+json', caller = 'alice') => ({
     method: 'PATCH',
     headers: { 'content-type': type, caller },
     body: JSON.stringify(body),
@@ -202,7 +202,7 @@ describe('one device', () => {
     expect(names((await lab.ask('/devices?tag=only')).body)).toEqual([]);
   });
 
-  test('tags: the content type, the operations and the access are checked', async () => {
+  test('tags: the content type, the operations and who asks are checked', async () => {
     await using lab = await openDevicesLab();
     const path = `/devices/${lab.device('Fjord').id}`;
     const add = [{ op: 'add', path: 'tags', value: ['x'] }];
@@ -216,14 +216,20 @@ describe('one device', () => {
     ]) {
       expect((await lab.ask(path, patch(bad))).status).toBe(400);
     }
-    expect((await lab.ask(`/devices/${lab.device('Galleri').id}`, patch(add))).status).toBe(403);
+    // A bot may not, however much access it was given; a device's owner may, an administrator may with every device.
+    expect((await lab.ask(path, patch(add, undefined, 'bot'))).status).toBe(403);
+    expect((await lab.ask(path, { method: 'DELETE' })).status).toBe(403);
+    expect((await lab.ask(path, patch(add, undefined, 'bob'))).status).toBe(404);
+    const own = `/devices/${lab.device('Home office').id}`;
+    expect((await lab.ask(own, patch(add, undefined, 'bob'))).body['tags']).toEqual(['x']);
+    expect((await lab.ask(`/devices/${lab.device('Vault').id}`, patch(add))).status).toBe(200);
     expect(lab.device('Fjord').tags).toEqual(['lobby', 'vip']);
   });
 
   test('a deleted device is gone from the list', async () => {
     await using lab = await openDevicesLab();
     const path = `/devices/${lab.device('Fjord').id}`;
-    expect((await lab.ask(path, { method: 'DELETE' })).status).toBe(204);
+    expect((await lab.ask(path, { method: 'DELETE', headers: { caller: 'alice' } })).status).toBe(204);
     expect((await lab.ask(path)).status).toBe(404);
     expect(names((await lab.ask('/devices')).body)).not.toContain('Fjord');
   });

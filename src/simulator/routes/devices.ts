@@ -1,11 +1,12 @@
-import express, { type Request, type Response, Router } from 'express';
+import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import { type Access, deviceJson, type SimDevice } from '../devices/device.ts';
 import type { Fleet } from '../devices/fleet.ts';
 import { ApiError } from '../errors.ts';
 import { linkNext } from '../paging.ts';
 import { callerOf } from '../people.ts';
-import { badRequest, queryMax, queryOne } from '../requests.ts';
+import { queryMax, queryStart } from '../requests.ts';
+import { requireScope } from '../scopes.ts';
 import { deviceFilter } from './device-filter.ts';
 
 /** A larger `max` is cut to the cap without a word, as the REST basics page says. Both numbers are this simulator's. */
@@ -27,7 +28,7 @@ export function deviceRoutes(fleet: Fleet): Router {
   const router = Router();
 
   router.get('/devices', (req, res) => {
-    const start = startOf(req);
+    const start = queryStart(req);
     const max = queryMax(req, PAGE, MAX_PAGE);
     const caller = callerOf(res);
     const passes = deviceFilter(req);
@@ -45,8 +46,8 @@ export function deviceRoutes(fleet: Fleet): Router {
 
   router.patch('/devices/:deviceId', express.json({ type: PATCH_TYPE }), (req, res) => {
     const { device, access } = visibleDevice(fleet, req.params.deviceId, res);
+    requireWrite(device, res);
     if (!req.is(PATCH_TYPE)) throw new ApiError(415);
-    if (access !== 'full') throw new ApiError(403);
     const patch = Patch.safeParse(req.body);
     if (!patch.success)
       throw new ApiError(
@@ -59,8 +60,8 @@ export function deviceRoutes(fleet: Fleet): Router {
   });
 
   router.delete('/devices/:deviceId', (req, res) => {
-    const { device, access } = visibleDevice(fleet, req.params.deviceId, res);
-    if (access !== 'full') throw new ApiError(403);
+    const { device } = visibleDevice(fleet, req.params.deviceId, res);
+    requireWrite(device, res);
     fleet.remove(device.id);
     res.status(204).end();
   });
@@ -76,14 +77,14 @@ export function visibleDevice(fleet: Fleet, id: string, res: Response): { device
   return { device, access };
 }
 
+/** Devices are for administrators to change, and one's own device for its owner: never for a bot, whatever its access. */
+function requireWrite(device: SimDevice, res: Response): void {
+  const isOwn = device.personId === callerOf(res).id;
+  requireScope(res, 'spark-admin:devices_write', ...(isOwn ? ['spark:devices_write'] : []));
+}
+
 /** `add` appends what is not there yet, `replace` sets the list, `remove` clears all of it, whatever it names. */
 function applyOperation(tags: string[], operation: z.infer<typeof Operation>): string[] {
   if (operation.op === 'remove') return [];
   return [...new Set([...(operation.op === 'add' ? tags : []), ...operation.value])];
-}
-
-function startOf(req: Request): number {
-  const given = queryOne(req, 'start') ?? '0';
-  if (!/^\d{1,9}$/.test(given)) throw badRequest('start must be a whole number.');
-  return Number(given);
 }

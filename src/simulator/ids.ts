@@ -12,6 +12,8 @@ export type IdKind =
   | 'DEVICE'
   | 'PLACE'
   | 'LOCATION'
+  | 'WORKSPACE_LOCATION_FLOOR'
+  | 'HOTDESK_SESSION'
   | 'CONTENT';
 
 /** Ids as Webex hands them out: base64 of `ciscospark://us/KIND/uuid`; the same seed and name give the same id. */

@@ -9,11 +9,14 @@ import { closeServer, listen } from './listen.ts';
 import { loopbackOnly } from './loopback.ts';
 import { OAuth, type OAuthIntroduction, type OAuthOptions } from './oauth/oauth.ts';
 import type { Account } from './people.ts';
+import { openPlaces, type Places, type PlacesOptions } from './places/places.ts';
 import { playgroundRouter } from './playground/router.ts';
+import { activationCodeRoutes } from './routes/activation-codes.ts';
 import { controlRouter } from './routes/control.ts';
 import { controlDeviceRoutes } from './routes/control-devices.ts';
 import { deviceRoutes } from './routes/devices.ts';
-import { locationRoutes } from './routes/locations.ts';
+import { placeRoutes } from './routes/places.ts';
+import { workspaceRoutes } from './routes/workspaces.ts';
 import { xapiRoutes } from './routes/xapi.ts';
 import { seedWorld } from './seed.ts';
 import { roomAsSeenBy } from './visibility.ts';
@@ -28,8 +31,8 @@ export interface SimulatorOptions extends OAuthOptions {
   devices?: number;
   /** How many devices are offline beside those that always are. */
   offline?: number;
-  /** How long restarts and calls take, in milliseconds. */
-  durations?: Pick<FleetOptions, 'dropMs' | 'bootMs' | 'dialMs' | 'unreachableMs'>;
+  /** How long restarts, calls and personalisations take, in milliseconds. */
+  durations?: Pick<FleetOptions, 'dropMs' | 'bootMs' | 'dialMs' | 'unreachableMs'> & PlacesOptions;
   /** The same seed gives the same people, tokens, rooms and devices. */
   seed?: number;
   faults?: FaultRule[];
@@ -67,6 +70,7 @@ interface Introduction {
 export interface Simulator extends Introduction {
   world: World;
   fleet: Fleet;
+  places: Places;
   faults: Faults;
   oauth: OAuth;
   /** Ends every connection and timer. */
@@ -86,6 +90,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   for (const rule of options.faults ?? []) faults.add(rule);
   faults.limit(options.rateLimit);
   const fleet = openFleet(world, options, seed, now);
+  const places = openPlaces(world, fleet, options.durations);
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
@@ -96,7 +101,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       world,
       faults,
       oauth,
-      others: [deviceRoutes(fleet), xapiRoutes(fleet), locationRoutes(fleet, world.orgId)],
+      others: [
+        deviceRoutes(fleet),
+        xapiRoutes(fleet),
+        workspaceRoutes(places, world),
+        activationCodeRoutes(places, world),
+        ...placeRoutes(places, fleet, world.orgId),
+      ],
       onExchange,
     }),
     answerError,
@@ -110,7 +121,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     fleet.close();
     await Promise.all([closeServer(server), sender.close()]);
   };
-  return { ...introduce(world, port), world, fleet, faults, oauth, close, [Symbol.asyncDispose]: close };
+  return { ...introduce(world, port), world, fleet, places, faults, oauth, close, [Symbol.asyncDispose]: close };
 }
 
 function openFleet(world: World, options: SimulatorOptions, seed: number, now: () => number): Fleet {

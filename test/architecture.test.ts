@@ -130,6 +130,10 @@ describe('the same noun wherever it applies', () => {
       'webhooks',
       'devices',
       'locations',
+      'floors',
+      'workspace-locations',
+      'workspace-metrics',
+      'hotdesk',
       'xapi',
     ];
     for (const name of resources) {

@@ -6,6 +6,8 @@ import { type Auth, fixedToken } from './auth.ts';
 import { createCall } from './call.ts';
 import { type Contents, contents } from './contents.ts';
 import { type Devices, devices } from './devices.ts';
+import { type Floors, floors } from './floors.ts';
+import { type HotDesk, hotDesk } from './hotdesk.ts';
 import { createHttp } from './http.ts';
 import { createMemoryLimiter, type Limiter } from './limiter.ts';
 import { type Locations, locations } from './locations.ts';
@@ -15,6 +17,8 @@ import { type People, people } from './people.ts';
 import { type CallContext, createRetry, type Retry } from './retry.ts';
 import { type Rooms, rooms } from './rooms.ts';
 import { type Webhooks, webhooks } from './webhooks.ts';
+import { type WorkspaceLocations, workspaceLocations } from './workspace-locations.ts';
+import { type WorkspaceMetrics, workspaceMetrics } from './workspace-metrics.ts';
 import { type Xapi, xapi } from './xapi.ts';
 
 export interface WebexOptions {
@@ -44,6 +48,10 @@ export interface Webex {
   readonly webhooks: Webhooks;
   readonly devices: Devices;
   readonly locations: Locations;
+  readonly floors: Floors;
+  readonly workspaceLocations: WorkspaceLocations;
+  readonly workspaceMetrics: WorkspaceMetrics;
+  readonly hotDesk: HotDesk;
   readonly xapi: Xapi;
   /** The same client for one caller: it shares connections and the limiter, but tells this caller of waits. */
   with(context: CallContext): Webex;
@@ -94,6 +102,18 @@ export function createWebex(options: WebexOptions): Webex {
       },
       get locations() {
         return locations(call);
+      },
+      get floors() {
+        return floors(call);
+      },
+      get workspaceLocations() {
+        return workspaceLocations(call);
+      },
+      get workspaceMetrics() {
+        return workspaceMetrics(call);
+      },
+      get hotDesk() {
+        return hotDesk(call);
       },
       get xapi() {
         return xapi(call);

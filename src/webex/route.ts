@@ -4,17 +4,21 @@ const RESOURCES = new Set([
   'contents',
   'deviceConfigurations',
   'devices',
+  'hotdesk',
   'locations',
   'memberships',
   'messages',
   'people',
   'rooms',
   'webhooks',
+  'workspaceDurationMetrics',
+  'workspaceLocations',
+  'workspaceMetrics',
   'workspaces',
   'xapi',
 ]);
 /** Later parts that are words of the API; all others are ids and names. */
-const WORDS = new Set(['actions', 'command', 'me', 'schema', 'status']);
+const WORDS = new Set(['actions', 'command', 'floors', 'me', 'schema', 'sessions', 'status']);
 /** The API goes no deeper; a path that does must not make up routes. */
 const DEEPEST = 4;
 

@@ -12,6 +12,9 @@ test.each([
   ['/attachment/actions/Y2lz', '/attachment/actions/:id'],
   ['/xapi/command/Audio.Volume.Set', '/xapi/command/:id'],
   ['/xapi/status?deviceId=x&name=Audio.*', '/xapi/status'],
+  ['/locations/Y2lz/floors/Zmxv', '/locations/:id/floors/:id'],
+  ['/workspaceMetrics?workspaceId=Y2lz', '/workspaceMetrics'],
+  ['/hotdesk/sessions/Y2lz', '/hotdesk/sessions/:id'],
   ['/somewhere/else', '/other'],
   ['', '/other'],
 ])('%s is %s', (path, route) => {
@@ -21,7 +24,9 @@ test.each([
 test('no id and no name is ever part of a route, and there are few routes', () => {
   fc.assert(
     fc.property(fc.constantFrom('/people', '/messages', '/xapi', '/nothing'), fc.string(), (start, rest) => {
-      expect(routeOf(`${start}/${rest}`)).toMatch(/^\/[a-z]+(\/(:id|actions|command|me|schema|status)){0,3}$/);
+      expect(routeOf(`${start}/${rest}`)).toMatch(
+        /^\/[a-z]+(\/(:id|actions|command|floors|me|schema|sessions|status)){0,3}$/,
+      );
     }),
   );
 });

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { type Auth, authorised } from './auth.ts';
 import { badAnswer, WebexError } from './errors.ts';
-import type { Http, HttpRequest } from './http.ts';
+import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 import type { CallContext, Repeat, Retry } from './retry.ts';
 
 export interface CallRequest extends HttpRequest {
-  /** Left out: `safe` for GET and DELETE, `rate-limit` for POST and PUT. */
+  /** Left out: `safe` for GET and DELETE, `rate-limit` for POST, PUT and PATCH. */
   repeat?: Repeat;
 }
 
@@ -23,6 +23,8 @@ export interface Call {
   text(request: CallRequest): Promise<string>;
   /** For answers without a body, such as 204. */
   none(request: CallRequest): Promise<void>;
+  /** For answers whose status tells something: as it came. */
+  raw(request: CallRequest): Promise<HttpAnswer>;
 }
 
 export function createCall(http: Http, retry: Retry, context: CallContext, auth: Auth): Call {
@@ -60,13 +62,13 @@ export function createCall(http: Http, retry: Retry, context: CallContext, auth:
   const raw = (request: CallRequest) =>
     retry((limitMs) => send(request, limitMs), repeatOf(request), context, resourceOf(request));
 
-  return Object.assign(call, { base: http.base, none, text });
+  return Object.assign(call, { base: http.base, none, raw, text });
 }
 
 /** `/xapi/command/Dial` → `xapi`. */
 const resourceOf = ({ path }: CallRequest): string => /^\/([^/?]*)/.exec(path)?.[1] ?? '';
 
-function parseJson(text: string, isRead: boolean, trackingId: string): unknown {
+export function parseJson(text: string, isRead: boolean, trackingId: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

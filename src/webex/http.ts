@@ -11,7 +11,7 @@ import { routeOf } from './route.ts';
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the API's base, with its query, already encoded: `/devices?max=1000`. */
   path: string;
   json?: unknown;
@@ -19,12 +19,14 @@ export interface HttpRequest {
   raw?: { type: string; bytes: Uint8Array };
 }
 
-interface HttpAnswer {
+export interface HttpAnswer {
   status: number;
   /** The Link header, which carries the next page. */
   link: string | undefined;
   text: string;
   trackingId: string;
+  /** From Retry-After, which also comes with an answer that is not ready yet. */
+  retryAfterMs: number | undefined;
 }
 
 export interface Http {
@@ -79,13 +81,12 @@ export function createHttp({ apiBase, timeoutMs, connections, log, metrics }: Ht
       status = response.statusCode;
       const trackingId = single(response.headers['trackingid']) ?? sentId;
       log.debug({ method: request.method, path: request.path, status, trackingId }, 'Webex answered');
+      const retryAfterMs = retryAfter(single(response.headers['retry-after']), single(response.headers['date']));
       if (status >= 400) {
-        const { date } = response.headers;
-        const retryAfterMs = retryAfter(single(response.headers['retry-after']), single(date));
         const details = detailsOf(text).map((detail) => detail.replaceAll(token, '[token]'));
         throw refusal({ status, details, isRead, trackingId, retryAfterMs });
       }
-      return { status, link: single(response.headers['link']), text, trackingId };
+      return { status, link: single(response.headers['link']), text, trackingId, retryAfterMs };
     } catch (error) {
       if (error instanceof Problem) throw error;
       throw noAnswer(error, isRead, sentId, timedOut);

@@ -1,6 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
+import { type ActivationCodes, activationCodes } from './activation-codes.ts';
 import { type AttachmentActions, attachmentActions } from './attachment-actions.ts';
 import { type Auth, fixedToken } from './auth.ts';
 import { createCall } from './call.ts';
@@ -19,6 +20,7 @@ import { type Rooms, rooms } from './rooms.ts';
 import { type Webhooks, webhooks } from './webhooks.ts';
 import { type WorkspaceLocations, workspaceLocations } from './workspace-locations.ts';
 import { type WorkspaceMetrics, workspaceMetrics } from './workspace-metrics.ts';
+import { type Workspaces, workspaces } from './workspaces.ts';
 import { type Xapi, xapi } from './xapi.ts';
 
 export interface WebexOptions {
@@ -47,6 +49,8 @@ export interface Webex {
   readonly contents: Contents;
   readonly webhooks: Webhooks;
   readonly devices: Devices;
+  readonly activationCodes: ActivationCodes;
+  readonly workspaces: Workspaces;
   readonly locations: Locations;
   readonly floors: Floors;
   readonly workspaceLocations: WorkspaceLocations;
@@ -99,6 +103,12 @@ export function createWebex(options: WebexOptions): Webex {
       },
       get devices() {
         return devices(call);
+      },
+      get activationCodes() {
+        return activationCodes(call);
+      },
+      get workspaces() {
+        return workspaces(call);
       },
       get locations() {
         return locations(call);

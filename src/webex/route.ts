@@ -18,7 +18,19 @@ const RESOURCES = new Set([
   'xapi',
 ]);
 /** Later parts that are words of the API; all others are ids and names. */
-const WORDS = new Set(['actions', 'command', 'floors', 'me', 'schema', 'sessions', 'status']);
+const WORDS = new Set([
+  'actions',
+  'activationCode',
+  'capabilities',
+  'command',
+  'floors',
+  'me',
+  'personalizationTask',
+  'personalize',
+  'schema',
+  'sessions',
+  'status',
+]);
 /** The API goes no deeper; a path that does must not make up routes. */
 const DEEPEST = 4;
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Body } from './bodies.ts';
+import { PlaceBody, PlaceQuery, PlaceShape } from './places.ts';
 import { Query } from './queries.ts';
 import {
   AttachmentAction,
   Device,
   items,
-  Location,
   Membership,
   Message,
   OAuthFailure,
@@ -16,6 +16,7 @@ import {
   XapiResult,
   XapiSchema,
 } from './shapes.ts';
+import { WorkspaceQuery, WorkspaceSent, WorkspaceShape } from './workspaces.ts';
 
 /** One endpoint: what may be asked, and what is answered. */
 export interface Rule {
@@ -32,6 +33,8 @@ export interface Rule {
   isOpen?: boolean;
   /** The body of a refusal; left out, Webex's own. */
   failure?: z.ZodType;
+  /** The status whose answer has no body yet. */
+  emptyAt?: number;
   /** A list with `next` links. */
   isPaged?: boolean;
   /** The answer's field that repeats what the path or the body named. */
@@ -128,7 +131,62 @@ export const RULES: readonly Rule[] = [
     echoes: own,
   }),
   remove('/devices/:id', Query.device),
-  list('/locations', Location, Query.locations),
+  write('POST', '/devices/activationCode', WorkspaceSent.code, WorkspaceShape.code, { query: Query.device }),
+  write('POST', '/devices', WorkspaceSent.phone, Device, {
+    query: Query.device,
+    echoes: { field: 'workspaceId', of: 'body' },
+  }),
+
+  // Workspaces are paged by start and max, without links.
+  read('/workspaces', items(WorkspaceShape.workspace), WorkspaceQuery.list),
+  write('POST', '/workspaces', WorkspaceSent.create, WorkspaceShape.workspace, { success: [201] }),
+  read('/workspaces/:id', WorkspaceShape.workspace, WorkspaceQuery.one, { echoes: own }),
+  write('PUT', '/workspaces/:id', WorkspaceSent.replace, WorkspaceShape.workspace, { echoes: own }),
+  remove('/workspaces/:id'),
+  read('/workspaces/:id/capabilities', WorkspaceShape.capabilities),
+  {
+    method: 'POST',
+    path: '/workspaces/:id/personalize',
+    query: Query.none,
+    bodies: json(WorkspaceSent.personalise),
+    success: [202],
+  },
+  read('/workspaces/:id/personalizationTask', WorkspaceShape.task, Query.none, { success: [200, 202], emptyAt: 202 }),
+
+  list('/locations', PlaceShape.location, Query.locations),
+  write('POST', '/locations', PlaceBody.location, PlaceShape.created, { success: [201], query: PlaceQuery.org }),
+  read('/locations/:id', PlaceShape.location, PlaceQuery.org, { echoes: own }),
+  {
+    method: 'PUT',
+    path: '/locations/:id',
+    query: PlaceQuery.org,
+    bodies: json(PlaceBody.locationEdit),
+    success: [204],
+  },
+  remove('/locations/:id', PlaceQuery.org),
+  read('/locations/:id/floors', items(PlaceShape.floor)),
+  write('POST', '/locations/:id/floors', PlaceBody.floor, PlaceShape.floor, { success: [201] }),
+  read('/locations/:id/floors/:floor', PlaceShape.floor),
+  write('PUT', '/locations/:id/floors/:floor', PlaceBody.floor, PlaceShape.floor),
+  remove('/locations/:id/floors/:floor'),
+  // The older view of them. Webex has announced its end, so the bot only reads it.
+  read('/workspaceLocations', items(PlaceShape.legacy), PlaceQuery.legacy),
+  write('POST', '/workspaceLocations', PlaceBody.none, PlaceShape.legacy, { success: [201] }),
+  read('/workspaceLocations/:id', PlaceShape.legacy, Query.none, { echoes: own }),
+  write('PUT', '/workspaceLocations/:id', PlaceBody.none, PlaceShape.legacy, { echoes: own }),
+  remove('/workspaceLocations/:id'),
+  read('/workspaceLocations/:id/floors', items(PlaceShape.floor)),
+  write('POST', '/workspaceLocations/:id/floors', PlaceBody.none, PlaceShape.floor, { success: [201] }),
+  read('/workspaceLocations/:id/floors/:floor', PlaceShape.floor),
+  write('PUT', '/workspaceLocations/:id/floors/:floor', PlaceBody.none, PlaceShape.floor),
+  remove('/workspaceLocations/:id/floors/:floor'),
+
+  read('/workspaceMetrics', PlaceShape.metrics, PlaceQuery.metrics, { echoes: { field: 'workspaceId', of: 'query' } }),
+  read('/workspaceDurationMetrics', PlaceShape.durations, PlaceQuery.durations, {
+    echoes: { field: 'workspaceId', of: 'query' },
+  }),
+  read('/hotdesk/sessions', items(PlaceShape.session), PlaceQuery.sessions),
+  remove('/hotdesk/sessions/:id'),
 
   read('/xapi/status', XapiResult, Query.status, { echoes: { field: 'deviceId', of: 'query' } }),
   read('/xapi/schema', XapiSchema, Query.schema),

@@ -131,8 +131,6 @@ export const Device = z
     message: 'belongs to a workspace or to a person, not to both or neither',
   });
 
-export const Location = z.looseObject({ id, name: z.string(), orgId: id, address: z.looseObject({}) });
-
 export const XapiResult = z.looseObject({ deviceId: id, result: z.record(z.string(), z.unknown()) });
 
 const json = z.record(z.string(), z.unknown());

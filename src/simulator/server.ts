@@ -14,6 +14,7 @@ import { playgroundRouter } from './playground/router.ts';
 import { activationCodeRoutes } from './routes/activation-codes.ts';
 import { controlRouter } from './routes/control.ts';
 import { controlDeviceRoutes } from './routes/control-devices.ts';
+import { controlOAuthRoutes } from './routes/control-oauth.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { placeRoutes } from './routes/places.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
@@ -112,7 +113,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }),
     answerError,
   );
-  app.use('/control', controlRouter(faults, controlDeviceRoutes(fleet, world.bot)));
+  app.use('/control', controlRouter(faults, [controlDeviceRoutes(fleet, world.bot), controlOAuthRoutes(oauth)]));
   app.use(playgroundRouter({ world, fleet }));
 
   const { server, port } = await listen(app, options.port ?? 0);

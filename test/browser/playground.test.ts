@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium } from './chromium.ts';
@@ -177,6 +179,63 @@ describe('the device panel', () => {
     expect(harold?.connectionStatus).toBe('disconnected');
   });
 });
+
+describe('a login', () => {
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`begins at a card, is read and allowed by keyboard, and leads back, in ${colorScheme}`, async () => {
+      await using opened = await openPage(browser, { ...PHONE, colorScheme });
+      const { page, simulator } = opened;
+      await using target = await openBack();
+      simulator.oauth.register(target.url);
+      const link = new URL(`${simulator.apiBase}/authorize`);
+      link.search = new URLSearchParams({
+        client_id: simulator.oauth.clientId,
+        response_type: 'code',
+        redirect_uri: target.url,
+        scope: 'spark:people_read spark-admin:devices_read',
+        state: 'of the bot',
+      }).toString();
+      const actions = [
+        { type: 'Action.OpenUrl', title: 'Run', url: 'javascript:alert(1)' },
+        { type: 'Action.OpenUrl', title: 'Log in', url: link.href },
+      ];
+      await postCard(simulator, 'Room operations', { body: FORM.body, actions });
+      await page.getByRole('link', { name: 'Run' }).click();
+      const [login] = await Promise.all([
+        page.context().waitForEvent('page'),
+        page.getByRole('link', { name: 'Log in' }).click(),
+      ]);
+      await login.getByRole('heading', { name: 'Device Operations asks to act for you' }).waitFor();
+      expect(await login.evaluate('opener')).toBeNull();
+      expect(await faintTexts(login, 4.5)).toEqual([]);
+      expect(await login.evaluate('document.body.scrollWidth - document.body.clientWidth')).toBe(0);
+      await login.getByRole('radio', { name: /^Alice Andersen/ }).focus();
+      await login.keyboard.press('ArrowDown');
+      await login.getByRole('checkbox', { name: /all devices/ }).uncheck();
+      await login.getByRole('button', { name: 'Allow' }).focus();
+      await login.keyboard.press('Enter');
+      await login.getByText('back at the bot').waitFor();
+      expect(new URL(login.url()).searchParams.get('state')).toBe('of the bot');
+      expect(new URL(login.url()).searchParams.get('code')).toMatch(/^\S{64}$/);
+      expect(page.context().pages()).toHaveLength(2);
+    });
+});
+
+/** The bot's half of a login: a page on an origin of its own. */
+async function openBack() {
+  const server = createServer((_req, res) => res.end('back at the bot')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('there is no port');
+  return {
+    url: `http://127.0.0.1:${address.port}/back`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
 
 describe('looks', () => {
   test('a phone’s width needs no sideways scrolling, and the panes are drawers', async () => {

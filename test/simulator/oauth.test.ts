@@ -264,6 +264,9 @@ test('the service app acts for the organisation until an administrator takes its
   expect((await app.get('/people/me')).status).toBe(401);
   expect((await world.refresh(tokens.refresh_token, secret)).status).toBe(400);
   expect((await owner.post(path, body)).status).toBe(403);
+  world.oauth.authoriseServiceApp();
+  expect((await owner.post(path, body)).status).toBe(200);
+  expect((await app.get('/people/me')).status).toBe(401);
 });
 
 test('no foreign page can send the form', async () => {
@@ -281,4 +284,31 @@ test('no foreign page can send the form', async () => {
     redirect: 'manual',
   });
   expect(answer.status).toBe(403);
+});
+
+test('the control endpoint does the same for a program of its own', async () => {
+  await using world = await openLogin();
+  const control = async (body: unknown) => {
+    const response = await fetch(new URL('/control/oauth', world.cloud.simulator.apiBase), {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+    return { status: response.status, body: z.looseObject({}).parse(await response.json()) };
+  };
+  const redirect_uri = 'http://127.0.0.1:9/another';
+  expect((await fetch(world.link({ redirect_uri }))).status).toBe(400);
+  expect((await control({ redirectUri: redirect_uri })).status).toBe(200);
+  expect((await fetch(world.link({ redirect_uri }))).status).toBe(200);
+
+  const tokens = await world.login();
+  await control({ expire: ALICE });
+  expect(await world.status(tokens.access_token)).toBe(401);
+  await control({ rotation: 'same' });
+  expect((await world.refresh(tokens.refresh_token)).body['refresh_token']).toBe(tokens.refresh_token);
+  await control({ revoke: ALICE });
+  expect((await world.refresh(tokens.refresh_token)).status).toBe(400);
+  expect((await control({ serviceApp: 'deauthorised' })).body).toMatchObject({ items: [], refreshes: 2 });
+  for (const wrong of [{ redirectUri: 'ftp://x' }, { expire: 'nobody@fjordbank.example' }, {}])
+    expect((await control(wrong)).status).toBe(400);
 });

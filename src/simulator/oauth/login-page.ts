@@ -26,7 +26,7 @@ export function loginPage(asking: Asking, { people, hint }: Choices): string {
     `<form class="login__form" method="post" action="/v1/authorize" autocomplete="off">
 ${hiddenFields(asking)}
         <h1>${name} asks to act for you</h1>
-        <p class="login__note">It is sent back to ${escaped(new URL(asking.redirectUri).host)}. This is the simulator’s login: there is no password.</p>
+        <p class="login__note">You go back to ${escaped(new URL(asking.redirectUri).host)} then. The simulator asks for no password.</p>
         <fieldset class="login__group">
           <legend>Who signs in</legend>
 ${people.map((person) => personRow(person, person === chosen)).join('\n')}

@@ -121,6 +121,15 @@ export class OAuth {
     this.tokens.revoke(this.#machine);
   }
 
+  /** An administrator authorises the service app again: its owner can get new tokens; the old ones stay dead. */
+  authoriseServiceApp(): void {
+    this.#isAuthorised = true;
+  }
+
+  knows(email: string): boolean {
+    return this.#world.people.withEmail(email) !== undefined;
+  }
+
   /** Consents that stand, the service app's included. */
   grants(): Consented[] {
     return this.tokens

@@ -1,7 +1,7 @@
 /** The scopes registered on the integration, in the words of the page that asks for consent. */
 export const REGISTERED_SCOPES: ReadonlyMap<string, string> = new Map([
   ['spark:people_read', 'See who you are and look people up'],
-  ['spark-admin:people_read', 'See all people of your organization'],
+  ['spark-admin:people_read', 'See all people of your organisation'],
   ['spark-admin:devices_read', 'See all devices and their settings'],
   ['spark-admin:devices_write', 'Change, tag and delete devices'],
   ['spark-admin:workspaces_read', 'See all workspaces'],

@@ -13,7 +13,7 @@ const FaultOrder = z.union([
 ]);
 
 /** Switches for tests and demonstrations, for this machine only: no token, so no foreign page may reach them. */
-export function controlRouter(faults: Faults, devices: Router): Router {
+export function controlRouter(faults: Faults, others: Router[]): Router {
   const router = Router();
   router.use(loopbackOnly, json({ limit: '64kb' }));
 
@@ -37,6 +37,6 @@ export function controlRouter(faults: Faults, devices: Router): Router {
     res.status(204).end();
   });
 
-  router.use(devices, unknownRoute, answerError);
+  router.use(...others, unknownRoute, answerError);
   return router;
 }

@@ -3,6 +3,7 @@ import { attempt, press } from './actions.js';
 import { el } from './dom.js';
 import { hostConfig } from './host-config.js';
 import { model } from './model.js';
+import { isWebAddress, link } from './safe-html.js';
 
 const AdaptiveCards = /** @type {any} */ (globalThis).AdaptiveCards;
 
@@ -48,7 +49,7 @@ export function drawCard(messageId, content) {
   } catch {
     box.append(broken());
   }
-  for (const anchor of box.querySelectorAll('a')) anchor.rel = 'noopener noreferrer';
+  for (const anchor of box.querySelectorAll('a')) link(anchor, anchor.getAttribute('href') ?? '');
   return box;
 }
 
@@ -61,7 +62,7 @@ const broken = () => el('p', { class: 'card__broken' }, 'This card can’t be sh
  */
 function execute(messageId, action, box) {
   if (action instanceof AdaptiveCards.OpenUrlAction) {
-    if (/^https?:/i.test(action.url ?? '')) open(action.url, '_blank', 'noopener,noreferrer');
+    if (isWebAddress(action.url ?? '')) open(action.url, '_blank', 'noopener,noreferrer');
   } else if (action instanceof AdaptiveCards.SubmitAction) submit(messageId, action, box);
 }
 

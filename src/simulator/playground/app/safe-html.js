@@ -81,12 +81,18 @@ function element(node, name) {
   return made;
 }
 
+/** Whether it may be opened; anything else could run or start something. @param {string} address */
+export const isWebAddress = (address) =>
+  URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol);
+
 /**
+ * Lets a link open in a new tab that knows nothing of this page; one that is no web address stays words.
  * @param {HTMLAnchorElement} anchor
  * @param {string} address
  */
-function link(anchor, address) {
-  if (!URL.canParse(address) || !['http:', 'https:', 'mailto:'].includes(new URL(address).protocol)) return;
+export function link(anchor, address) {
+  anchor.removeAttribute('href');
+  if (!isWebAddress(address)) return;
   anchor.href = address;
   anchor.target = '_blank';
   anchor.rel = 'noopener noreferrer';

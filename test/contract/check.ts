@@ -57,7 +57,7 @@ function checkAnswer(
   const { rule, id } = found;
   if (!rule.success.includes(status)) return [...faults, `success is ${rule.success.join(' or ')}`];
   if (!rule.isOpen && exchange.caller === undefined) faults.push('without a valid token the answer is 401');
-  if (!rule.answer) {
+  if (!rule.answer || status === rule.emptyAt) {
     if (responseBody !== undefined) faults.push('should have no JSON');
     return faults;
   }

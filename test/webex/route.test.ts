@@ -15,6 +15,8 @@ test.each([
   ['/locations/Y2lz/floors/Zmxv', '/locations/:id/floors/:id'],
   ['/workspaceMetrics?workspaceId=Y2lz', '/workspaceMetrics'],
   ['/hotdesk/sessions/Y2lz', '/hotdesk/sessions/:id'],
+  ['/workspaces/Y2lz/personalizationTask', '/workspaces/:id/personalizationTask'],
+  ['/devices/activationCode', '/devices/activationCode'],
   ['/somewhere/else', '/other'],
   ['', '/other'],
 ])('%s is %s', (path, route) => {

@@ -129,6 +129,8 @@ describe('the same noun wherever it applies', () => {
       'attachment-actions',
       'webhooks',
       'devices',
+      'activation-codes',
+      'workspaces',
       'locations',
       'floors',
       'workspace-locations',

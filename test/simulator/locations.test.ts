@@ -171,8 +171,14 @@ test('both views show the same places, under ids of their own', async () => {
   const floor = (await alice.post(path(now, '/floors'), { floorNumber: 9 })).body;
   expect((await alice.get(older(oslo, `/floors/${floor.id}`))).body).toEqual({ ...floor, locationId: oslo });
   // The older view deletes what is still in use: its workspaces go on without a place.
+  const inOslo = (await alice.get(`/workspaces?locationId=${now}`)).body.items;
+  expect(inOslo.length).toBeGreaterThan(3);
   expect((await alice.delete(older(oslo))).status).toBe(204);
   expect((await alice.get(path(now))).status).toBe(404);
+  const workspace = await alice.get(`/workspaces/${inOslo[0]?.id}`);
+  expect(workspace.status).toBe(200);
+  for (const field of ['locationId', 'workspaceLocationId', 'floorId'])
+    expect(workspace.body).not.toHaveProperty(field);
 });
 
 test('the older view is filtered, and refuses what is not on the map', async () => {

@@ -41,10 +41,17 @@ export type FloorFields = Omit<Floor, 'id'>;
 
 const bare = (id: string): string => id.replace(/=+$/, '');
 
+/** What was deleted: a floor, or without one the whole location. */
+export interface Gone {
+  locationId: string;
+  floorId?: string;
+}
+
 /** The places of the organisation with their floors: `/locations` and `/workspaceLocations` are two views of them. */
 export class Locations {
   readonly #world: World;
   readonly #byId = new Map<string, Place>();
+  readonly #onGone: ((gone: Gone) => void)[] = [];
   readonly #holders: ((locationId: string) => boolean)[] = [];
 
   constructor(world: World) {
@@ -101,6 +108,17 @@ export class Locations {
 
   remove(place: Place): void {
     this.#byId.delete(place.id);
+    this.#tell({ locationId: place.id });
+  }
+
+  removeFloor(place: Place, floorId: string): void {
+    place.floors.delete(floorId);
+    this.#tell({ locationId: place.id, floorId });
+  }
+
+  /** Hears of every location and floor that was deleted. */
+  onGone(listener: (gone: Gone) => void): void {
+    this.#onGone.push(listener);
   }
 
   /** Throws ApiError 409 when the place has a floor of that number. */
@@ -117,6 +135,10 @@ export class Locations {
     const floor = { id, ...fields };
     place.floors.set(id, floor);
     return floor;
+  }
+
+  #tell(gone: Gone): void {
+    for (const listener of this.#onGone) listener(gone);
   }
 
   #put(id: string, fields: PlaceFields): Place {

@@ -25,6 +25,16 @@ export function openPlaces(world: World, fleet: Fleet, { personaliseMs }: Places
   const locations = new Locations(world);
   const workspaces = new Workspaces({ fleet, seed, orgId, known: locations });
   locations.heldBy((id) => workspaces.all().some(({ locationId }) => locationId === id));
+  // Workspaces stay when the place where they were is deleted.
+  locations.onGone(({ locationId, floorId }) => {
+    for (const one of workspaces.all()) {
+      if (one.locationId !== locationId || (floorId !== undefined && one.floorId !== floorId)) continue;
+      workspaces.set(
+        one.id,
+        floorId === undefined ? { locationId: undefined, floorId: undefined } : { floorId: undefined },
+      );
+    }
+  });
   return {
     workspaces,
     locations,

@@ -68,7 +68,7 @@ export function floorRoutesOf(locations: Locations, orgId: string, family: Famil
 
   router.delete(`${path}/:floorId`, (req, res) => {
     const place = admit(req, res, write);
-    place.floors.delete(floorOf(place, req).id);
+    locations.removeFloor(place, floorOf(place, req).id);
     res.status(204).end();
   });
 

@@ -5,6 +5,7 @@ import { createChat } from '#chat/index.ts';
 import { commands } from '#features/index.ts';
 import { createCatalogues } from '#fleet/catalogues.ts';
 import { createFleet } from '#fleet/fleet.ts';
+import { isLogin, loginEvent } from '#inbound/envelope.ts';
 import { healthRouter } from '#inbound/health.ts';
 import { createInbound } from '#inbound/index.ts';
 import { createHttpServer } from '#inbound/server.ts';
@@ -20,6 +21,7 @@ import { openStore } from '#store/index.ts';
 import { isOutage, WebexError } from '#webex/errors.ts';
 import { createWebex } from '#webex/index.ts';
 import { openSharedLimiter } from '#webex/shared-limiter.ts';
+import { createActing } from './app/acting.ts';
 import { sendAuditOn } from './app/audit-webhook.ts';
 import { connect } from './app/connect.ts';
 import { startJobs } from './app/jobs.ts';
@@ -131,7 +133,8 @@ export async function startApp({
       isOwn: (event) => chat.isOwn(event),
       async deliver(event, attempt) {
         try {
-          await chat.deliver(event, attempt);
+          if (isLogin(event)) await through((ready) => ready.onLogin({ id: event.data.id, attempt }));
+          else await chat.deliver(event, attempt);
         } catch (error) {
           if (!(error instanceof WebexError) || error.status !== 404) throw error;
           // Its author took it back, or the space is gone: daily life, and there is nobody to answer.
@@ -152,6 +155,15 @@ export async function startApp({
       metrics,
       log,
       clock,
+    });
+    const acting = createActing({
+      config,
+      store,
+      seal,
+      webex,
+      clock,
+      log,
+      cameBack: async ({ id, spaceId }) => void (await inbound.take(loginEvent(id, spaceId))),
     });
     const listening = listen({
       config,
@@ -183,6 +195,7 @@ export async function startApp({
       express()
         .disable('x-powered-by')
         .use(inbound.router)
+        .use(acting.router)
         .use(healthRouter({ checks, hints: hintsOf(config), metrics, metricsToken: config.metricsToken, log, clock }))
         .use(
           (_req, res) => void res.status(404).json({ error: 'There is nothing here. Webhooks go to /webhooks/webex.' }),
@@ -221,6 +234,7 @@ export async function startApp({
         webex,
         store,
         guard,
+        acting: acting.room,
         seal,
         timeZone: config.timeZone,
         requests: config.requests ?? USUAL_REQUESTS,

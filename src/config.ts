@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isTimeZone } from '#lib/time.ts';
+import { actingOf, actingShape, type IntegrationConfig, type ServiceAppConfig } from './config/acting.ts';
 import { type AuditWebhook, auditWebhookOf, auditWebhookShape } from './config/audit-webhook.ts';
 import { listIn } from './config/list.ts';
 
@@ -95,6 +96,7 @@ const Live = Common.extend({
     .string({ error: 'is missing: the access token of the bot' })
     .regex(/^[\x21-\x7e]+$/, 'holds characters that no access token has'),
   WEBEX_API_BASE: httpUrl.default('https://webexapis.com/v1'),
+  ...actingShape,
   WEBHOOK_SECRET: z.string({ error: 'is missing: any secret, best of 16 characters or more' }),
   PUBLIC_URL: z
     .string({ error: 'is missing: the address under which Webex reaches this bot' })
@@ -135,7 +137,16 @@ export interface Config {
   /** Who may do what, where there is such a file; `isNamed`: it has to be there. Undefined: the lists count. */
   policyFile: { path: string; isNamed: boolean } | undefined;
   roles: { admins: string[]; operators: string[]; viewers: string[] };
-  webex: { botToken: string; apiBase: string; webhookSecret: string; publicUrl: string };
+  webex: {
+    botToken: string;
+    apiBase: string;
+    webhookSecret: string;
+    publicUrl: string;
+    /** Left out: nobody can log in, and the bot acts for no administrator. */
+    integration?: IntegrationConfig | undefined;
+    /** Left out: there is none. What it may be used for is said in the policy file. */
+    serviceApp?: ServiceAppConfig | undefined;
+  };
 }
 export type CommonConfig = Omit<Config, 'webex'>;
 export interface SimulatorConfig {
@@ -158,6 +169,8 @@ export class ConfigError extends Error {
 /** Reads the settings of a bot that talks to live Webex. Throws ConfigError. */
 export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
   const read = parse(Live, env);
+  const { integration, serviceApp, faults } = actingOf(read);
+  if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze({
     ...common(read),
     webex: {
@@ -165,6 +178,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
       apiBase: read.WEBEX_API_BASE,
       webhookSecret: read.WEBHOOK_SECRET,
       publicUrl: read.PUBLIC_URL,
+      integration,
+      serviceApp,
     },
   });
 }

@@ -8,6 +8,7 @@ import { createLog, type Logger } from '#lib/log.ts';
 import { onNpmEnded } from '#lib/npm-ended.ts';
 import { Problem } from '#lib/problem.ts';
 import { surviveFaults } from '#lib/process-faults.ts';
+import { CALLBACK_PATH } from './app/acting.ts';
 import { secretsOf } from './app/secrets.ts';
 import { type App, startApp } from './app.ts';
 import { ConfigError, readConfig, readSimulatedConfig } from './config.ts';
@@ -69,6 +70,9 @@ async function startSimulated(): Promise<Running> {
   };
   const emails = (role: string) => cloud.people.filter((person) => person.role === role).map(({ email }) => email);
   const hasLists = Object.values(common.roles).some((list) => list.length > 0);
+  const publicUrl = `http://127.0.0.1:${common.port}`;
+  cloud.oauth.register(publicUrl + CALLBACK_PATH);
+  const { clientId, clientSecret, serviceApp } = cloud.oauth;
   try {
     const app = await startApp({
       log,
@@ -82,7 +86,9 @@ async function startSimulated(): Promise<Running> {
           botToken: cloud.botToken,
           apiBase: cloud.apiBase,
           webhookSecret: randomBytes(24).toString('hex'),
-          publicUrl: `http://127.0.0.1:${common.port}`,
+          publicUrl,
+          integration: { clientId, clientSecret },
+          serviceApp,
         },
       },
     });

@@ -26,6 +26,7 @@ import { blocked } from './pipeline/blocked.ts';
 import { takeGlass } from './pipeline/break-glass.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
+import { afterLogin, sentToLogin } from './pipeline/log-in.ts';
 import { tellPolicy } from './pipeline/policy-news.ts';
 import { keptAnswer } from './pipeline/private.ts';
 import { createQueueWork, type QueueWork } from './pipeline/queued.ts';
@@ -46,6 +47,8 @@ export interface Pipeline {
   onClick(click: IncomingClick): Promise<void>;
   onAdded(added: { space: Space; addedBy?: string; attempt: Attempt }): Promise<void>;
   onRemoved(removed: { spaceId: string }): Promise<void>;
+  /** Somebody came back from the login page of Webex; `id` is that of their request. */
+  onLogin(login: { id: string; attempt: Attempt }): Promise<void>;
   /** Tells of changes that began before a moment (epoch ms) and never came to an end. */
   recover(before: number): Promise<void>;
   /** Says that a message or click was lost on the way: what could not be fetched can't be answered. `error` says why. */
@@ -153,7 +156,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       await answering.answer(talk, async () => {
         const asker = await introduce(rooms, talk).catch(blocked(rooms, talk, message));
         if (message.text.trim() === '' && message.files.length > 0) throw onlyWords();
-        return hear(message.text, talk, asker, { files: message.files });
+        return hear(message.text, talk, asker, { files: message.files }).catch(sentToLogin(rooms, talk));
       });
     },
 
@@ -186,7 +189,11 @@ export function createPipeline(rooms: Rooms): Pipeline {
           return serve(intentOf(submission.command, submission.args, rooms.commands), talk, asker);
         return press(rooms, submission, { talk, asker, run: startRun(rooms, talk, asker, answering.patient(talk)) });
       };
-      await answering.answer(talk, () => serveClick().catch(blocked(rooms, talk, click)));
+      await answering.answer(talk, () =>
+        serveClick()
+          .catch(sentToLogin(rooms, talk))
+          .catch(blocked(rooms, talk, click)),
+      );
     },
 
     async onAdded({ space, addedBy, attempt }) {
@@ -205,6 +212,12 @@ export function createPipeline(rooms: Rooms): Pipeline {
       await rooms.store.watches.endAll(spaceId);
       await rooms.store.spaces.forget(spaceId);
     },
+
+    onLogin: ({ id, attempt }) =>
+      afterLogin(rooms, id, attempt, {
+        answer: (talk, work) => answering.answer(talk, () => work().catch(sentToLogin(rooms, talk))),
+        goOn: async (talk, words) => hear(words, talk, await introduce(rooms, talk, { isFresh: true })),
+      }),
 
     recover: (before) => recover(rooms, answering, before),
 

@@ -42,6 +42,7 @@ const MAY: Record<string, { values: string[]; types?: string[] }> = {
   lib: { values: [] },
   webex: { values: ['lib'] },
   store: { values: ['lib'] },
+  oauth: { values: ['lib', 'store'] },
   fleet: { values: ['lib'], types: ['webex', 'intent', 'render'] },
   render: { values: ['lib'], types: ['intent'] },
   intent: { values: ['lib'], types: ['webex', 'fleet', 'store', 'render'] },
@@ -53,7 +54,21 @@ const MAY: Record<string, { values: string[]; types?: string[] }> = {
   pipeline: { values: ['chat', 'fleet', 'guard', 'intent', 'lib', 'render', 'store', 'webex'], types: ['jobs'] },
   config: { values: ['lib'] },
   app: {
-    values: ['chat', 'features', 'fleet', 'guard', 'inbound', 'jobs', 'lib', 'pipeline', 'render', 'store', 'webex'],
+    values: [
+      'chat',
+      'features',
+      'fleet',
+      'guard',
+      'inbound',
+      'intent',
+      'jobs',
+      'lib',
+      'oauth',
+      'pipeline',
+      'render',
+      'store',
+      'webex',
+    ],
     types: ['config'],
   },
   main: { values: ['app', 'config', 'lib', 'simulator'] },
@@ -88,11 +103,11 @@ describe('what may import what', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('only the chat room knows the bot framework, and only inbound, app and simulator know express', () => {
+  test('only the chat room knows the bot framework, and only inbound, oauth, app and simulator know express', () => {
     const users = (name: string) =>
       [...new Set(all.filter(({ target }) => target.startsWith(name)).map(({ file }) => roomOf(file)))].sort();
     expect(users('webex-node-bot-framework')).toEqual(['chat']);
-    expect(users('express')).toEqual(['app', 'inbound', 'simulator']);
+    expect(users('express')).toEqual(['app', 'inbound', 'oauth', 'simulator']);
   });
 
   test('only main starts the simulator, and only when there is no live Webex', () => {
@@ -129,8 +144,6 @@ describe('the same noun wherever it applies', () => {
       'attachment-actions',
       'webhooks',
       'devices',
-      'activation-codes',
-      'workspaces',
       'locations',
       'floors',
       'workspace-locations',

@@ -57,3 +57,17 @@ export function actionsIn(value: unknown): { title: string; data: Record<string,
       : [];
   return [...own, ...Object.values(value).flatMap(actionsIn)];
 }
+
+/** The address behind the first link button of a card. Throws when there is none. */
+export function linkOn(value: unknown): string {
+  const found = linksIn(value)[0];
+  if (found === undefined) throw new Error('there is no link on the card');
+  return found;
+}
+
+function linksIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(linksIn);
+  if (!isPiece(value)) return [];
+  const own = value.type === 'Action.OpenUrl' ? [text(value['url'])] : [];
+  return [...own, ...Object.values(value).flatMap(linksIn)];
+}

@@ -9,6 +9,8 @@ import { createLog } from '../src/lib/log.ts';
 import type { Exchange } from '../src/simulator/exchange.ts';
 import type { Simulator, SimulatorOptions } from '../src/simulator/server.ts';
 import { startWatched } from './contract/watched.ts';
+import { linkOn } from './draw.ts';
+import { signIn } from './oauth-browser.ts';
 import { createPersona, type Persona } from './persona.ts';
 import { type TimeMachine, timeMachine } from './time-machine.ts';
 
@@ -25,6 +27,16 @@ export interface LabOptions
   requests?: Config['requests'];
   databaseUrl?: string;
   auditWebhook?: Config['auditWebhook'];
+  /** Left out, people can log in and there is a service app. */
+  acting?: { integration?: false; serviceApp?: false };
+}
+
+/** A change made with somebody's rights that is not the bot's own. */
+export interface Written {
+  method: string;
+  path: string;
+  body: unknown;
+  status: number;
 }
 
 /** A command that reached a device. */
@@ -44,6 +56,8 @@ export interface Lab {
   /** Where the bot keeps its store. */
   dataDir: string;
   clock: TimeMachine;
+  /** Goes through the login page as this person; `area` is what follows "login for". Resolves when the bot has their login. */
+  logIn(name: string, area?: string, withScopes?: (offered: string[]) => string[]): Promise<void>;
   alice: Persona;
   bob: Persona;
   vera: Persona;
@@ -54,6 +68,8 @@ export interface Lab {
   requests(): Exchange[];
   /** Lines of the log. */
   logged(): string[];
+  /** Changes of people and of the service app that reached the API by their logins, in order. */
+  written(): Written[];
   deviceId(name: string): string;
   /** Resolves when `check` holds; it is asked again after every request. Fails after some seconds. */
   until(check: () => boolean, what: string): Promise<void>;
@@ -69,7 +85,7 @@ export interface Lab {
 const WEBHOOK_SECRET = 'a secret of the lab, long enough';
 
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
-  const { roles, policy, timeoutMs = 2_000, listenEveryMs, databaseUrl, auditWebhook, ...world } = options;
+  const { roles, policy, timeoutMs = 2_000, listenEveryMs, databaseUrl, auditWebhook, acting = {}, ...world } = options;
   const clock = timeMachine();
   const exchanges: Exchange[] = [];
   const lines: string[] = [];
@@ -102,6 +118,9 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   let port = 0;
   const start = async (): Promise<App> => {
     port = port || (await freePort());
+    const publicUrl = `http://127.0.0.1:${port}`;
+    cloud.oauth.register(`${publicUrl}/oauth/callback`);
+    const { clientId, clientSecret, serviceApp } = cloud.oauth;
     return startApp({
       log,
       clock,
@@ -129,7 +148,9 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
           botToken: cloud.botToken,
           apiBase: cloud.apiBase,
           webhookSecret: WEBHOOK_SECRET,
-          publicUrl: `http://127.0.0.1:${port}`,
+          publicUrl,
+          ...(acting.integration !== false && { integration: { clientId, clientSecret } }),
+          ...(acting.serviceApp !== false && { serviceApp }),
         },
       },
     });
@@ -164,6 +185,20 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
             status,
           };
         }),
+    async logIn(name, area = 'everything', withScopes) {
+      const who = persona(name);
+      const card = await who.says(`login for ${area}`);
+      const there = await signIn(linkOn(card.card), {
+        as: cloud.people.find(({ displayName }) => displayName.startsWith(name))?.email ?? '',
+        ...(withScopes && { withScopes }),
+      });
+      if (there.status !== 200) throw new Error(`${name} could not log in: ${there.text}`);
+      await who.hears(card);
+    },
+    written: () =>
+      exchanges
+        .filter(({ method, via }) => method !== 'GET' && (via === 'integration' || via === 'service-app'))
+        .map(({ method, path, requestBody, status }) => ({ method, path, body: requestBody, status })),
     requests: () => exchanges.filter(({ caller }) => caller?.type === 'bot'),
     logged: () => lines,
     deviceId(name) {

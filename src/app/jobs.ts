@@ -71,6 +71,7 @@ export function startJobs(options: JobOptions): () => Promise<void> {
         run: () => store.locks.prune(before(KEEP_PLANS_MS)),
       },
       { name: 'forget old paces', everyMs: 3_600_000, run: () => store.paces.prune(before(3_600_000)) },
+      { name: 'forget old logins', everyMs: 3_600_000, run: () => store.loginRequests.prune(before(KEEP_PLANS_MS)) },
       { name: 'forget old plans', everyMs: 3_600_000, run: () => store.plans.prune(before(KEEP_PLANS_MS)) },
       { name: 'forget old approvals', everyMs: 3_600_000, run: () => store.approvals.prune(before(KEEP_PLANS_MS)) },
       { name: 'forget old audit', everyMs: 3_600_000, run: () => store.audit.prune(before(config.auditDays * DAY_MS)) },

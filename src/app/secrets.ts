@@ -15,6 +15,9 @@ export function secretsOf({
   return [
     webex?.botToken,
     webex?.webhookSecret,
+    webex?.integration?.clientSecret,
+    webex?.serviceApp?.clientSecret,
+    webex?.serviceApp?.refreshToken,
     metricsToken,
     auditWebhook?.secret,
     password,

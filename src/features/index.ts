@@ -1,5 +1,7 @@
 import type { Command } from '#intent/command.ts';
 import { can } from './account/can.ts';
+import { login } from './account/login.ts';
+import { logout } from './account/logout.ts';
 import { whoami } from './account/whoami.ts';
 import { approvals } from './approvals/approvals.ts';
 import { approve } from './approvals/approve.ts';
@@ -94,6 +96,8 @@ export const commands: readonly Command[] = [
   alias,
   aliasRemove,
   whoami,
+  login,
+  logout,
   limits,
   can,
   help,

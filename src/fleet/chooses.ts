@@ -1,6 +1,7 @@
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Location } from '#webex/locations.ts';
+import { isPlace } from './places.ts';
 import { filtersIn, filterTest, select } from './select.ts';
 
 /** Words that mean all devices. */
@@ -8,13 +9,16 @@ const EVERYTHING = /^(all|everything|every device|all devices|\*)$/i;
 /** "location:Oslo except tag:vip". */
 const EXCEPT = /^(.+?)\s+(?:except|but not|but|without)\s+(.+)$/i;
 
+/** What a workspace has as well as a device. */
+const OF_PLACES = new Set(['location', 'workspace']);
+
 type Choice = (device: Device) => boolean | undefined;
 /** Fleets are large, and rules are few: their words are read once as long as the same places are known. */
 const read = new WeakMap<Map<string, Location>, Map<string, Choice>>();
 
 /**
  * Whether words of a rule, such as `location:Oslo tag:lobby except is:personal`, choose a device. Undefined when that can't
- * be told: Webex does not name its location just now.
+ * be told: Webex does not name its location just now, or it is no device and the words are about tags or products.
  */
 export function chooses(words: string, device: Device, locations: Map<string, Location>): boolean | undefined {
   const choices = read.get(locations) ?? new Map<string, Choice>();
@@ -38,7 +42,9 @@ function choiceOf(words: string, locations: Map<string, Location>): Choice {
   const filters = filtersIn(words);
   if (!filters) return () => undefined;
   try {
-    return filterTest(filters, locations);
+    const test = filterTest(filters, locations);
+    const isOfPlaces = [...filters.keys()].every((key) => OF_PLACES.has(key));
+    return (device) => (isPlace(device) && !isOfPlaces ? undefined : test(device));
   } catch (error) {
     if (error instanceof Problem && error.code === 'no-locations') return () => undefined;
     throw error;

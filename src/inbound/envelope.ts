@@ -19,11 +19,15 @@ const Envelope = z.object({
 /** One verified event. `actorId` is the person who did it; the authority on anything else is the API. */
 export type WebexEvent = z.infer<typeof Envelope>;
 
+/** Of no webhook: the bot itself takes it in, so that a login is gone on with in its space's order, once, and after a crash. */
+export const LOGIN = 'logins created';
+
 const HANDLED = new Set([
   'messages created',
   'attachmentActions created',
   'memberships created',
   'memberships deleted',
+  LOGIN,
 ]);
 
 /**
@@ -49,6 +53,15 @@ export type Delivery =
   | { knock: true }
   | { listAside: true }
   | { replay: string };
+
+/** Somebody came back from the login page to a request of this space. */
+export const loginEvent = (id: string, spaceId: string): WebexEvent => ({
+  resource: 'logins',
+  event: 'created',
+  data: { id, roomId: spaceId },
+});
+export const isLogin = ({ resource, event }: Pick<WebexEvent, 'resource' | 'event'>): boolean =>
+  `${resource} ${event}` === LOGIN;
 
 /** Reads a delivery whose signature was right. Never throws. */
 export function readEnvelope(body: Buffer | string): Delivery {

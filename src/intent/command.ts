@@ -5,7 +5,7 @@ import type { Permission, Tier } from './asker.ts';
 import type { ApplyContext, ReadContext } from './context.ts';
 import type { Glass } from './limits.ts';
 import type { Line } from './line.ts';
-import type { Part } from './parts.ts';
+import type { Part, Target } from './parts.ts';
 
 interface Spec<Args> {
   /** The verb, in lower case; may hold a space. */
@@ -71,7 +71,7 @@ export interface Plan<Step> {
   title: string;
   /** The button: "Restart Fjord". */
   action: string;
-  targets: { id: string; name: string }[];
+  targets: Target[];
   /** The xAPI commands that go to them, by which a policy may allow or deny it. */
   sends?: readonly string[];
   /** The command that this one stands in for. */

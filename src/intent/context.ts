@@ -4,11 +4,14 @@ import type { Logger } from '#lib/log.ts';
 import type { Store } from '#store/index.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Webex } from '#webex/index.ts';
+import type { Want } from '#webex/scopes.ts';
 import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
+import type { Admin, AdminReads } from './admin.ts';
 import type { Asker, Rights, Tier } from './asker.ts';
 import type { Command } from './command.ts';
 import type { MyLimits } from './limits.ts';
-import type { BegunChange, Several } from './parts.ts';
+import type { MyLogin } from './login.ts';
+import type { BegunChange, Place, Several, Target } from './parts.ts';
 import type { WaitingApprovals } from './waiting-approvals.ts';
 
 /** What a read may use. There is no way from here to change a device. */
@@ -24,6 +27,12 @@ export interface ReadContext {
     /** For what is good to know but not worth waiting for: given up after a few seconds. */
     glance: Pick<Webex['xapi'], 'status'>;
   };
+  /**
+   * Webex with an administrator's rights: those of the asker by their login, or of the service app. Throws a LoginNeeded when
+   * there are none for that; the pipeline sends a link then, and goes on after the login.
+   */
+  admin(...wants: Want[]): Promise<AdminReads>;
+  login: MyLogin;
   store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases'> & {
     locks: Pick<Store['locks'], 'all' | 'break'>;
     queue: Pick<Store['queue'], 'all' | 'takeBack'>;
@@ -40,6 +49,8 @@ export interface ReadContext {
    * one that is gone is hidden too: nobody can say any more whether it was theirs.
    */
   sees(): Promise<(deviceId: string) => boolean>;
+  /** The same of workspaces and locations. */
+  seesPlaces(): Promise<(place: Target & { place: Place }) => boolean>;
   /** Whether a change of several devices may take in this one: the policy may give somebody only some of them. */
   isMine(device: Device, sent: { tier: Tier; sends: readonly string[] }): Promise<boolean>;
   commands: readonly Command[];
@@ -53,6 +64,8 @@ export interface ReadContext {
 
 /** What an apply may use besides: the one call that changes a device. */
 export interface ApplyContext extends ReadContext {
+  /** The same with what changes something; every call is kept back once the targets are somebody else's. */
+  admin(...wants: Want[]): Promise<Admin>;
   command(
     device: Pick<Device, 'id' | 'displayName'>,
     name: string,

@@ -1,5 +1,22 @@
 import type { CommandArguments } from '#webex/xapi.ts';
 
+/** What a plan is about: a device; with `place`, what is in no list of the bot's own devices. */
+export interface Target {
+  id: string;
+  name: string;
+  place?: Place | undefined;
+}
+
+/** What rules see of a workspace, a location, or a device that only an administrator sees. */
+export interface Place {
+  kind: 'workspace' | 'location' | 'device';
+  workspaceId?: string | undefined;
+  locationId?: string | undefined;
+  personId?: string | undefined;
+  tags?: string[] | undefined;
+  product?: string | undefined;
+}
+
 /** What brings one device back to what it was before a change. */
 export interface Back {
   command: string;

@@ -21,6 +21,7 @@ export async function allowedPlan(
     }
     throw error;
   });
+  run.tier = plan.tier;
   await authorisePlan(rooms, asker, intent, plan, talk.space);
   return withinLimits(rooms, { talk, asker, run }, intent, plan);
 }

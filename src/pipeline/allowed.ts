@@ -1,11 +1,13 @@
 import { chooses } from '#fleet/chooses.ts';
 import type { Sees } from '#fleet/fleet.ts';
+import { recordOfPlace } from '#fleet/places.ts';
 import { authorise, rolesFor } from '#guard/authorise.ts';
 import { type Chooses, decide, isVisible, looksAtDevices } from '#guard/policy/decide.ts';
 import type { Wanted } from '#guard/policy/matches.ts';
 import type { Rule } from '#guard/policy/policy.ts';
 import type { Permission, RoleFor, Tier } from '#intent/asker.ts';
 import type { ChangeIntent, Command, Intent, Plan } from '#intent/command.ts';
+import type { Target } from '#intent/parts.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Known, Run } from './context.ts';
@@ -136,13 +138,18 @@ export async function authorisePlan(
 }
 
 /** The records of a plan's devices; one that is in no list any more is asked for by itself. */
-export async function devicesOf(
-  { fleet }: Pick<Rooms, 'fleet'>,
-  targets: readonly { id: string }[],
-): Promise<Device[]> {
+export async function devicesOf({ fleet }: Pick<Rooms, 'fleet'>, targets: readonly Seen[]): Promise<Device[]> {
+  if (targets.every(({ place }) => place)) return targets.flatMap((target) => recordOf(target) ?? []);
   const listed = new Map((await fleet.list()).map((device) => [device.id, device]));
-  return Promise.all(targets.map(async ({ id }) => listed.get(id) ?? fleet.one(`id:${id}`)));
+  return Promise.all(
+    targets.map(async (target) => recordOf(target) ?? listed.get(target.id) ?? fleet.one(`id:${target.id}`)),
+  );
 }
+
+/** A device by its id alone, or any target. */
+type Seen = Pick<Target, 'id' | 'place'> & Partial<Target>;
+
+const recordOf = ({ id, name = '', place }: Seen): Device | undefined => place && recordOfPlace({ id, name }, place);
 
 /** Whether a change of several may take in this device: those that it may not are left out. */
 export async function mineBy(

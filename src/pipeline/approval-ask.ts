@@ -94,7 +94,7 @@ function approvalOf(
     saidIn,
     typed: plan.typed,
     wanted: { command, needs, tier, sends: [...sends] },
-    targets: plan.targets.map((target) => ({ id: target.id, name: target.name })),
+    targets: plan.targets,
     shown: { facts: factsOf(plan), effects: effectsOf(plan) },
   };
 }

@@ -3,6 +3,7 @@ import { approvalNeeded, type Needed } from '#guard/approve.ts';
 import type { Wanted } from '#guard/policy/matches.ts';
 import type { Policy } from '#guard/policy/policy.ts';
 import type { ChangeIntent, Plan } from '#intent/command.ts';
+import type { Target } from '#intent/parts.ts';
 import { devicesOf, wantedBy } from './allowed.ts';
 import type { Asked } from './perform.ts';
 import type { Rooms } from './rooms.ts';
@@ -24,7 +25,7 @@ export async function neededNow(
   rooms: Pick<Rooms, 'fleet'>,
   { policy, roles }: { policy: Policy; roles: readonly string[] },
   wanted: Wanted,
-  targets: readonly { id: string }[],
+  targets: readonly Target[],
 ): Promise<Needed | undefined> {
   if (policy.approvals.length === 0) return undefined;
   const isByDevice = policy.approvals.some(({ devices }) => devices !== undefined);

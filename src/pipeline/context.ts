@@ -1,8 +1,10 @@
 import type { Fleet } from '#fleet/fleet.ts';
+import { recordOfPlace } from '#fleet/places.ts';
 import type { Standing } from '#guard/authorise.ts';
 import { looksAtDevices, mayAny } from '#guard/policy/decide.ts';
 import { rulesOf } from '#guard/policy/rule-words.ts';
-import type { Asker } from '#intent/asker.ts';
+import type { Admin } from '#intent/admin.ts';
+import type { Asker, Tier } from '#intent/asker.ts';
 import type { Intent } from '#intent/command.ts';
 import type { ApplyContext, ReadContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
@@ -10,10 +12,12 @@ import { quoted } from '#lib/quoted.ts';
 import type { Device } from '#webex/devices.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
+import { type Acts, type AdminFor, adminFor } from './admin.ts';
 import { isAllowedAtAll, mineBy, roleFor, seenBy } from './allowed.ts';
 import { approvalsOf } from './approval-list.ts';
 import { BREAK_GLASS, mayBreakGlass } from './break-glass.ts';
 import { judge } from './judge.ts';
+import { loginOf } from './log-in.ts';
 import { limitsOf } from './my-limits.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { begunIn } from './several.ts';
@@ -71,12 +75,16 @@ type Send = (
 /** One run of a command: what it may use, and what it touched. */
 export interface Run {
   read: ReadContext;
-  apply: Omit<ApplyContext, 'several' | 'command'> & { command: Send };
+  apply: Omit<ApplyContext, 'several' | 'command' | 'admin'> & { command: Send; adminAs: AdminFor };
   /** Every device that was resolved, for the audit. */
   targets: Map<string, string>;
   trackingIds: string[];
   /** What is being run: what its asker sees and may change goes by it. Set before it runs. */
-  intent?: Pick<Intent, 'name' | 'kind' | 'needs' | 'standsIn'>;
+  intent?: Pick<Intent, 'name' | 'kind' | 'needs' | 'standsIn'> & Partial<Pick<Intent, 'say' | 'words'>>;
+  /** Of the plan, once there is one. */
+  tier?: Tier;
+  /** Whose rights Webex was asked with last, where it took an administrator's. */
+  actedAs?: Admin['as'];
 }
 
 /** Words for the record: a device that a button named by its id is written with its name. */
@@ -100,7 +108,8 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     targets.set(device.id, device.displayName);
     return device;
   };
-  const run: Pick<Run, 'intent'> = {};
+  const run: Acts = { trackingIds, targets };
+  const adminAs = adminFor(rooms, talk, asker, run, webex);
   /** The fleet as this person may see it with this command. */
   const theirs = async (): Promise<Fleet> => rooms.fleet.within(await seenBy(rooms, asker, talk.space, run.intent));
   const read: ReadContext = {
@@ -124,6 +133,8 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
       xapi: webex.xapi,
       glance: { status: (id, paths) => webex.with({ signal: AbortSignal.timeout(GLANCE_MS) }).xapi.status(id, paths) },
     },
+    admin: (...wants) => adminAs(wants),
+    login: loginOf(rooms, talk),
     store: rooms.store,
     begun: { of: (effectId) => begunIn(rooms, talk.space.id, effectId) },
     roles: { admins: rooms.guard.admins() },
@@ -141,6 +152,10 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
       const seen = new Set((await (await theirs()).list()).map(({ id }) => id));
       return (deviceId) => seen.has(deviceId);
     },
+    seesPlaces: async () => {
+      const sees = await seenBy(rooms, asker, talk.space, run.intent);
+      return (target) => sees(recordOfPlace(target, target.place));
+    },
     isMine: async (device, sent) => (await mineBy(rooms, asker, talk.space))(run, device, sent),
     commands: rooms.commands,
     titleOf: (spaceId) => titleOf(rooms, talk, spaceId),
@@ -150,6 +165,7 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
   };
   const apply: Run['apply'] = {
     ...read,
+    adminAs,
     async command(device, name, given, how = {}) {
       try {
         const answer = await webex.with(how).xapi.command(device.id, name, given);
@@ -162,5 +178,5 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
       }
     },
   };
-  return Object.assign(run, { read, apply, targets, trackingIds });
+  return Object.assign(run, { read, apply });
 }

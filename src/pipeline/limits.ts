@@ -1,5 +1,6 @@
 import { chooses } from '#fleet/chooses.ts';
 import { activities } from '#fleet/many-activity.ts';
+import { isPlace } from '#fleet/places.ts';
 import { isSelection, seeThem } from '#fleet/selection.ts';
 import { type Change, concernedInCall, quietFor, type Refusing } from '#guard/limits/limits.ts';
 import { radiusOf } from '#guard/limits/radius.ts';
@@ -89,7 +90,7 @@ const quiet = ({ rooms, asker, change }: Looked): Refusing | undefined =>
 /** Asked of the devices at this moment; one that does not tell counts as in a call. */
 async function calls({ asker, run, change }: Looked): Promise<Refusing | undefined> {
   const concerned = asker.standing.policy.notInCall.map((rule) => ({ rule, devices: concernedInCall(rule, change) }));
-  const devices = new Set(concerned.flatMap((one) => one.devices));
+  const devices = new Set(concerned.flatMap((one) => one.devices.filter((device) => !isPlace(device))));
   if (devices.size === 0) return undefined;
   const told = await activities([...devices], run.read);
   const inCall = [...told].filter(([, activity]) => (activity?.calls.count ?? 0) > 0).map(([device]) => device);

@@ -19,6 +19,8 @@ export interface Held extends Disposable {
   plan: Plan<unknown>;
   /** Sends to these devices only, what the plan names only, and only while they are this change's. */
   command: ApplyContext['command'];
+  /** Webex as an administrator, for as long as the targets are this change's. */
+  admin: ApplyContext['admin'];
   /** Lets them go. May be called again. */
   release(): void;
 }
@@ -150,9 +152,15 @@ function held(rooms: Rooms, { run }: Asked, plan: Plan<unknown>, key: string): H
       // Webex may make it wait for minutes, and ask for it to be sent again: the device may be somebody else's by then.
       return run.apply.command(device, name, given, { before: () => mustHold(rooms, device, key) });
     },
+    admin: (...wants) => run.apply.adminAs(wants, { before: () => mustHoldAll(rooms, plan, key) }),
     release,
     [Symbol.dispose]: release,
   };
+}
+
+/** Of many targets some say it for all: to ask for each of them before each call would cost more than the calls. */
+async function mustHoldAll(rooms: Rooms, { targets }: Plan<unknown>, key: string): Promise<void> {
+  for (const { id, name } of targets.slice(0, 3)) await mustHold(rooms, { id, displayName: name }, key);
 }
 
 /** Asked of the store each time, since another process may have broken the lock: that costs little beside the command. */

@@ -8,6 +8,7 @@ import { problemReply, type Reply } from '#render/index.ts';
 import type { FollowUpKind } from '#store/index.ts';
 import { effectArgs } from '#store/sealed.ts';
 import { WebexError } from '#webex/errors.ts';
+import { actedAsNote } from './admin.ts';
 import type { Known, Run } from './context.ts';
 import { type Held, hold } from './locked.ts';
 import { kept } from './private.ts';
@@ -68,7 +69,7 @@ export async function perform(
     ...(as !== undefined && { as }),
     words,
     title,
-    targets,
+    targets: targets.map(({ id, name }) => ({ id, name })),
     planId,
     spaceId: talk.space.id,
     ...(isNoted && { args: rooms.seal.close(intent.args, effectArgs(key)) }),
@@ -89,7 +90,12 @@ export async function perform(
   let outcome: Outcome;
   try {
     outcome = await intent
-      .apply(plan.step, { ...asked.run.apply, command: held.command, several: severalOf(rooms, key, progress) })
+      .apply(plan.step, {
+        ...asked.run.apply,
+        command: held.command,
+        admin: held.admin,
+        several: severalOf(rooms, key, progress),
+      })
       .finally(async () => {
         talk.progressId = await progress.end();
       });
@@ -106,7 +112,9 @@ export async function perform(
   const reply = confirmed ? confirmed.sign(outcome.reply) : outcome.reply;
   await afterwards(rooms, () => rooms.store.effects.settle(key, state, kept(rooms, key, reply), undo));
   await afterwards(rooms, async () => confirmed?.settle(state, title));
-  const detail = [ended?.detail, confirmed?.agreed].filter((part) => part !== undefined).join('; ') || undefined;
+  const detail =
+    [ended?.detail, confirmed?.agreed, actedAsNote(asked.run)].filter((part) => part !== undefined).join('; ') ||
+    undefined;
   // Just before the audit, so that both share a commit.
   held.release();
   await auditOf(rooms, talk, asker).write(intent.name, words, ended?.as ?? 'done', targets, {

@@ -11,6 +11,8 @@ import type { Seal } from '#lib/seal.ts';
 import type { Renderer } from '#render/index.ts';
 import type { Store } from '#store/index.ts';
 import type { Webex } from '#webex/index.ts';
+import type { Want } from '#webex/scopes.ts';
+import type { ActingRoom } from './acting.ts';
 
 /** The rooms of the house that a message passes on its way; `app.ts` builds them. */
 export interface Rooms {
@@ -22,6 +24,7 @@ export interface Rooms {
   webex: Webex;
   store: Store;
   guard: Guard;
+  acting: ActingRoom;
   /** For what a plan keeps until it is confirmed: somebody may have typed a secret. */
   seal: Seal;
   timeZone: string;
@@ -53,6 +56,13 @@ export interface Talk {
   glass?: Glass | undefined;
   /** What to do once the answer stands there. */
   onPosted?: (messageId: string) => Promise<void>;
+  /**
+   * What was asked of Webex with an administrator's rights last, and the words that ask for it again; `shown` are those
+   * without secrets.
+   */
+  acting?: { wants: readonly Want[]; words: string | undefined; shown: string | undefined };
+  /** They just came back from the login page: nobody sends them there again by himself. */
+  isAfterLogin?: true;
   /** What was clicked is a form with inputs. */
   isForm?: boolean;
   /** Set when that card has done its work: it is taken away once the answer stands in its place. */

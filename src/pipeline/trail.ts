@@ -53,7 +53,7 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Pick<Known, 'i
       action,
       words,
       outcome,
-      targets,
+      targets: targets.map(({ id, name }) => ({ id, name })),
       trackingIds,
       ...(detail !== undefined && { detail }),
       ...(undo && { undo }),

@@ -10,6 +10,16 @@ const OVER = ['done', 'failed', 'uncertain', 'cancelled', 'refused', 'expired'];
 
 const Tier = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
 
+/** What rules see of what is no device of the bot's own. */
+const Place = z.object({
+  kind: z.enum(['workspace', 'location', 'device']),
+  workspaceId: z.string().optional(),
+  locationId: z.string().optional(),
+  personId: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  product: z.string().optional(),
+});
+
 const Body = z.object({
   /** Who asked, as Webex named them then. */
   requester: z.object({ id: z.string(), orgId: z.string(), email: z.string(), displayName: z.string() }),
@@ -26,7 +36,7 @@ const Body = z.object({
     tier: Tier,
     sends: z.array(z.string()),
   }),
-  targets: z.array(z.object({ id: z.string(), name: z.string() })),
+  targets: z.array(z.object({ id: z.string(), name: z.string(), place: Place.optional() })),
   /** What asks for it: "policy.yaml, line 24". */
   saidIn: z.string().optional(),
   /** What the one who asked had to type, and whoever agrees has to. */

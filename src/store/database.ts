@@ -12,6 +12,8 @@ import { createFollowUps, type FollowUps } from './follow-ups.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createJournal } from './journal.ts';
 import { createLocks, forgetHeld, type Locks } from './locks.ts';
+import { createLoginRequests, type LoginRequests } from './login-requests.ts';
+import { createLogins, type Logins } from './logins.ts';
 import { createMembers, type Members } from './members.ts';
 import { migrate } from './migrations.ts';
 import { createNotes, type Notes } from './notes.ts';
@@ -52,6 +54,8 @@ export interface Store {
   approvals: Approvals;
   spaces: Spaces;
   members: Members;
+  logins: Logins;
+  loginRequests: LoginRequests;
   followUps: FollowUps;
   schemas: Schemas;
   aliases: Aliases;
@@ -132,6 +136,8 @@ export async function openStore({ clock, log, auditKeys, ...place }: StoreOption
     approvals: createApprovals(db, { clock }),
     spaces: createSpaces(db),
     members: createMembers(db, { clock }),
+    logins: createLogins(db, { clock }),
+    loginRequests: createLoginRequests(db, { clock }),
     followUps: createFollowUps(db, { clock }),
     schemas: createSchemas(db, { clock }),
     aliases: createAliases(db, { clock }),

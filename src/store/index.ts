@@ -7,6 +7,8 @@ export type { FollowUp, FollowUpKind } from './follow-ups.ts';
 export type { Inbox, InboxEvent } from './inbox.ts';
 export type { LockBreak } from './lock-breaks.ts';
 export type { Lock } from './locks.ts';
+export type { LoginRequest } from './login-requests.ts';
+export type { Login, NewLogin } from './logins.ts';
 export type { Plan } from './plans.ts';
 export type { Queued } from './queue.ts';
 export type { NewWatch, Watch } from './watches.ts';

@@ -4,6 +4,7 @@ import { Problem } from '#lib/problem.ts';
 import { approvals } from './approvals-migration.ts';
 import { auditChain } from './audit-migration.ts';
 import { locks } from './locks-migration.ts';
+import { logins } from './logins-migration.ts';
 import type { Database, Engine } from './tables.ts';
 
 const TABLE = 'bot_migration';
@@ -264,5 +265,6 @@ function migrations(engine: Engine): Record<string, Migration> {
 
     '0009-locks': locks(keyed),
     '0010-approvals': approvals,
+    '0012-logins': logins,
   };
 }

@@ -16,12 +16,18 @@ interface SealedColumn {
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'plan', key: 'id', column: 'body', fields: ['args'] },
   { table: 'effect', key: 'event_key', column: 'body', fields: ['args', 'kept'] },
+  { table: 'login', key: 'key', column: 'body', fields: ['tokens'] },
+  { table: 'login_request', key: 'id', column: 'body', fields: ['kept'] },
 ];
 
 /** What a plan keeps of its command until it is confirmed. */
 export const planArgs = (id: string): Place => ({ table: 'plan', row: id, purpose: 'args' });
 /** What a change of several devices keeps of its command. */
 export const effectArgs = (key: string): Place => ({ table: 'effect', row: key, purpose: 'args' });
+/** The tokens of a login. */
+export const loginTokens = (key: string): Place => ({ table: 'login', row: key, purpose: 'tokens' });
+/** What a request to log in keeps until it is answered. */
+export const loginKept = (id: string): Place => ({ table: 'login_request', row: id, purpose: 'kept' });
 /** The answer to a change that only one person should see. */
 export const effectAnswer = (key: string): Place => ({ table: 'effect', row: key, purpose: 'kept' });
 

@@ -164,6 +164,8 @@ const SHAPES: Shapes = {
     },
   },
   approval_card: { key: 'id', columns: { id: 'text', plan_id: 'text', body: 'text' } },
+  login: { key: 'key', columns: { key: 'text', version: 'number', refreshing_until: 'number', body: 'text' } },
+  login_request: { key: 'id', columns: { id: 'text', until: 'number', used_at: 'number?', body: 'text' } },
   alias: { key: 'key', columns: { key: 'text', owner: 'text', at: 'number', body: 'text' } },
 };
 

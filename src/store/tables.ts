@@ -134,6 +134,9 @@ export interface Tables {
     body: string;
   };
   approval_card: { id: string; plan_id: string; body: string };
+  /** `key` is a person or the service app; `refreshing_until` is the lease of whoever renews its tokens. */
+  login: { key: string; version: number; refreshing_until: number; body: string };
+  login_request: { id: string; until: number; used_at: number | null; body: string };
   /** `owner` is a space or a person, `key` the name and the owner. */
   alias: { key: string; owner: string; at: number; body: string };
 }

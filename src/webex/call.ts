@@ -31,8 +31,11 @@ export function createCall(http: Http, retry: Retry, context: CallContext, auth:
   const repeatOf = ({ method, repeat }: CallRequest): Repeat =>
     repeat ?? (method === 'GET' || method === 'DELETE' ? 'safe' : 'rate-limit');
 
-  const send = (request: CallRequest, limitMs: number) =>
-    authorised(auth, (token) => http.send(request, token, limitMs, context.signal));
+  async function send(request: CallRequest, limitMs: number) {
+    const answer = await authorised(auth, (token) => http.send(request, token, limitMs, context.signal));
+    if (request.method !== 'GET') context.onWrite?.(answer.trackingId);
+    return answer;
+  }
 
   async function call<T>(request: CallRequest, schema: z.ZodType<T>): Promise<Answer<T>> {
     const isRead = request.method === 'GET';

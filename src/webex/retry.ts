@@ -32,6 +32,8 @@ export interface CallContext {
    * caller as it is.
    */
   before?: () => Promise<void>;
+  /** Told of everything but reads that Webex did, by its tracking id. */
+  onWrite?: (trackingId: string) => void;
 }
 
 const DEFAULT_WAIT_MS = 5_000;

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
+import { linkOn } from '../draw.ts';
 import type { Lab } from '../lab.ts';
+import { signIn } from '../oauth-browser.ts';
 import type { Persona, Said } from '../persona.ts';
 
 /** Where a story stands: what was said last, by whom and where. */
@@ -135,6 +137,42 @@ const STEPS: [RegExp, Step][] = [
         personId: scene.lab.cloud.world.bot.id,
       });
       return heard(scene, await spoken);
+    },
+  ],
+  [
+    /^! (?<who>\w+) is logged in(?: for (?<area>.+))?$/,
+    async ({ lab }, { who = '', area }) => {
+      await lab.logIn(who, area);
+      return [];
+    },
+  ],
+  [
+    // The link is in the direct space; the bot's answer comes where it was asked for.
+    /^! (?<who>\w+) opens the link(?<again> again)?(?: as (?<other>\w+))?(?: and (?<choice>denies|allows only (?<part>.+)))?$/,
+    async (scene, { who = '', again, other = who, choice, part }) => {
+      const known = persona(scene.lab, who);
+      const card = (await known.reads()).findLast(({ card: drawn }) => JSON.stringify(drawn ?? '').includes('OpenUrl'));
+      const email = scene.lab.cloud.people.find(({ displayName }) => displayName.startsWith(other))?.email ?? '';
+      const before = (await known.reads(where(scene))).at(-1) ?? { id: '' };
+      const page = await signIn(linkOn(card?.card), {
+        as: email,
+        deny: choice === 'denies',
+        ...(part !== undefined && {
+          withScopes: (offered: string[]) => offered.filter((scope) => scope.includes(part)),
+        }),
+      });
+      const shown = /<h1>(.*?)<\/h1>\s*<p>(.*?)<\/p>/s.exec(page.text)?.slice(1) ?? [];
+      const told = `(in the browser) ${shown.join(' – ')}`;
+      return again ? [told] : [told, ...heard(scene, await known.hears(before, where(scene)))];
+    },
+  ],
+  [
+    /^! Webex (?<what>expires|revokes) (?<who>\w+)'s login$/,
+    async ({ lab }, { what, who = '' }) => {
+      const email = lab.cloud.people.find(({ displayName }) => displayName.startsWith(who))?.email ?? '';
+      if (what === 'expires') lab.cloud.oauth.expire(email);
+      else lab.cloud.oauth.revoke(email);
+      return [];
     },
   ],
   [

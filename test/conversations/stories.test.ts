@@ -34,13 +34,15 @@ async function tell(story: string): Promise<string> {
   const scene: Scene = { lab, last: undefined, lastAsked: undefined, space };
   const told: string[] = [...intro];
   let before = 0;
+  let written = 0;
   for (const line of lines.filter(isStep)) {
     const answer = await play(scene, line);
     told.push(line, ...answer.flatMap((text) => text.split('\n')).map((text) => `    ${steady(text)}`.trimEnd()));
     // What goes on yet is told with its end.
     if (answer.some((text) => /: \d+ of \d+ done/.test(text))) continue;
-    told.push(...sentSince(lab, before));
+    told.push(...sentSince(lab, before), ...writtenSince(lab, written));
     before = lab.sent().length;
+    written = lab.written().length;
   }
   return `${told.join('\n').trimEnd()}\n`;
 }
@@ -57,6 +59,16 @@ function sentSince(lab: Lab, before: number): string[] {
   const named = new Set(sent.map(({ device }) => device).filter((device) => device !== 'a device'));
   return named.size > 1 ? lines.sort() : lines;
 }
+
+/** What was changed with somebody's own rights; ids are opaque, and what went out in the body is short. */
+const writtenSince = (lab: Lab, from: number): string[] =>
+  lab
+    .written()
+    .slice(from)
+    .map(({ method, path, body, status }) => {
+      const given = body === undefined || JSON.stringify(body) === '{}' ? '' : ` ${JSON.stringify(body)}`;
+      return `= ${method} ${path}${given} (${status})`.replace(/\bY2lz[\w-]{10,}={0,2}/g, '…');
+    });
 
 /** Tracking ids, ids of changes and ports differ from run to run. */
 const steady = (text: string): string =>

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKeyRing, macKeys } from '#lib/keys.ts';
 import { connectTo } from '#store/database.ts';
+import { loginKeyOf } from '#store/logins.ts';
 import { knownMigrations } from '#store/migrations.ts';
 import { tableShapes } from '#store/table-shapes.ts';
 import { exportStore, importStore } from '#store/transfer.ts';
@@ -55,6 +56,19 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     await store.effects.settle(spaceId, 'done', { view: text, data: { [text]: text }, text });
     await store.notes.set(spaceId, text);
     const owner = { kind: 'space', id: spaceId } as const;
+    const login = { email: text, orgId: text, scopes: [text], since: 1, accessUntil: 2, tokens: text };
+    await store.logins.put(loginKeyOf(text), login);
+    const request = {
+      id: text,
+      until: 1,
+      personId: text,
+      orgId: text,
+      email: text,
+      spaceId: text,
+      scopes: [],
+      kept: text,
+    };
+    await store.loginRequests.add(request);
     await store.aliases.put({ owner, name: text, words: text, body: text, by: { id: text, email: text } }, 1);
     await store.approvals.ask(newApproval(spaceId, { shown: { facts: [text], effects: [text] } }));
     await store.approvals.addCard({ planId: spaceId, kind: 'approval', spaceId: text });

@@ -113,6 +113,7 @@ function checkOthers(policy: Policy, vocabulary: Vocabulary, fault: Say): void {
     ['approvals', policy.approvals],
     ['quiet-hours', policy.quietHours],
     ['not-in-call', policy.notInCall],
+    ['service-app', policy.serviceApp],
   ] as const;
   for (const [section, rules] of limits)
     for (const [index, rule] of rules.entries()) {

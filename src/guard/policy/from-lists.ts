@@ -24,6 +24,7 @@ export function policyOfLists({ admins, operators, viewers }: RoleLists): Policy
     limits: { perPerson: undefined, perSpace: undefined },
     quietHours: [],
     notInCall: [],
+    serviceApp: [],
     breakGlass: undefined,
   };
 }

@@ -37,6 +37,13 @@ export function isConcerned(rule: Concerned, wanted: Wanted, roles: readonly str
   );
 }
 
+/** Whether a rule lets something be done that nothing allows by itself: all that is sent has to be named. */
+export function isGranted(rule: Concerned, wanted: Wanted, roles: readonly string[]): boolean {
+  const inTiers = wanted.tier === undefined || rule.tiers.includes(wanted.tier);
+  const isTheirs = rule.roles === undefined || rule.roles.some((role) => roles.includes(role));
+  return inTiers && isTheirs && namesCommand({ commands: rule.commands ?? [] }, wanted, 'allow');
+}
+
 const isIn = (spaces: readonly string[] | undefined, { id, type }: Wanted['space']): boolean =>
   spaces === undefined || spaces.some((space) => (space === DIRECT ? type === 'direct' : sameId(space, id)));
 

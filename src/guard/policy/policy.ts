@@ -81,6 +81,8 @@ export interface Policy {
   };
   quietHours: readonly QuietHours[];
   notInCall: readonly Concerned[];
+  /** What the service app does for people who have no login of their own. */
+  serviceApp: readonly Concerned[];
   breakGlass: { by: readonly string[]; tell: string } | undefined;
 }
 
@@ -151,6 +153,7 @@ export function policyOf(
       timeZone: rule['time-zone'],
     })),
     notInCall: file['not-in-call'].map((rule, index) => concerned(rule, ['not-in-call', index])),
+    serviceApp: file['service-app'].map((rule, index) => concerned(rule, ['service-app', index])),
     breakGlass: file['break-glass'],
   };
 }

@@ -122,5 +122,9 @@ export const PolicyShape = z.strictObject({
     .default([]),
   /** Changes that are refused on a device in a call. */
   'not-in-call': z.array(z.strictObject({ ...concerned, tiers: Tiers.prefault('1-3') })).default([]),
+  /** What the service app does for people who have no login of their own. */
+  'service-app': z
+    .array(z.strictObject({ commands: oneOrMore(Text), roles: oneOrMore(Name).optional(), tiers: Tiers.prefault(0) }))
+    .default([]),
   'break-glass': z.strictObject({ by: oneOrMore(Name), tell: Text }).optional(),
 });

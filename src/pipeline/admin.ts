@@ -1,0 +1,66 @@
+import { isGranted } from '#guard/policy/matches.ts';
+import type { Admin } from '#intent/admin.ts';
+import type { Tier } from '#intent/asker.ts';
+import { LoginNeeded } from '#intent/login-needed.ts';
+import type { Webex } from '#webex/index.ts';
+import type { CallContext } from '#webex/retry.ts';
+import { scopesOf, WANT_WORDS, type Want } from '#webex/scopes.ts';
+import type { Actor } from './acting.ts';
+import { seenBy } from './allowed.ts';
+import { type Known, type Run, recordOf } from './context.ts';
+import type { Rooms, Talk } from './rooms.ts';
+
+/** Webex as an administrator, for what these wants say. `how` is for its calls: see `CallContext`. */
+export type AdminFor = (wants: readonly Want[], how?: Pick<CallContext, 'before'>) => Promise<Admin>;
+
+/** What of a run it needs, and notes. */
+export type Acts = Pick<Run, 'intent' | 'tier' | 'trackingIds' | 'targets' | 'actedAs'>;
+
+/**
+ * Acts for whoever asks with their own login; with the service app's where they have none that would do and the policy lets it
+ * stand in. Throws a LoginNeeded otherwise.
+ */
+export function adminFor(rooms: Rooms, talk: Talk, asker: Known, run: Acts, webex: Webex): AdminFor {
+  const { acting } = rooms;
+
+  const view = async (actor: Actor, as: Admin['as'], how: Pick<CallContext, 'before'>): Promise<Admin> => {
+    run.actedAs = as;
+    const sees = await seenBy(rooms, asker, talk.space, run.intent);
+    const theirs = webex.as(actor.auth, actor.limiter).with({
+      ...how,
+      onWrite: (trackingId) => void run.trackingIds.push(trackingId),
+    });
+    return { as, fleet: actor.fleet.within(sees), webex: theirs };
+  };
+
+  return async (wants, how = {}) => {
+    // What they are asked to log in for, and what is gone on with then.
+    const { say, words } = run.intent ?? {};
+    talk.acting = { wants, words: say?.(), shown: words === undefined ? undefined : recordOf(words, run) };
+    const login = acting.canLogIn ? await acting.loginOf(asker.id) : undefined;
+    const missing = wants.filter((want) => !scopesOf([want]).every((scope) => login?.scopes.includes(scope)));
+    if (login && login.ended === undefined && missing.length === 0) return view(acting.person(asker.id), 'you', how);
+    if (acting.hasServiceApp && mayStandIn(asker, talk, run)) {
+      const actor = await acting.serviceApp();
+      if (!actor.scopes || scopesOf(wants).every((scope) => actor.scopes?.includes(scope)))
+        return view(actor, 'service-app', how);
+    }
+    const lack = !login ? 'none' : login.ended === undefined ? 'scopes' : 'over';
+    const [first] = missing;
+    throw new LoginNeeded({ lack, personId: asker.id, ...(first && { missing: WANT_WORDS[first] }) });
+  };
+}
+
+/** Whether the policy lets the service app do this for them. Before the tier is known, only reads are done. */
+function mayStandIn({ standing: { policy, roles } }: Known, { space }: Talk, { intent, tier }: Acts): boolean {
+  if (!intent) return false;
+  const known: Tier | undefined = intent.kind === 'read' ? 0 : tier;
+  const wanted = { command: intent.name, needs: intent.needs, sends: [], space };
+  return policy.serviceApp.some((rule) =>
+    isGranted(rule, known === undefined ? wanted : { ...wanted, tier: known }, roles),
+  );
+}
+
+/** What the audit says of a change that was not made with the asker's own rights. */
+export const actedAsNote = ({ actedAs }: Pick<Run, 'actedAs'>): string | undefined =>
+  actedAs === 'service-app' ? 'with the rights of the service app' : undefined;

@@ -1,0 +1,173 @@
+import type { Attempt } from '#chat/index.ts';
+import type { MyLogin } from '#intent/login.ts';
+import { LoginNeeded } from '#intent/login-needed.ts';
+import { sameId } from '#lib/ids.ts';
+import { Problem } from '#lib/problem.ts';
+import { duration } from '#lib/time.ts';
+import type { Reply } from '#render/index.ts';
+import { said } from '#render/replies.ts';
+import { scopesOf, servedBy, WANT_WORDS, type Want } from '#webex/scopes.ts';
+import type { CameBack } from './acting.ts';
+import type { Rooms, Talk } from './rooms.ts';
+import { type Answered, auditOf } from './trail.ts';
+
+/**
+ * For `catch`: whoever has to log in is sent a link, for their eyes only, and what they asked for is gone on with when they
+ * come back. Throws what can't be helped by a link.
+ */
+export const sentToLogin =
+  (rooms: Rooms, talk: Talk) =>
+  async (error: unknown): Promise<Answered> => {
+    if (!(error instanceof LoginNeeded)) throw error;
+    if (!rooms.acting.canLogIn) throw cannotLogIn(error);
+    // Somebody else's change: it is theirs to ask for again, with their own login.
+    if (!sameId(error.personId, talk.person.id)) throw notYours(error);
+    const { wants = [], words, shown } = talk.acting ?? {};
+    // They may have taken scopes away on the page: to be sent there again would lead them in a circle.
+    if (talk.isAfterLogin) throw stillMissing(wants, words);
+    return { reply: await loginReply(rooms, talk, { title: error.message, wants, words, shown }) };
+  };
+
+/** A link to log in. `words` are what is gone on with then. */
+export async function loginReply(
+  rooms: Rooms,
+  { person, space, parentId }: Pick<Talk, 'person' | 'space' | 'parentId'>,
+  {
+    title,
+    wants,
+    words,
+    shown,
+  }: { title: string; wants: readonly Want[]; words?: string | undefined; shown?: string | undefined },
+): Promise<Reply> {
+  const { url, until } = await rooms.acting.begin({
+    person: { id: person.id, orgId: person.orgId, email: person.email },
+    spaceId: space.id,
+    parentId,
+    scopes: scopesOf(wants),
+    words,
+  });
+  const valid = duration(until - rooms.clock.now());
+  const goesOn = shown === undefined ? '' : ` Then I go on with "${shown}".`;
+  return {
+    view: 'account/login',
+    data: {
+      title,
+      detail: `I act in Webex with your own rights, and never with more than you allow here.${goesOn}`,
+      allows: wants.length === 0 ? 'tell me who you are' : wants.map((want) => WANT_WORDS[want]).join(', '),
+      valid: `The link is for you alone and good for ${valid}, once.`,
+      url,
+    },
+    text: `${title}. Log in here: ${url}`,
+    private: {
+      what: 'the login link',
+      why: `It is good for ${valid}.${words === undefined ? '' : ' I go on here when you are in.'}`,
+    },
+  };
+}
+
+/** The login of whoever asks. */
+export const loginOf = (rooms: Rooms, talk: Talk): MyLogin => ({
+  isPossible: rooms.acting.canLogIn,
+  state: () => rooms.acting.loginOf(talk.person.id),
+  async served() {
+    const login = await rooms.acting.loginOf(talk.person.id);
+    return !login || login.ended !== undefined ? [] : servedBy(login.scopes);
+  },
+  async link(wants) {
+    if (!rooms.acting.canLogIn) throw cannotLogIn();
+    return loginReply(rooms, talk, { title: 'Log in to Webex', wants });
+  },
+  async forget() {
+    const wasIn = await rooms.acting.forget(talk.person.id);
+    if (wasIn) await auditOf(rooms, talk, talk.person).write('logout', 'logout', 'done', []);
+    return wasIn;
+  },
+});
+
+/** Somebody came back from the login page: goes on with what they asked for, where they asked for it. */
+export async function afterLogin(
+  rooms: Rooms,
+  requestId: string,
+  attempt: Attempt,
+  { goOn, answer }: Ways,
+): Promise<void> {
+  const back = await rooms.acting.cameBack(requestId);
+  if (!back) return rooms.log.warn({ requestId }, 'nobody knows of this login any more');
+  const talk = await talkOf(rooms, back, requestId, attempt);
+  const { why, words } = back;
+  await auditOf(rooms, talk, talk.person).write('login', 'login', why === undefined ? 'done' : 'refused', [], {
+    detail: why,
+  });
+  await answer(talk, async () => {
+    if (why !== undefined) return { reply: notIn(back) };
+    return words === undefined ? { reply: isIn() } : goOn(talk, words);
+  });
+}
+
+interface Ways {
+  goOn(talk: Talk, words: string): Promise<Answered>;
+  answer(talk: Talk, work: () => Promise<Answered>): Promise<void>;
+}
+
+async function talkOf(rooms: Rooms, back: CameBack, eventId: string, attempt: Attempt): Promise<Talk> {
+  const [person, space] = await Promise.all([rooms.chat.person(back.personId), rooms.chat.space(back.spaceId)]);
+  return {
+    person,
+    space,
+    parentId: back.parentId,
+    eventId,
+    attempt,
+    entries: 0,
+    isAfterLogin: true,
+  };
+}
+
+const PRIVATE = { what: 'what became of your login', why: '' } as const;
+
+const isIn = (): Reply => ({
+  ...said('You are logged in', {
+    detail: 'I act with your own rights where Webex wants an administrator. "logout" makes me forget it.',
+    next: [
+      { title: 'Workspaces', say: 'workspaces' },
+      { title: 'Who am I', say: 'whoami' },
+      { title: 'Log out', say: 'logout' },
+    ],
+  }),
+  private: PRIVATE,
+});
+
+const notIn = ({ why = '', words }: CameBack): Reply => ({
+  ...said('You are not logged in', {
+    detail: `${why}.${words === undefined ? '' : ` "${words}" was not done.`}`,
+    next: [{ title: 'Try again', say: words ?? 'login' }],
+  }),
+  private: PRIVATE,
+});
+
+const cannotLogIn = (cause?: LoginNeeded) =>
+  new Problem('Only administrators can do this, and nobody can log in here yet', {
+    code: 'no-integration',
+    hint: 'Whoever runs this bot sets WEBEX_INTEGRATION_CLIENT_ID and WEBEX_INTEGRATION_CLIENT_SECRET: the README says how.',
+    next: [{ title: 'Show all checks', say: 'doctor' }],
+    cause,
+  });
+
+const notYours = (cause: LoginNeeded) =>
+  new Problem('Whoever asked for this has to log in again first', {
+    code: 'login-needed',
+    hint: 'It is done with their rights in Webex, and their login has ended. Nothing was sent. They can ask for it again.',
+    cause,
+  });
+
+const stillMissing = (wants: readonly Want[], words: string | undefined) =>
+  new Problem(
+    `You are logged in, but this takes a login that may ${wants.map((want) => WANT_WORDS[want]).join(' and ')}`,
+    {
+      code: 'login-needed',
+      hint: 'You may have left out a part of what I asked for, or your account does not have it. What you allowed works.',
+      next: [
+        ...(words === undefined ? [] : [{ title: 'Log in again', say: words }]),
+        { title: 'What I may do', say: 'whoami' },
+      ],
+    },
+  );

@@ -40,6 +40,12 @@ describe('an answer is caught that', () => {
     ['GET', '/xapi/status', { result: 'loud' }, 'body.result'],
     ['POST', '/xapi/command/Dial', { deviceId: 'b3RoZXI' }, 'not the one that was asked for'],
     ['GET', '/messages/x', { id: 'b3RoZXI' }, 'not the one that was asked for'],
+    ['GET', '/workspaces/x', { capacity: null }, 'body.capacity'],
+    ['GET', '/workspaces/x', { calling: undefined }, 'body.calling'],
+    ['PUT', '/workspaces/x', { health: { level: 'ill', issues: [] } }, 'body.health'],
+    ['GET', '/workspaces/x/capabilities', { capabilities: { smell: {} } }, 'body.capabilities'],
+    ['POST', '/devices/activationCode', { code: '1234' }, 'body.code'],
+    ['POST', '/devices', { workspaceId: 'b3RoZXI' }, 'not the one that was asked for'],
   ])('to %s %s has %j', (method, path, change, fault) => {
     const exchange = seen(method, path);
     expect(broken(exchange, { responseBody: { ...object(exchange.responseBody), ...change } })).toMatch(fault);

@@ -1,6 +1,7 @@
 import type { Exchange } from '#simulator/exchange.ts';
-import { startSimulator } from '#simulator/server.ts';
+import { type Simulator, startSimulator } from '#simulator/server.ts';
 import type { Delivery } from '#simulator/webhooks.ts';
+import { scopesOf, WANTS } from '#webex/scopes.ts';
 import { checkExchange } from './check.ts';
 import { ruleFor } from './rules.ts';
 
@@ -83,6 +84,7 @@ export async function record(): Promise<Recorded> {
   await ask('POST', '/xapi/command/Audio.Volume.Set', { deviceId, arguments: { Level: 40 } });
   await ask('POST', '/xapi/command/Audio.Volume.Sett', { deviceId });
   await ask('DELETE', `/webhooks/${idOf(webhook)}`);
+  await askAsAdmin(simulator, deviceId);
   await ask('GET', '/people/me', undefined, 'no-such-token');
 
   const seen = (method: string, path: string): Exchange => {
@@ -96,13 +98,33 @@ export async function record(): Promise<Recorded> {
   return { exchanges, deliveries, roomId, seen };
 }
 
+/** What the bot asks with the token of an administrator who logged in. */
+async function askAsAdmin({ apiBase, world, oauth, places }: Simulator, deviceId: string): Promise<void> {
+  const alice = world.people.all().find(({ firstName }) => firstName === 'Alice') ?? world.bot;
+  const { answer } = oauth.tokens.begin(oauth.integration, alice, new Set(scopesOf(WANTS)));
+  const ask = asker(apiBase, answer.access_token);
+  const [location] = places.locations.all();
+  const tags = [{ op: 'replace', path: 'tags', value: ['lobby'] }];
+  await ask('PATCH', `/devices/${encodeURIComponent(deviceId)}`, tags);
+  await ask('GET', '/workspaces?start=0&max=2&includeDevices=true&includeCapabilities=true');
+  const body = { displayName: 'Attic', locationId: location?.id, floorId: [...(location?.floors.keys() ?? [])][0] };
+  const workspace = await ask('POST', '/workspaces', body);
+  const path = `/workspaces/${encodeURIComponent(String(workspace['id']))}`;
+  await ask('GET', path);
+  await ask('PUT', path, { ...body, capacity: 4 });
+  await ask('GET', `${path}/capabilities`);
+  await ask('POST', '/devices/activationCode', { workspaceId: workspace['id'] });
+  await ask('POST', '/devices', { workspaceId: workspace['id'], mac: 'd82e3eef4e5c', model: 'DMS Cisco 8865' });
+  await ask('DELETE', path);
+}
+
 type Ask = (method: string, path: string, body?: unknown, token?: string) => Promise<Record<string, unknown>>;
 
 const asker =
   (apiBase: string, botToken: string): Ask =>
   async (method, path, body, token = botToken) => {
     const isForm = body instanceof FormData;
-    const type = path.startsWith('/devices/') ? 'application/json-patch+json' : 'application/json';
+    const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json';
     const headers = {
       authorization: `Bearer ${token}`,
       ...(body === undefined || isForm ? {} : { 'content-type': type }),

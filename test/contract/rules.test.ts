@@ -58,6 +58,9 @@ describe('a request of the bot is caught that', () => {
     ['GET', '/xapi/schema', { deviceId: 'a,b,c,d,e,f' }, 'more than 5'],
     ['GET', '/memberships', { personId: 'cA' }, 'need roomId'],
     ['GET', '/messages', { roomId: 'cg', before: 'yesterday' }, 'query.before'],
+    ['GET', '/workspaces', { capacity: '-2' }, 'query.capacity'],
+    ['GET', '/workspaces', { type: 'ballroom' }, 'query.type'],
+    ['GET', '/workspaces', { cursor: 'Mg' }, 'cursor'],
   ])('asks %s %s with %j', (method, path, query, fault) => {
     expect(broken(seen(method, path), { query })).toMatch(fault);
   });
@@ -79,6 +82,13 @@ describe('a request of the bot is caught that', () => {
     ],
     ['PUT', '/webhooks/x', { name: 'w', targetUrl: 'http://x', status: 'inactive' }, 'body.status'],
     ['POST', '/xapi/command/Dial', { arguments: {} }, 'body.deviceId'],
+    ['POST', '/workspaces', { capacity: 4 }, 'body.displayName'],
+    ['POST', '/workspaces', { displayName: 'x', floorId: 'Zg' }, 'floorId without its location'],
+    ['PUT', '/workspaces/x', { displayName: 'x', capacity: null }, 'body.capacity'],
+    ['PUT', '/workspaces/x', { displayName: 'x', health: {} }, 'health'],
+    ['POST', '/devices/activationCode', { workspaceId: 'dw', personId: 'cA' }, 'exactly one of workspaceId'],
+    ['POST', '/devices', { workspaceId: 'dw', mac: '12', model: 'x' }, 'body.mac'],
+    ['PATCH', '/devices/x', { op: 'replace', path: 'tags', value: [] }, 'body'],
     [
       'POST',
       '/xapi/command/Dial',

@@ -85,8 +85,7 @@ export function fieldsOf(body: WorkspaceBody, { known, current, devices = 0 }: C
     hotdeskingStatus,
     deviceHostedMeetings,
     supportedDevices: body.supportedDevices,
-    ...(calling && calling.type !== current?.calling.type && { calling: callingOf(calling) }),
-    ...(calling?.webexCalling && { calling: callingOf(calling) }),
+    ...(calling && { calling: callingOf(calling, current?.calling) }),
     ...(calendar && { calendar: calendar.type === 'none' ? { type: 'none' } : calendar }),
   };
   const { indoorNavigation } = body;
@@ -158,13 +157,17 @@ function otherFaults({ displayName, calendar, supportedDevices }: WorkspaceBody,
   return faults;
 }
 
-function callingOf({ type, webexCalling }: NonNullable<WorkspaceBody['calling']>): SimWorkspace['calling'] {
-  if (type !== 'webexCalling') return { type };
-  const { phoneNumber, extension, licenses = [CALLING_LICENCE] } = webexCalling ?? {};
-  return {
-    type,
-    licenses,
+/** Of the same type, what is not said stays. */
+function callingOf(
+  { type, webexCalling = {} }: NonNullable<WorkspaceBody['calling']>,
+  before?: SimWorkspace['calling'],
+): SimWorkspace['calling'] {
+  const kept = before?.type === type ? before : { type };
+  if (type !== 'webexCalling') return kept;
+  const { phoneNumber, extension, licenses = kept.licenses ?? [CALLING_LICENCE] } = webexCalling;
+  const numbers = {
     ...(phoneNumber !== undefined && { phoneNumber }),
     ...(extension !== undefined && { extension }),
   };
+  return { ...kept, licenses, ...numbers };
 }

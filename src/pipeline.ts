@@ -3,6 +3,7 @@ import { chooseReply } from '#fleet/choose.ts';
 import { AmbiguousDevice } from '#fleet/problems.ts';
 import type { PolicyNews } from '#guard/policy/holder.ts';
 import type { GoOn, Intent } from '#intent/command.ts';
+import { EntryNeeded } from '#intent/entry-form.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
 import { intentOf, parse } from '#intent/parse.ts';
 import { approvalIn, readSubmission } from '#intent/submission.ts';
@@ -11,6 +12,7 @@ import type { News } from '#jobs/back-online.ts';
 import { HIDDEN } from '#lib/hide.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
+import { entryReply } from '#render/entry-form.ts';
 import { formReply } from '#render/form.ts';
 import { problemReply, type Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
@@ -25,12 +27,13 @@ import { tellBack } from './pipeline/back-online.ts';
 import { blocked } from './pipeline/blocked.ts';
 import { takeGlass } from './pipeline/break-glass.ts';
 import { change, press } from './pipeline/changes.ts';
-import { introduce, type Known, recordOf, startRun } from './pipeline/context.ts';
+import { introduce, type Known, startRun } from './pipeline/context.ts';
 import { afterLogin, sentToLogin } from './pipeline/log-in.ts';
 import { tellPolicy } from './pipeline/policy-news.ts';
 import { keptAnswer } from './pipeline/private.ts';
 import { createQueueWork, type QueueWork } from './pipeline/queued.ts';
 import { tooMany } from './pipeline/rates.ts';
+import { recordOf } from './pipeline/record.ts';
 import { recover } from './pipeline/recover.ts';
 import type { Rooms, Talk } from './pipeline/rooms.ts';
 import { explained, isGoOn, marked, noted, putOut } from './pipeline/shortcuts.ts';
@@ -133,11 +136,11 @@ export function createPipeline(rooms: Rooms): Pipeline {
       if (intent.kind === 'change')
         await audit.fault(intent.name, recordOf(words, started), error, [...started.targets]);
       else audit.read(intent.name, recordOf(words, started), outcomeOf(error), [...started.targets]);
-      if (error instanceof FormNeeded) {
-        // The card that was filled in is of no use beside the one that holds its inputs and says what is wrong.
-        if (talk.isForm) talk.isSpent = true;
-        return forAsker(intent, formReply(error.form));
-      }
+      const form =
+        error instanceof FormNeeded ? formReply(error.form) : error instanceof EntryNeeded && entryReply(error.form);
+      // The card that was filled in is of no use beside the one that holds its inputs and says what is wrong.
+      if (form && talk.isForm) talk.isSpent = true;
+      if (form) return forAsker(intent, form);
       throw aboutDevice(error, [...started.targets.values()], intent);
     }
   }
@@ -267,7 +270,7 @@ const standsThere = ({ words }: Intent, { space, cardId }: Talk): string | undef
     : undefined;
 
 const lost = (resource: string, cause: unknown) =>
-  new Problem(resource === 'messages' ? 'I lost a message here' : 'I lost a click here', {
+  new Problem(`I lost a ${resource === 'messages' ? 'message' : 'click'} here`, {
     code: 'event-lost',
     hint: `Webex did not hand it to me or my answer did not get through, so please repeat it.${cause instanceof Problem ? ` ${cause.message}` : ''}`,
     cause,

@@ -11,7 +11,7 @@ interface Spec<Args> {
   /** The verb, in lower case; may hold a space. */
   name: string;
   aliases?: readonly string[];
-  topic: 'devices' | 'control' | 'xapi' | 'bot';
+  topic: 'devices' | 'control' | 'xapi' | 'workspaces' | 'bot';
   summary: string;
   usage: string;
   /** Words that work here, with one of the reader's own devices. */

@@ -7,7 +7,8 @@ import type { CallContext } from '#webex/retry.ts';
 import { scopesOf, WANT_WORDS, type Want } from '#webex/scopes.ts';
 import type { Actor } from './acting.ts';
 import { seenBy } from './allowed.ts';
-import { type Known, type Run, recordOf } from './context.ts';
+import type { Known, Run } from './context.ts';
+import { recordOf } from './record.ts';
 import type { Rooms, Talk } from './rooms.ts';
 
 /** Webex as an administrator, for what these wants say. `how` is for its calls: see `CallContext`. */

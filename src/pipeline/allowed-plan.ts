@@ -1,4 +1,5 @@
 import type { ChangeIntent, Plan } from '#intent/command.ts';
+import { EntryNeeded } from '#intent/entry-form.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
 import { authoriseIntent, authorisePlan } from './allowed.ts';
 import { withinLimits } from './limits.ts';
@@ -19,6 +20,7 @@ export async function allowedPlan(
       const { tier, path } = error.form;
       authoriseIntent(rooms, asker, { ...intent, summary: `run ${path}` }, talk.space, tier);
     }
+    if (error instanceof EntryNeeded) authoriseIntent(rooms, asker, intent, talk.space, error.form.tier);
     throw error;
   });
   run.tier = plan.tier;

@@ -8,7 +8,6 @@ import type { Asker, Tier } from '#intent/asker.ts';
 import type { Intent } from '#intent/command.ts';
 import type { ApplyContext, ReadContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
-import { quoted } from '#lib/quoted.ts';
 import type { Device } from '#webex/devices.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
@@ -85,13 +84,6 @@ export interface Run {
   tier?: Tier;
   /** Whose rights Webex was asked with last, where it took an administrator's. */
   actedAs?: Admin['as'];
-}
-
-/** Words for the record: a device that a button named by its id is written with its name. */
-export function recordOf(words: string, { targets }: Pick<Run, 'targets'>): string {
-  let text = words;
-  for (const [id, name] of targets) text = text.replaceAll(`id:${id}`, quoted(name));
-  return text;
 }
 
 function howItFailed(error: unknown): 'refused' | 'failed' | 'uncertain' {

@@ -6,7 +6,7 @@ import { quoted } from '#lib/quoted.ts';
 
 /** A card of help is read in one look. */
 const LINES = 7;
-const TOPICS = ['devices', 'control', 'xapi', 'bot'] as const;
+const TOPICS = ['devices', 'control', 'xapi', 'workspaces', 'bot'] as const;
 /** What most people want first, when nobody named a topic. */
 const FIRST = ['devices', 'device', 'status', 'volume', 'reboot', 'history', 'xcommand'];
 

@@ -1,6 +1,7 @@
 import type { Attempt, IncomingClick, IncomingMessage, Space } from '#chat/index.ts';
 import { chooseReply } from '#fleet/choose.ts';
 import { AmbiguousDevice } from '#fleet/problems.ts';
+import { WhichOne } from '#fleet/which-one.ts';
 import type { PolicyNews } from '#guard/policy/holder.ts';
 import type { GoOn, Intent } from '#intent/command.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
@@ -133,6 +134,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       // It is worked again, and told then what became of it.
       if (isStoreAway(error)) throw error;
       if (error instanceof AmbiguousDevice) return forAsker(intent, chooseReply(error, intent));
+      if (error instanceof WhichOne) return forAsker(intent, error.reply);
       if (intent.kind === 'change')
         await audit.fault(intent.name, recordOf(words, started), error, [...started.targets]);
       else audit.read(intent.name, recordOf(words, started), outcomeOf(error), [...started.targets]);

@@ -1,5 +1,7 @@
 import type { Plan } from '#intent/command.ts';
+import type { Target } from '#intent/parts.ts';
 import { Problem } from '#lib/problem.ts';
+import { quoted } from '#lib/quoted.ts';
 import { clockTime, plainTime, type Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
@@ -55,8 +57,17 @@ export function planReply(
   };
 }
 
-const typedOf = ({ targets }: Pick<Plan<unknown>, 'targets'>): string =>
-  targets.length > 1 ? 'number of devices' : 'name of the device';
+/** A workspace comes first where its devices are targets besides. */
+const typedOf = ({ targets: [first, another] }: Pick<Plan<unknown>, 'targets'>): string => {
+  const kind = first?.place?.kind ?? 'device';
+  return another && kind === 'device' ? 'number of devices' : `name of the ${kind}`;
+};
+
+/** The words that show what a plan was about: what is new is only found by its name. */
+const lookAt = ({ id, name, place }: Plan<unknown>['targets'][number]) => ({
+  title: `Look at ${name}`,
+  say: place && place.kind !== 'device' ? `${place.kind} ${quoted(name)}` : `device id:${id}`,
+});
 
 /** Why a confirmed plan is shown again instead of being applied; undefined when nothing keeps it. */
 export function changedReply(
@@ -68,7 +79,7 @@ export function changedReply(
   const wanted = plan.typed;
   if (wanted === undefined || typed.trim().toLocaleLowerCase('en') === wanted.trim().toLocaleLowerCase('en'))
     return undefined;
-  const what = plan.targets.length > 1 ? 'What' : 'The name';
+  const what = typedOf(plan).startsWith('name') ? 'The name' : 'What';
   return `${what} you typed is not the ${typedOf(plan)}. Nothing was sent.`;
 }
 
@@ -116,7 +127,7 @@ export function uncertainReply(plan: Plan<unknown>, { message, trackingId, away,
   const reference = trackingId === undefined ? '' : ` (tracking id ${trackingId})`;
   return said(`I don't know whether this happened: ${statement(plan.title)}`, {
     detail: `${message.replace(/\.$/, '')}${reference}. The command may have been executed, so I will not send it again. ${state}${promise}`,
-    next: target ? [{ title: `Look at ${target.name}`, say: `device id:${target.id}` }] : [],
+    next: target ? [lookAt(target)] : [],
   });
 }
 
@@ -127,10 +138,7 @@ export function failed(plan: Plan<unknown>, error: unknown): unknown {
   return new Problem(`This was not done: ${statement(plan.title)}`, {
     code: error.code,
     hint: [error.message, error.hint].filter(Boolean).join(' '),
-    next:
-      error.next.length > 0 || !target
-        ? error.next
-        : [{ title: `Look at ${target.name}`, say: `device id:${target.id}` }],
+    next: error.next.length > 0 || !target ? error.next : [lookAt(target)],
     ...(error.trackingId !== undefined && { trackingId: error.trackingId }),
     cause: error,
   });

@@ -72,4 +72,6 @@ export interface ApplyContext extends ReadContext {
     given: { arguments?: CommandArguments; body?: string | Record<string, unknown> },
   ): Promise<CommandResult>;
   several: Several;
+  /** Waits by the bot's clock, where Webex says when to ask again. */
+  pause(ms: number): Promise<void>;
 }

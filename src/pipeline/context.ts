@@ -158,6 +158,7 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
   const apply: Run['apply'] = {
     ...read,
     adminAs,
+    pause: (ms) => rooms.clock.sleep(ms),
     async command(device, name, given, how = {}) {
       try {
         const answer = await webex.with(how).xapi.command(device.id, name, given);

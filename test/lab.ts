@@ -64,6 +64,8 @@ export interface Lab {
   gus: Persona;
   /** Commands that reached devices, in order. */
   sent(): Sent[];
+  /** Every exchange with a path of the API, whoever made it. */
+  exchanges(path: string): Exchange[];
   /** Every request of the bot so far. */
   requests(): Exchange[];
   /** Lines of the log. */
@@ -199,6 +201,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       exchanges
         .filter(({ method, via }) => method !== 'GET' && (via === 'integration' || via === 'service-app'))
         .map(({ method, path, requestBody, status }) => ({ method, path, body: requestBody, status })),
+    exchanges: (path) => exchanges.filter((exchange) => exchange.path === path),
     requests: () => exchanges.filter(({ caller }) => caller?.type === 'bot'),
     logged: () => lines,
     deviceId(name) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkChoice, chooses } from '#fleet/chooses.ts';
+import { recordOfPlace } from '#fleet/places.ts';
 import { selected } from '#fleet/selection.ts';
 import { Device } from '#webex/devices.ts';
 
@@ -66,3 +67,28 @@ test.each(['Fjord', 'Fjord, Kew', 'tag:', 'colour:red', 'is:red', 'all except Fj
     expect(() => checkChoice(said)).toThrow();
   },
 );
+
+test('a workspace is chosen by its place alone: what a rule says of tags and products can not be told of it', () => {
+  const fjord = recordOfPlace({ id: 'w1', name: 'Fjord' }, { kind: 'workspace', locationId: 'o' });
+  const chosen = (said: string) => chooses(said, fjord, locations);
+  expect(['all', 'location:Oslo', 'workspace:w1', 'location:Oslo except workspace:w2'].map(chosen)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect(['location:London', 'all except location:Oslo', 'workspace:w2'].map(chosen)).toEqual([false, false, false]);
+  expect(['tag:vip', 'is:personal', 'location:Oslo tag:vip', 'all except tag:vip'].map(chosen)).toEqual(
+    Array(4).fill(undefined),
+  );
+  // A device that only an administrator sees has all of it.
+  const bar = recordOfPlace(
+    { id: 'd1', name: 'Bar' },
+    { kind: 'device', tags: ['vip'], product: 'Room Bar', locationId: 'o' },
+  );
+  expect(['tag:vip', 'product:bar', 'tag:lobby'].map((said) => chooses(said, bar, locations))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});

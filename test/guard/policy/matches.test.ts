@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isAbout, isConcerned, type Wanted } from '#guard/policy/matches.ts';
+import { isAbout, isConcerned, isGranted, type Wanted } from '#guard/policy/matches.ts';
 import type { Rule, Sends } from '#guard/policy/policy.ts';
 
 const SENT: Record<string, string[]> = {
@@ -66,3 +66,16 @@ test('a path in a restriction is about the verbs that send it', () => {
 });
 
 const HERE = { id: 'here', type: 'group' as const };
+
+test('the service app does only what a rule names, in the tiers it names, for the roles it names', () => {
+  const rule = { commands: ['workspaces', 'administer'], roles: ['facilities'], tiers: [0 as const], line: 3 };
+  const wanted: Wanted = { command: 'workspaces', needs: 'look', sends: [], space: { id: 's', type: 'group' } };
+  const granted = (more: Partial<Wanted>, roles = ['facilities']) => isGranted(rule, { ...wanted, ...more }, roles);
+  expect(granted({ tier: 0 })).toBe(true);
+  // What a change will be is known once it is planned: until then it only reads.
+  expect(granted({})).toBe(true);
+  expect(granted({ tier: 1 })).toBe(false);
+  expect(granted({ tier: 0 }, ['viewer'])).toBe(false);
+  expect(granted({ tier: 0, command: 'tags' })).toBe(false);
+  expect(granted({ tier: 0, command: 'tags', needs: 'administer' })).toBe(true);
+});

@@ -17,8 +17,8 @@ import { loginKeyOf } from '#store/logins.ts';
 import { type Auth, fixedToken } from '#webex/auth.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
-import { createMemoryLimiter } from '#webex/limiter.ts';
 import { IDENTITY_SCOPE } from '#webex/scopes.ts';
+import { openSharedLimiter } from '#webex/shared-limiter.ts';
 import type { Config } from '../config.ts';
 import type { ActingRoom, Actor } from '../pipeline/acting.ts';
 
@@ -26,7 +26,7 @@ export { CALLBACK_PATH };
 
 interface Options {
   config: Pick<Config, 'webex'>;
-  store: Pick<Store, 'logins' | 'loginRequests'>;
+  store: Pick<Store, 'logins' | 'loginRequests' | 'throttle' | 'engine'>;
   seal: Seal;
   webex: Webex;
   clock: Clock;
@@ -66,16 +66,18 @@ export function createActing(options: Options): { room: ActingRoom; router: Rout
           log,
         })
       : undefined;
-  const actors = new LRUCache<string, Omit<Actor, 'scopes'>>({ max: MOST_ACTORS });
+  const actors = new LRUCache<string, Promise<Omit<Actor, 'scopes'>>>({ max: MOST_ACTORS });
 
-  /** The same limiter and the same list of devices for all calls of one login. */
-  function actor(key: string, auth: () => Auth): Omit<Actor, 'scopes'> {
+  /** The same limiter and the same list of devices for all calls of one login; a pause holds over all processes. */
+  function actor(key: string, auth: Auth): Promise<Omit<Actor, 'scopes'>> {
     const known = actors.get(key);
     if (known) return known;
-    const made = { auth: auth(), limiter: createMemoryLimiter({ clock }) };
-    const fresh = { ...made, fleet: createFleet({ webex: webex.as(made.auth, made.limiter), clock }) };
-    actors.set(key, fresh);
-    return fresh;
+    const hasOthers = store.engine === 'postgres';
+    const made = openSharedLimiter({ token: `login ${key}`, throttle: store.throttle, hasOthers, clock, log }).then(
+      (limiter) => ({ auth, limiter, fleet: createFleet({ webex: webex.as(auth, limiter), clock }) }),
+    );
+    actors.set(key, made);
+    return made;
   }
 
   /** What was set for the service app, kept like a login, so that its tokens are renewed once over all processes. */
@@ -111,11 +113,11 @@ export function createActing(options: Options): { room: ActingRoom; router: Rout
       return { email, scopes, since, until: refreshUntil, ended: why };
     },
 
-    person(personId) {
+    async person(personId) {
       const key = loginKeyOf(personId);
       const over = (error: unknown) =>
         error instanceof LoginOver ? new LoginNeeded({ lack: 'over', personId }) : error;
-      return { ...actor(key, () => authOf(source, key, over, FORBIDDEN_YOU)), scopes: undefined };
+      return { ...(await actor(key, authOf(source, key, over, FORBIDDEN_YOU))), scopes: undefined };
     },
 
     async serviceApp() {
@@ -123,7 +125,7 @@ export function createActing(options: Options): { room: ActingRoom; router: Rout
       const scopes = await seedServiceApp(serviceApp.refreshToken);
       const over = (error: unknown) => (error instanceof LoginOver ? serviceAppOver(error) : error);
       return {
-        ...actor(SERVICE_APP, () => authOf(appSource, SERVICE_APP, over, FORBIDDEN_APP)),
+        ...(await actor(SERVICE_APP, authOf(appSource, SERVICE_APP, over, FORBIDDEN_APP))),
         scopes: scopes.length > 0 ? scopes : undefined,
       };
     },

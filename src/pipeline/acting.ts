@@ -30,7 +30,7 @@ export interface ActingRoom {
   readonly hasServiceApp: boolean;
   loginOf(personId: string): Promise<LoginState | undefined>;
   /** Somebody who has a login. */
-  person(personId: string): Actor;
+  person(personId: string): Promise<Actor>;
   /** Throws a Problem when the service app is not to be had. */
   serviceApp(): Promise<Actor>;
   /** A link to log in, for one person and ten minutes. */

@@ -40,7 +40,8 @@ export function adminFor(rooms: Rooms, talk: Talk, asker: Known, run: Acts, webe
     talk.acting = { wants, words: say?.(), shown: words === undefined ? undefined : recordOf(words, run) };
     const login = acting.canLogIn ? await acting.loginOf(asker.id) : undefined;
     const missing = wants.filter((want) => !scopesOf([want]).every((scope) => login?.scopes.includes(scope)));
-    if (login && login.ended === undefined && missing.length === 0) return view(acting.person(asker.id), 'you', how);
+    if (login && login.ended === undefined && missing.length === 0)
+      return view(await acting.person(asker.id), 'you', how);
     if (acting.hasServiceApp && mayStandIn(asker, talk, run)) {
       const actor = await acting.serviceApp();
       if (!actor.scopes || scopesOf(wants).every((scope) => actor.scopes?.includes(scope)))

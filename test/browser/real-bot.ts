@@ -11,6 +11,9 @@ export const startRealBot: StartBot = async (simulator) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
   const port = await freePort();
   const emails = (role: string) => simulator.people.filter((one) => one.role === role).map(({ email }) => email);
+  const publicUrl = `http://127.0.0.1:${port}`;
+  simulator.oauth.register(`${publicUrl}/oauth/callback`);
+  const { clientId, clientSecret } = simulator.oauth;
   const app = await startApp({
     log: createLog('silent'),
     config: {
@@ -30,7 +33,8 @@ export const startRealBot: StartBot = async (simulator) => {
         botToken: simulator.botToken,
         apiBase: simulator.apiBase,
         webhookSecret: 'a secret for the browser tests',
-        publicUrl: `http://127.0.0.1:${port}`,
+        publicUrl,
+        integration: { clientId, clientSecret },
       },
     },
   });

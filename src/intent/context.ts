@@ -33,7 +33,7 @@ export interface ReadContext {
    */
   admin(...wants: Want[]): Promise<AdminReads>;
   login: MyLogin;
-  store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases'> & {
+  store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases' | 'namingRules'> & {
     locks: Pick<Store['locks'], 'all' | 'break'>;
     queue: Pick<Store['queue'], 'all' | 'takeBack'>;
   };

@@ -16,6 +16,7 @@ import { createLoginRequests, type LoginRequests } from './login-requests.ts';
 import { createLogins, type Logins } from './logins.ts';
 import { createMembers, type Members } from './members.ts';
 import { migrate } from './migrations.ts';
+import { createNamingRules, type NamingRules } from './naming-rules.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { createPaces, type Paces } from './paces.ts';
 import { createPlans, type Plans } from './plans.ts';
@@ -48,6 +49,7 @@ export interface Store {
   locks: Locks;
   queue: Queue;
   notes: Notes;
+  namingRules: NamingRules;
   throttle: Omit<Throttle, 'close'>;
   paces: Paces;
   plans: Plans;
@@ -130,6 +132,7 @@ export async function openStore({ clock, log, auditKeys, ...place }: StoreOption
     locks: createLocks(db, { engine, clock, journal, effects }),
     queue: createQueue(db, { clock }),
     notes,
+    namingRules: createNamingRules(notes),
     throttle,
     paces: createPaces(db, { engine, clock }),
     plans: createPlans(db, { clock }),

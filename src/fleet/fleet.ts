@@ -43,6 +43,8 @@ export interface Fleet {
   many(phrase: string): Promise<Device[]>;
   /** Forgets what is known of a device, after a change or a failure; without an id, of every device. */
   forget(deviceId?: string): void;
+  /** Forgets the list as well: devices were tagged, added or taken away, which their list tells of. */
+  relist(): void;
   /** Location names by id; empty when Webex does not tell a bot. */
   locations(): Promise<Map<string, Location>>;
 }
@@ -149,6 +151,11 @@ export function createFleet({
     forget: (deviceId) => {
       if (deviceId === undefined) records.clear();
       else records.delete(deviceId);
+    },
+
+    relist: () => {
+      listed = undefined;
+      records.clear();
     },
 
     locations,

@@ -56,7 +56,7 @@ export function leftOutLines(leftOut: readonly LeftOut[]): string[] {
 /** Devices of an earlier change that are not there any more, as facts of a plan; what is hidden from the asker is only counted. */
 export async function goneFacts(
   parts: readonly { id: string; name: string }[],
-  { fleet, sees }: Pick<ReadContext, 'fleet' | 'sees'>,
+  { fleet, sees }: Pick<ReadContext, 'sees'> & { fleet: Pick<ReadContext['fleet'], 'list'> },
 ): Promise<Fact[]> {
   const listed = new Set((await fleet.list()).map(({ id }) => id));
   const missing = parts.filter(({ id }) => !listed.has(id));

@@ -1,29 +1,21 @@
 import type { Outcome } from '#intent/command.ts';
 import type { ApplyContext } from '#intent/context.ts';
-import type { Back, Part } from '#intent/parts.ts';
-import { type NextStep, Problem } from '#lib/problem.ts';
+import type { CommandBack } from '#intent/parts.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
-import { fanOut } from './fan-out.ts';
 import { inverseOf, readsBefore } from './inverse.ts';
 import type { ManyStep, Target } from './many-plan.ts';
-import { canGoBack, manyReply, subjectFor } from './many-reply.ts';
+import { type ManyTold, workOnMany } from './many-work.ts';
 
 /** What was seen of a device before it is sent anything. */
 export interface Looked {
   /** In place of the target's own and the step's. */
   arguments?: CommandArguments;
   /** What takes it back; left out where the change changes nothing, and where it did not tell. */
-  back?: Back;
+  back?: CommandBack;
 }
 
 /** How a change of several devices is told, and what is looked at before each. */
-export interface ManyWords {
-  /** While it lasts: "Setting the volume". */
-  doing: string;
-  /** What is then true of "11 of 12 devices": "11 of 12 devices are at 30 %". */
-  done: (subject: string, are: 'is' | 'are') => string;
-  detail?: string;
-  next?: NextStep[];
+export interface ManyWords extends ManyTold {
   /**
    * Looks at a device before it is sent anything: what takes it back, and arguments that depend on its state. A Problem
    * keeps it from being sent. Left out: what takes the command back is found out where that is known.
@@ -31,63 +23,24 @@ export interface ManyWords {
   before?: (target: Target) => Promise<Looked>;
 }
 
-/**
- * Sends the step's command to each of its devices, once: what is about to be sent is noted before, what came of it after.
- * One that fails does not keep back the others. Never throws for what became of a device.
- */
-export async function sendToMany(step: ManyStep, words: ManyWords, context: ApplyContext): Promise<Outcome> {
-  const { several } = context;
-  const trackingIds: string[] = [];
-  const counted = { done: 0, failed: 0, unknown: 0 };
-  const tell = () => several.tell(progressOf(words.doing, counted, step.targets.length), step.targets.length);
-  tell();
-  const parts = await fanOut(step.targets, async (target) => {
-    const part = await sendOne(step, target, words, context, trackingIds);
-    counted[part.state === 'done' ? 'done' : part.state === 'begun' ? 'unknown' : 'failed'] += 1;
-    tell();
-    return part;
-  });
-  // What was done is told also when it can't be noted.
-  await several
-    .settled()
-    .catch((error: unknown) => context.log.error({ err: error }, 'ends of a change were not noted'));
-  const { effectId } = several;
-  return {
-    reply: manyReply({
-      title: titleOf(parts, words),
-      detail: words.detail,
-      parts,
-      effectId,
-      phrase: step.phrase,
-      next: words.next ?? [],
-    }),
-    trackingIds,
-    parts,
-    ...(parts.some(canGoBack) && { undo: { effectId } }),
-  };
+/** Sends the step's command to each of its devices, once: see `workOnMany`. */
+export function sendToMany(step: ManyStep, words: ManyWords, context: ApplyContext): Promise<Outcome> {
+  const { phrase, targets } = step;
+  return workOnMany(
+    {
+      ...words,
+      phrase,
+      targets,
+      before: words.before ?? ((target) => lookFor(step, target, context)),
+      act: async (target, looked) => [await sendOne(step, target, looked, context)],
+    },
+    context,
+  );
 }
 
-async function sendOne(
-  step: ManyStep,
-  target: Target,
-  { before }: ManyWords,
-  context: ApplyContext,
-  trackingIds: string[],
-): Promise<Part> {
-  const { several, log } = context;
+/** Gives the tracking id. */
+async function sendOne(step: ManyStep, target: Target, looked: Looked, context: ApplyContext): Promise<string> {
   const { id, name } = target;
-  const part = { id, name };
-  let looked: Looked = {};
-  try {
-    looked = before ? await before(target) : await lookFor(step, target, context);
-    if (!(await several.begin(id, looked.back))) return { ...part, state: 'begun', why: 'This was begun before.' };
-  } catch (error) {
-    log.warn({ deviceId: id, err: error }, 'a device was not sent its command');
-    const why = sentenceOf(error);
-    several.end(id, 'failed', why);
-    return { ...part, state: 'failed', why };
-  }
-  const { back } = looked;
   const body = target.body ?? step.body;
   const given = looked.arguments ?? target.arguments ?? step.arguments;
   try {
@@ -95,16 +48,7 @@ async function sendOne(
       ...(given && { arguments: given }),
       ...(body !== undefined && { body }),
     });
-    trackingIds.push(trackingId);
-    several.end(id, 'done');
-    return { ...part, state: 'done', ...(back && { back }) };
-  } catch (error) {
-    log.warn({ deviceId: id, err: error }, 'a command to one of several devices failed');
-    if (error instanceof Problem && error.trackingId !== undefined) trackingIds.push(error.trackingId);
-    const state = isRefused(error) ? 'failed' : 'begun';
-    const why = sentenceOf(error);
-    several.end(id, state, why);
-    return { ...part, state, why, ...(back && { back }) };
+    return trackingId;
   } finally {
     context.fleet.forget(id);
   }
@@ -130,27 +74,3 @@ const isEqual = (left: CommandArguments, right: CommandArguments): boolean => {
   const names = Object.keys(left);
   return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 };
-
-/** The client says so where nothing was done; of anything else nobody knows. */
-const isRefused = (error: unknown): boolean =>
-  error instanceof Problem && 'outcome' in error && (error.outcome === 'refused' || error.outcome === 'not-sent');
-
-const sentenceOf = (error: unknown): string =>
-  error instanceof Problem ? error.message.replace(/\.$/, '') : 'Something broke on my side';
-
-function titleOf(parts: readonly Part[], { done }: ManyWords): string {
-  const count = parts.filter(({ state }) => state === 'done').length;
-  if (count > 0) return done(subjectFor(parts, count), parts.length === 1 || count === 1 ? 'is' : 'are');
-  const unknown = parts.some(({ state }) => state === 'begun');
-  const devices = parts.length === 1 ? (parts[0]?.name ?? '') : `any of ${parts.length} devices`;
-  return unknown ? `I don't know whether this happened on ${devices}` : `This was not done on ${devices}`;
-}
-
-function progressOf(
-  doing: string,
-  { done, failed, unknown }: { done: number; failed: number; unknown: number },
-  count: number,
-): string {
-  const others = [...(failed > 0 ? [`${failed} failed`] : []), ...(unknown > 0 ? [`${unknown} not known`] : [])];
-  return [`${doing}: ${done} of ${count} done`, ...others].join(', ');
-}

@@ -40,3 +40,10 @@ export const placeOf = ({ tags, product, workspaceId, personId, locationId }: De
   personId,
   locationId,
 });
+
+/** A device as a plan names it; with its place where it is none of the bot's `own`, by their ids. */
+export const planTarget = (device: Device, own: ReadonlySet<string>): Target => ({
+  id: device.id,
+  name: device.displayName,
+  ...(!own.has(device.id) && { place: placeOf(device) }),
+});

@@ -1,13 +1,13 @@
 import type { Undo } from '#intent/command.ts';
 import type { ApplyContext, ReadContext } from '#intent/context.ts';
-import type { Back } from '#intent/parts.ts';
+import type { CommandBack } from '#intent/parts.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { CommandResult } from '#webex/xapi.ts';
 import { type DeviceStep, send } from './device-plan.ts';
 import { readsBefore, told } from './inverse.ts';
 import { lookedAt } from './many-send.ts';
 
-type Leaves = NonNullable<Back['leaves']>;
+type Leaves = NonNullable<CommandBack['leaves']>;
 
 /**
  * Sends the step's command, and says what takes it back: the device is asked for its state before, when that tells, and a
@@ -58,7 +58,7 @@ const VERBS = new Map([
 ]);
 
 /** The words that bring it back, for this very device. */
-function wordsOf(deviceId: string, { command, arguments: given = {} }: Back): string {
+function wordsOf(deviceId: string, { command, arguments: given = {} }: CommandBack): string {
   const target = ` on id:${deviceId}`;
   const verb = VERBS.get(command.toLowerCase());
   if (verb !== undefined) return verb + target;

@@ -1,22 +1,25 @@
 import type { Tier } from '#intent/asker.ts';
 import type { Outcome, Plan } from '#intent/command.ts';
 import type { ApplyContext, ReadContext } from '#intent/context.ts';
-import type { Back, Part } from '#intent/parts.ts';
+import type { Back, CommandBack, Part, TagsBack } from '#intent/parts.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { told } from './inverse.ts';
-import { goneFacts } from './left-out.ts';
-import { type ManyStep, planOnMany } from './many-plan.ts';
+import { goneFacts, leftOutLines } from './left-out.ts';
+import { type ManyStep, planOnMany, subjectOf } from './many-plan.ts';
 import { canGoBack } from './many-reply.ts';
 import { sendToMany } from './many-send.ts';
+import { sameTags } from './tags.ts';
+import { type TagsStep, tagTargets } from './tags-plan.ts';
+import { sendTags } from './tags-send.ts';
 
 const SHOWN = 5;
 
 /** The undo of an effect: what goes to each device is in its targets. */
-export type UndoStep = ManyStep & { what: string };
+export type UndoStep = (ManyStep | (TagsStep & { command?: never })) & { what: string };
 
-type Undone = Part & { back: Back };
+type Undone<Kind extends Back = Back> = Part & { back: Kind };
 
 /**
  * The plan that takes a change of several devices back: each gets what it had itself, and only those that this change took
@@ -36,6 +39,20 @@ export async function planUndo(
   // Its title may name devices that are hidden from this person.
   const seesAll = change.parts.every(({ id }) => isSeen(id));
   const what = seesAll ? shortened(change.title.replace(/\?$/, ''), 80) : change.command;
+  const ofTags = parts.filter((part): part is Undone<TagsBack> => 'tags' in part.back);
+  if (ofTags.length > 0) return planTagsBack(ofTags, what, context);
+  const ofCommands = parts.filter((part): part is Undone<CommandBack> => 'command' in part.back);
+  return planCommandsBack(ofCommands, what, tierOf, context);
+}
+
+async function planCommandsBack(
+  parts: readonly Undone<CommandBack>[],
+  what: string,
+  tierOf: (command: string) => Tier,
+  context: ReadContext,
+): Promise<Plan<UndoStep>> {
+  const [first] = parts;
+  if (!first) throw nothingToUndo();
   const backs = new Map(parts.map(({ id, back }) => [id, back]));
   const listed = new Map(
     (await context.fleet.many(`id:${parts.map(({ id }) => id).join(',')}`)).map((device) => [device.id, device]),
@@ -67,7 +84,47 @@ export async function planUndo(
   return { ...plan, facts, step: { ...plan.step, what } };
 }
 
+/** The same of tags: a device that somebody gave others since keeps them. */
+async function planTagsBack(
+  parts: readonly Undone<TagsBack>[],
+  what: string,
+  context: ReadContext,
+): Promise<Plan<UndoStep>> {
+  const { fleet } = await context.admin('devices:write');
+  fleet.relist();
+  const backs = new Map(parts.map(({ id, back }) => [id, back.tags]));
+  const devices = await fleet.many(`id:${parts.map(({ id }) => id).join(',')}`);
+  const { targets, planned, leftOut } = await tagTargets(
+    {
+      phrase: '',
+      devices,
+      wish({ id, tags }) {
+        const back = backs.get(id);
+        if (!back || sameTags(tags, back.had)) return { why: 'has what it had before' };
+        return sameTags(tags, back.left) ? { to: [...back.had] } : { why: 'was changed or taken back since' };
+      },
+    },
+    context,
+  );
+  const undone = parts.filter(({ id }) => targets.some((target) => target.id === id));
+  return {
+    tier: 1,
+    title: `Take back on ${subjectOf(targets)}: ${what}?`,
+    action: 'Take it back',
+    targets: planned,
+    facts: [
+      { key: 'back', text: wasLine(undone) },
+      ...leftOutLines(leftOut).map((text) => ({ key: 'left-out', text })),
+      ...(await goneFacts(parts, { fleet, sees: context.sees })),
+    ],
+    step: { phrase: '', what, targets },
+    asks: true,
+    isNoted: true,
+  };
+}
+
 export function sendUndo(step: UndoStep, context: ApplyContext): Promise<Outcome> {
+  if (step.command === undefined) return sendTags(step, context);
   return sendToMany(
     step,
     { doing: 'Taking it back', done: (subject) => `Taken back on ${subject}: ${step.what}` },
@@ -95,7 +152,11 @@ function wasLine(parts: readonly Undone[]): string {
 }
 
 /** Somebody changed it since: that must not be overwritten. A device that does not tell is taken at its last word. */
-async function isChanged(id: string, leaves: NonNullable<Back['leaves']>, { webex }: ReadContext): Promise<boolean> {
+async function isChanged(
+  id: string,
+  leaves: NonNullable<CommandBack['leaves']>,
+  { webex }: ReadContext,
+): Promise<boolean> {
   const paths = Object.keys(leaves);
   const now = await webex.glance.status(id, paths).catch(() => undefined);
   return now !== undefined && paths.some((path) => !leaves[path]?.includes(told(now, path)));

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Fleet } from '#fleet/fleet.ts';
 import type { NextStep } from '#lib/problem.ts';
 import type { Reply } from '#render/reply.ts';
 import type { Permission, Tier } from './asker.ts';
@@ -84,8 +85,10 @@ export interface Plan<Step> {
   typed?: string;
   /** It waits for Confirm whatever its tier is: more than one device was meant. */
   asks?: true;
-  /** Each device is noted by itself while it is applied: `apply` sends with `sendToMany`. */
+  /** Each device is noted by itself while it is applied: `apply` uses `workOnMany` or `sendToMany`. */
   isNoted?: true;
+  /** Where its devices were looked for. Left out: among the bot's own. */
+  fleet?: Pick<Fleet, 'list'>;
 }
 
 /**

@@ -17,14 +17,22 @@ export interface Place {
   product?: string | undefined;
 }
 
-/** What brings one device back to what it was before a change. */
-export interface Back {
+/** What brings one device back to what it was before a change: a command of the xAPI, or its tags. */
+export type Back = CommandBack | TagsBack;
+
+export interface CommandBack {
   command: string;
   arguments?: CommandArguments;
   /** The state it had, in words: "45 %". */
   was: string;
   /** Values the change leaves behind, by status: another one means that somebody changed it since. */
   leaves?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface TagsBack {
+  /** All tags it had, and all it has after the change: others mean that somebody changed them since. */
+  tags: { had: readonly string[]; left: readonly string[] };
+  was: string;
 }
 
 /** One device of a change of several, as it was noted. */

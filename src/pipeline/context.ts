@@ -111,6 +111,7 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     fleet: {
       locations: () => rooms.fleet.locations(),
       forget: (deviceId) => rooms.fleet.forget(deviceId),
+      relist: () => rooms.fleet.relist(),
       list: async () => (await theirs()).list(),
       one: async (phrase, fallbackId) => seen(await (await theirs()).one(phrase, fallbackId)),
       many: async (phrase) => {

@@ -106,7 +106,9 @@ export async function perform(
     held.release();
     throw failure;
   }
-  const { trackingIds, undo, parts } = outcome;
+  const { undo, parts } = outcome;
+  // What was done with an administrator's rights is noted by the run alone.
+  const trackingIds = [...new Set([...outcome.trackingIds, ...asked.run.trackingIds])];
   const ended = parts && outcomeOfParts(parts);
   const state = ended ? stateOf(ended.as) : 'done';
   const reply = confirmed ? confirmed.sign(outcome.reply) : outcome.reply;

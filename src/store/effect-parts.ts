@@ -5,8 +5,8 @@ import type { Journal } from './journal.ts';
 import type { Database, Engine, Tables } from './tables.ts';
 import { jsonColumn, plain, toJson } from './text.ts';
 
-/** What takes one device back: an xCommand, and in words what was true before. */
-const Back = z.object({
+/** What takes one device back: an xCommand or its tags, and in words what was true before. */
+const CommandBack = z.object({
   command: z.string(),
   arguments: z
     .record(
@@ -17,6 +17,9 @@ const Back = z.object({
   was: z.string(),
   leaves: z.record(z.string(), z.array(z.string()).readonly()).optional(),
 });
+const Tags = z.array(z.string()).readonly();
+const TagsBack = z.object({ tags: z.object({ had: Tags, left: Tags }), was: z.string() });
+const Back = z.union([CommandBack, TagsBack]);
 export type PartBack = z.infer<typeof Back>;
 
 const PartEnd = z.enum(['begun', 'done', 'failed']);

@@ -44,6 +44,7 @@ function open(glance: (id: string) => ReturnType<Answer>, patient: Answer = asyn
       many: async () => current,
       locations: async () => new Map(),
       forget: () => {},
+      relist: () => {},
       async one(phrase: string | undefined) {
         const found = current.find(({ id }) => `id:${id}` === phrase);
         if (!found) throw unanswered('webex-timeout');

@@ -41,7 +41,10 @@ export const retry = defineChange({
     const args = { ...Object(given), device: `id:${left.map(({ id }) => id).join(',')}` };
     const plan = await changeOf(command, args, context).plan(context);
     const step: RetryStep = { command, args, step: plan.step };
-    const facts = [...plan.facts, ...(await goneFacts(left, context))];
+    const facts = [
+      ...plan.facts,
+      ...(await goneFacts(left, { fleet: plan.fleet ?? context.fleet, sees: context.sees })),
+    ];
     return { ...plan, as: plan.as ?? command, facts, record: `retry ${effectId}: ${words}`, step };
   },
 

@@ -9,9 +9,11 @@ import { shortened } from '#lib/shorten.ts';
 import type { Floor } from '#webex/floors.ts';
 import type { Location } from '#webex/locations.ts';
 import { matchNamed } from './named.ts';
+import { WhichOne } from './which-one.ts';
 
-/** Buttons of one card. */
+/** Buttons of one card, and rows of a chooser. */
 const MOST_OFFERED = 5;
+const MOST_ROWS = 8;
 const LONGEST = 60;
 /** What stands in the older `workspaceLocationId`, typed without `id:` before it. Names of places are no such word. */
 const LIKE_AN_ID = /^[\w-]{40,}={0,2}$/;
@@ -178,21 +180,26 @@ export const locationGone = () =>
   });
 
 /** Where two have one name, the address tells which is which. */
-function whichLocation(phrase: string, found: readonly Location[], say: (phrase: string) => string): Problem {
-  const rest = found.length - MOST_OFFERED;
-  return new Problem('Which location?', {
-    code: 'which-location',
-    hint: `${found.length} locations match "${shortened(phrase, LONGEST)}". ${rest > 0 ? 'Choose one, or say more of its name.' : 'Choose one.'}`,
-    next: found.slice(0, MOST_OFFERED).map((location) => ({ title: placed(location), say: say(`id:${location.id}`) })),
-  });
+function whichLocation(phrase: string, found: readonly Location[], say: (phrase: string) => string): WhichOne {
+  const rows = found.slice(0, MOST_ROWS).map((location) => ({
+    name: location.name,
+    about: streetOf(location),
+    word: countryOf(location),
+    colour: 'default',
+    say: say(`id:${location.id}`),
+  }));
+  const hint = found.length > MOST_ROWS ? 'Choose one, or say more of its name.' : 'Choose one.';
+  const note = `${found.length} locations match "${shortened(phrase, LONGEST)}". ${hint}`;
+  return new WhichOne('Which location?', note, rows, found.length);
 }
 
-/** "Studio · Bryggegata 1, Oslo, Norway" */
-const placed = ({ name, address = {} }: Location): string => {
-  const { address1, city, country } = address;
-  const where = [address1, city, country === undefined ? undefined : countryName(country)].filter(Boolean).join(', ');
-  return where === '' ? name : `${name} · ${where}`;
-};
+/** "Bryggegata 1, 0250 Oslo" */
+export const streetOf = ({ address: { address1, address2, city, state, postalCode } = {} }: Location): string =>
+  [address1, address2, [postalCode, city].filter(Boolean).join(' '), state].filter(Boolean).join(', ');
+
+/** "Norway" */
+export const countryOf = ({ address: { country } = {} }: Location): string =>
+  country === undefined ? '' : countryName(country);
 
 function noSuchLocation(phrase: string, all: readonly Location[], say: (phrase: string) => string): Problem {
   const near = nearest(

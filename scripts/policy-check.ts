@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { vocabulary } from '../src/app/policies.ts';
 import { readPolicy, toldFaults } from '../src/guard/policy/read.ts';
-import { restrictedWords, rulesOf } from '../src/guard/policy/rule-words.ts';
+import { restrictedWords, rulesOf, standInWords } from '../src/guard/policy/rule-words.ts';
 
 /**
  * `npm run policy:check [file]`: reads a policy file as the bot would, lists every fault with its line, and says what each
@@ -28,7 +28,10 @@ else {
     ]);
     const stands = restrictedWords(policy).map((words) => `  ${words}`);
     const restricted = stands.length > 0 ? ['In what it restricts, however it is said:', ...stands] : [];
-    end([`${path} has no faults. Its roles:`, ...roles, ...restricted], 0);
+    const standIns = standInWords(policy).map((words) => `  ${words}`);
+    const acting =
+      standIns.length > 0 ? ['What the service app does for people who are not logged in:', ...standIns] : [];
+    end([`${path} has no faults. Its roles:`, ...roles, ...restricted, ...acting], 0);
   }
 }
 

@@ -23,6 +23,7 @@ import { createWebex } from '#webex/index.ts';
 import { openSharedLimiter } from '#webex/shared-limiter.ts';
 import { createActing } from './app/acting.ts';
 import { sendAuditOn } from './app/audit-webhook.ts';
+import { createChecks } from './app/checks.ts';
 import { connect } from './app/connect.ts';
 import { startJobs } from './app/jobs.ts';
 import { listen } from './app/listening.ts';
@@ -235,6 +236,7 @@ export async function startApp({
         store,
         guard,
         acting: acting.room,
+        checks: createChecks({ config, chat, webex, store, policies, listening, acting: acting.room, clock }),
         seal,
         timeZone: config.timeZone,
         requests: config.requests ?? USUAL_REQUESTS,

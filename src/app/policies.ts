@@ -26,7 +26,7 @@ export const vocabulary = { commands, checkDevices: checkChoice };
  */
 export async function openPolicies(config: Config, store: Pick<Store, 'notes'>, log: Logger): Promise<PolicyHolder> {
   const lists = () => policyOfLists(config.roles);
-  if (!config.policyFile) return { current: lists, look: async () => undefined, first: undefined };
+  if (!config.policyFile) return { current: lists, look: async () => undefined, faults: () => [], first: undefined };
   const { path, isNamed } = config.policyFile;
   let isFirst = true;
   return openPolicy({

@@ -27,8 +27,8 @@ const LOCATIONS_MS = 10 * 60_000;
 
 /** The devices this bot was granted, and how people name them. */
 export interface Fleet {
-  /** All devices, from a list at most a minute old. */
-  list(): Promise<Device[]>;
+  /** All devices, from a list at most a minute old; `isFresh`: some seconds. */
+  list(how?: { isFresh?: boolean }): Promise<Device[]>;
   /**
    * The one device that `phrase` names, with its state of now: by its name, a part of it, its IP address, serial number or
    * MAC address, by `tag:lobby` and the like when only one is left, or by `id:<deviceId>`.
@@ -110,7 +110,7 @@ export function createFleet({
   };
 
   const view = (sees: Sees): Fleet => ({
-    list: async () => (await list()).filter(sees),
+    list: async ({ isFresh = false } = {}) => (await list(isFresh ? DEVICE_MS : LIST_MS)).filter(sees),
 
     async one(phrase, fallbackId) {
       const seen = async (maxAge?: number) => (await list(maxAge)).filter(sees);

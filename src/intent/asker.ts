@@ -37,6 +37,8 @@ export interface Rights {
   source: string;
   /** What the asker's rules say, in the order of the policy. */
   rules: readonly { role: string; words: string; line: number | undefined }[];
+  /** What the organisation's service app does for the asker when they have no login, a line a rule. */
+  standIns: readonly string[];
   /** "Bob reboot on Fjord": whether he may do that, here and now, and by which rule. Nothing is done. */
   judge(asked: string): Promise<Verdict>;
 }

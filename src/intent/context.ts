@@ -8,6 +8,7 @@ import type { Want } from '#webex/scopes.ts';
 import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
 import type { Admin, AdminReads } from './admin.ts';
 import type { Asker, Rights, Tier } from './asker.ts';
+import type { Check } from './checks.ts';
 import type { Command } from './command.ts';
 import type { MyLimits } from './limits.ts';
 import type { MyLogin } from './login.ts';
@@ -33,6 +34,10 @@ export interface ReadContext {
    */
   admin(...wants: Want[]): Promise<AdminReads>;
   login: MyLogin;
+  /** The bot itself, as people name it in Webex. */
+  bot: { displayName: string; email: string };
+  /** What the bot can check of itself; nothing for those who may not administer. */
+  checks(): readonly Check[];
   store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases' | 'namingRules'> & {
     locks: Pick<Store['locks'], 'all' | 'break'>;
     queue: Pick<Store['queue'], 'all' | 'takeBack'>;

@@ -19,6 +19,8 @@ export interface MyLogin {
   state(): Promise<LoginState | undefined>;
   /** What their login serves. */
   served(): Promise<readonly Want[]>;
+  /** The same in words: "see workspaces". */
+  allows(): Promise<readonly string[]>;
   /** A link for them alone. Throws a Problem where nobody can log in. */
   link(wants: readonly Want[]): Promise<Reply>;
   /** Forgets their tokens. False when there were none. */

@@ -2,7 +2,7 @@ import type { Fleet } from '#fleet/fleet.ts';
 import { recordOfPlace } from '#fleet/places.ts';
 import type { Standing } from '#guard/authorise.ts';
 import { looksAtDevices, mayAny } from '#guard/policy/decide.ts';
-import { rulesOf } from '#guard/policy/rule-words.ts';
+import { rulesOf, standInWords } from '#guard/policy/rule-words.ts';
 import type { Admin } from '#intent/admin.ts';
 import type { Asker, Tier } from '#intent/asker.ts';
 import type { Intent } from '#intent/command.ts';
@@ -112,7 +112,7 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
       locations: () => rooms.fleet.locations(),
       forget: (deviceId) => rooms.fleet.forget(deviceId),
       relist: () => rooms.fleet.relist(),
-      list: async () => (await theirs()).list(),
+      list: async (how) => (await theirs()).list(how),
       one: async (phrase, fallbackId) => seen(await (await theirs()).one(phrase, fallbackId)),
       many: async (phrase) => {
         const devices = await (await theirs()).many(phrase);
@@ -128,12 +128,16 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     },
     admin: (...wants) => adminAs(wants),
     login: loginOf(rooms, talk),
+    bot: { displayName: rooms.chat.me.displayName, email: rooms.chat.me.email },
+    // They name settings and addresses.
+    checks: () => (asker.may('administer') ? rooms.checks() : []),
     store: rooms.store,
     begun: { of: (effectId) => begunIn(rooms, talk.space.id, effectId) },
     roles: { admins: rooms.guard.admins() },
     rights: {
       source: asker.standing.policy.source,
       rules: rulesOf(asker.standing.policy, asker.roles),
+      standIns: rooms.acting.hasServiceApp ? standInWords(asker.standing.policy, asker.roles) : [],
       judge: (asked) => judge(rooms, { introduce, startRun }, talk, asker, asked),
     },
     limits: () => limitsOf(rooms, talk, asker),

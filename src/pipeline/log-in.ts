@@ -69,10 +69,8 @@ export async function loginReply(
 export const loginOf = (rooms: Rooms, talk: Talk): MyLogin => ({
   isPossible: rooms.acting.canLogIn,
   state: () => rooms.acting.loginOf(talk.person.id),
-  async served() {
-    const login = await rooms.acting.loginOf(talk.person.id);
-    return !login || login.ended !== undefined ? [] : servedBy(login.scopes);
-  },
+  served: () => servedNow(rooms, talk),
+  allows: async () => (await servedNow(rooms, talk)).map((want) => WANT_WORDS[want]),
   async link(wants) {
     if (!rooms.acting.canLogIn) throw cannotLogIn();
     return loginReply(rooms, talk, { title: 'Log in to Webex', wants });
@@ -83,6 +81,11 @@ export const loginOf = (rooms: Rooms, talk: Talk): MyLogin => ({
     return wasIn;
   },
 });
+
+async function servedNow({ acting }: Rooms, { person }: Talk): Promise<Want[]> {
+  const login = await acting.loginOf(person.id);
+  return !login || login.ended !== undefined ? [] : servedBy(login.scopes);
+}
 
 /** Somebody came back from the login page: goes on with what they asked for, where they asked for it. */
 export async function afterLogin(

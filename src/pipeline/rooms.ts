@@ -2,6 +2,7 @@ import type { Attempt, Chat, Person, Space } from '#chat/index.ts';
 import type { Catalogues } from '#fleet/catalogues.ts';
 import type { WholeFleet } from '#fleet/fleet.ts';
 import type { Guard } from '#guard/guard.ts';
+import type { Check } from '#intent/checks.ts';
 import type { Command } from '#intent/command.ts';
 import type { Glass } from '#intent/limits.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -25,6 +26,8 @@ export interface Rooms {
   store: Store;
   guard: Guard;
   acting: ActingRoom;
+  /** What the bot can check of itself. */
+  checks(): readonly Check[];
   /** For what a plan keeps until it is confirmed: somebody may have typed a secret. */
   seal: Seal;
   timeZone: string;

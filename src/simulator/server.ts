@@ -96,6 +96,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(loopbackOnly);
+  // The world may live at another time than this machine.
+  app.use((_req, res, next) => {
+    res.setHeader('date', new Date(now()).toUTCString());
+    next();
+  });
   app.use(
     '/v1',
     apiRouter({

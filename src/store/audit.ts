@@ -4,6 +4,7 @@ import type { MacKeys } from '#lib/keys.ts';
 import type { Logger } from '#lib/log.ts';
 import { shortened } from '#lib/shorten.ts';
 import { createChain } from './audit-chain.ts';
+import { isHeadSound } from './audit-head.ts';
 import { type AuditOutbox, createAuditOutbox } from './audit-outbox.ts';
 import { pruneAudit } from './audit-prune.ts';
 import type { UnsealedRow } from './audit-seal.ts';
@@ -105,6 +106,8 @@ export interface Audit {
   people(): Promise<string[]>;
   /** Checks the seal of every entry; undefined when this store was opened without keys. */
   verify(): Promise<Verdict | undefined>;
+  /** Whether the newest entry of this process stands there as it was written; undefined when there is none, or no key. */
+  isHeadSound(): Promise<boolean | undefined>;
   /** What the audit's webhook has yet to send. */
   outbox: AuditOutbox;
   /** Forgets entries of before `olderThan` (ms since the epoch). Resolves with how many. */
@@ -184,6 +187,7 @@ export function createAudit(db: Database, { engine, clock, journal, keys, log }:
 
     people: () => recentPeople(db),
     verify: async () => keys && verifyAudit(db, { keys, own: await ownHead() }),
+    isHeadSound: async () => keys && isHeadSound(db, keys, await ownHead()),
     outbox: createAuditOutbox(db),
     prune: (olderThan) => pruneAudit(db, { keys, log }, olderThan),
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { type Dispatcher, Pool } from 'undici';
+import { type Clock, systemClock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
 import { Problem } from '#lib/problem.ts';
@@ -33,6 +34,8 @@ export interface Http {
   /** The URL every path is put behind, without a slash at its end. */
   readonly base: string;
   send(request: HttpRequest, token: string, timeoutMs: number, signal?: AbortSignal): Promise<HttpAnswer>;
+  /** By how much this machine's clock was ahead of Webex's at the last answer, in ms; undefined when Webex has not told. */
+  aheadMs(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export interface HttpOptions {
   timeoutMs: number;
   connections: number;
   log: Logger;
+  clock?: Pick<Clock, 'now'>;
   /** Told of every request that was begun, with its status, or `none` when no whole answer came. */
   metrics?: Pick<Metrics, 'called'>;
 }
@@ -49,7 +53,8 @@ export interface HttpOptions {
  * One request and its answer: authentication, time limit, size limit, tracking ids. It never repeats anything.
  * Throws WebexError for a status of 400 and more, and when no answer came.
  */
-export function createHttp({ apiBase, timeoutMs, connections, log, metrics }: HttpOptions): Http {
+export function createHttp(options: HttpOptions): Http {
+  const { apiBase, timeoutMs, connections, log, metrics, clock = systemClock } = options;
   const url = parseBase(apiBase);
   const prefix = url.pathname.replace(/\/+$/, '');
   const pool = new Pool(url.origin, {
@@ -59,6 +64,8 @@ export function createHttp({ apiBase, timeoutMs, connections, log, metrics }: Ht
     maxResponseSize: MAX_RESPONSE_BYTES,
     connect: { timeout: Math.min(timeoutMs, 5_000) },
   });
+
+  let aheadMs: number | undefined;
 
   async function send(request: HttpRequest, token: string, limitMs: number, signal?: AbortSignal): Promise<HttpAnswer> {
     if (signal?.aborted) throw stopped();
@@ -77,6 +84,8 @@ export function createHttp({ apiBase, timeoutMs, connections, log, metrics }: Ht
     let status: number | 'none' = 'none';
     try {
       const response = await pool.request(toOptions(request, prefix, `Bearer ${token}`, sentId, abort));
+      const ahead = clock.now() - Date.parse(single(response.headers['date']) ?? '');
+      if (!Number.isNaN(ahead)) aheadMs = ahead;
       const text = await response.body.text();
       status = response.statusCode;
       const trackingId = single(response.headers['trackingid']) ?? sentId;
@@ -97,7 +106,7 @@ export function createHttp({ apiBase, timeoutMs, connections, log, metrics }: Ht
     }
   }
 
-  return { base: url.origin + prefix, send, close: () => pool.destroy() };
+  return { base: url.origin + prefix, send, aheadMs: () => aheadMs, close: () => pool.destroy() };
 }
 
 function toOptions(

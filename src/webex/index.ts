@@ -61,6 +61,8 @@ export interface Webex {
   with(context: CallContext): Webex;
   /** The same connections for somebody else: with their own token and their own limiter. */
   as(auth: Auth, limiter?: Limiter): Webex;
+  /** By how much this machine's clock was ahead of Webex's at the last answer, in ms; undefined when Webex has not told. */
+  aheadMs(): number | undefined;
   /** Breaks off what is under way. */
   close(): Promise<void>;
 }
@@ -71,7 +73,7 @@ const CONCURRENCY = 64;
 export function createWebex(options: WebexOptions): Webex {
   const { apiBase, token, clock, log, metrics, timeoutMs = 10_000, onWait } = options;
   const { limiter = createMemoryLimiter({ clock }) } = options;
-  const http = createHttp({ apiBase, timeoutMs, connections: CONCURRENCY, log, metrics });
+  const http = createHttp({ apiBase, timeoutMs, connections: CONCURRENCY, log, clock, metrics });
   /** The limits of Webex hold for a token: whoever has another one waits for their own. */
   const retryBy = (by: Limiter) =>
     createRetry({ clock, log, limiter: by, metrics, timeoutMs, concurrency: CONCURRENCY });
@@ -130,6 +132,7 @@ export function createWebex(options: WebexOptions): Webex {
       },
       with: (more) => view({ ...context, ...more }, auth, retry),
       as: (other, theirs = createMemoryLimiter({ clock })) => view(context, other, retryBy(theirs)),
+      aheadMs: () => http.aheadMs(),
       close: () => http.close(),
     };
   }

@@ -12,6 +12,18 @@ test('every request carries the token and a tracking id of its own', async () =>
   expect(ids[0]).not.toBe(ids[1]);
 });
 
+test('what time it is at Webex is known from its last answer', async () => {
+  await using fake = await fakeWebex((seen) => ({
+    json: { id: 'p1' },
+    headers: { date: new Date(fake.clock.now() - (seen.path.endsWith('me') ? 45_000 : 0)).toUTCString() },
+  }));
+  expect(fake.webex.aheadMs()).toBeUndefined();
+  await fake.webex.people.me();
+  expect(fake.webex.aheadMs()).toBe(45_000);
+  await fake.webex.people.get('p1');
+  expect(fake.webex.aheadMs()).toBe(0);
+});
+
 test('an answer beyond 32 MB is not kept', async () => {
   await using fake = await fakeWebex((_seen, res) => {
     const chunk = Buffer.alloc(1024 * 1024, ' ');

@@ -19,6 +19,8 @@ export interface PolicyHolder {
   current(): Policy;
   /** Looks at the file; once more at Webex, too, when `lookup` is given. Resolves with what is new, if anything is. */
   look(lookup?: Lookup): Promise<PolicyNews | undefined>;
+  /** What is wrong with the file as it was read last, as lines for people. */
+  faults(): readonly string[];
   /** What was wrong at the start. */
   first: PolicyNews | undefined;
 }
@@ -52,6 +54,7 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
   /** A text that may be half of what is being written: it is read once more before it counts. */
   let halfRead: string | undefined;
   let isStarted = false;
+  let refusedFor: readonly string[] = [];
 
   /** The text of earlier, which had no fault then. */
   async function lastGood(): Promise<Policy | undefined> {
@@ -71,6 +74,7 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
   async function refuse(digest: string, faults: string[]): Promise<PolicyNews> {
     if (!policy || taken === digest) policy = await lastGood();
     if (!policy) throw refused(source, faults);
+    refusedFor = faults;
     log.error({ faults }, 'the policy file has faults; the last good policy stays in force');
     return { kind: 'refused', faults, digest };
   }
@@ -92,6 +96,7 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
     if (!judged.policy) return refuse(digest, toldFaults(source, judged.faults));
     policy = judged.policy;
     taken = digest;
+    refusedFor = [];
     if (!lookup) return undefined;
     log.info({ digest }, 'a policy is in force');
     const kept = await notes.get(KEPT, z.string());
@@ -103,7 +108,7 @@ export async function openPolicy(options: HolderOptions): Promise<PolicyHolder> 
 
   const first = await look();
   isStarted = true;
-  return { current: () => policy ?? without(), look, first };
+  return { current: () => policy ?? without(), look, faults: () => refusedFor, first };
 }
 
 /** There is nothing to go by: a bot that does not know who may do what does not start. */

@@ -36,6 +36,23 @@ export const rulesOf = (
     (policy.roles.get(name)?.rules ?? []).map((rule) => ({ role: name, words: ruleWords(rule), line: rule.line })),
   );
 
+/**
+ * What the service app does for people without a login, a line a rule; with `roles` only the rules that hold for somebody who
+ * has these.
+ */
+export const standInWords = ({ serviceApp }: Pick<Policy, 'serviceApp'>, roles?: readonly string[]): string[] =>
+  serviceApp
+    .filter((rule) => !roles || rule.roles === undefined || rule.roles.some((role) => roles.includes(role)))
+    .map(({ commands = [], tiers, roles: whose, line }) =>
+      [
+        commands.join(', '),
+        ...(tiers.every((tier) => tier === 0) ? [] : [tierWords(tiers)]),
+        ...(whose === undefined ? [] : [`for ${whose.join(', ')}`]),
+      ]
+        .join(' · ')
+        .concat(line === undefined ? '' : ` (line ${line})`),
+    );
+
 /** What the verbs in restrictions stand for, a line each: "line 14: reboot also stands for SystemUnit.Boot". */
 export function restrictedWords({ roles, approvals, quietHours, notInCall }: Policy): string[] {
   const denials = [...roles.values()].flatMap(({ rules }) => rules.filter(({ effect }) => effect === 'deny'));

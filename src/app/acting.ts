@@ -137,9 +137,10 @@ export function createActing(options: Options): { room: ActingRoom; router: Rout
 
     async cameBack(requestId) {
       const request = await store.loginRequests.get(requestId);
-      if (!request || !flow) return undefined;
+      // Without an outcome nobody came back yet, whoever says so.
+      if (!request?.outcome || !flow) return undefined;
       const { personId, spaceId, parentId, outcome } = request;
-      return { personId, spaceId, parentId, words: flow.wordsOf(request), why: outcome?.why };
+      return { personId, spaceId, parentId, words: flow.wordsOf(request), why: outcome.why };
     },
 
     async forget(personId) {

@@ -3,7 +3,7 @@ import type { Target } from '#intent/parts.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import { clockTime, plainTime, type Reply } from '#render/index.ts';
-import { said } from '#render/replies.ts';
+import { buttons, said } from '#render/replies.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 
 /** "Restart Fjord?" → "Restart Fjord". */
@@ -47,6 +47,7 @@ export function planReply(
       typedFault: `Type the ${typedOf(plan)}`,
       mustType: plan.typed !== undefined,
       plan: record.id,
+      ...buttons([...(plan.next ?? [])]),
     },
     text: [
       ...(note === '' ? [] : [note]),

@@ -72,6 +72,8 @@ export interface Plan<Step> {
   title: string;
   /** The button: "Restart Fjord". */
   action: string;
+  /** Buttons below: what can be looked at before one agrees, or asked for in its place. */
+  next?: readonly NextStep[];
   targets: Target[];
   /** The xAPI commands that go to them, by which a policy may allow or deny it. */
   sends?: readonly string[];

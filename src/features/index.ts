@@ -26,6 +26,7 @@ import { devices } from './devices/devices.ts';
 import { guess } from './devices/guess.ts';
 import { notify } from './devices/notify.ts';
 import { use } from './devices/use.ts';
+import { doctor } from './doctor/doctor.ts';
 import { help } from './help/help.ts';
 import { breakGlass } from './limits/break-glass.ts';
 import { limits } from './limits/limits.ts';
@@ -38,6 +39,13 @@ import { aliasRemove } from './shortcuts/alias-remove.ts';
 import { aliases } from './shortcuts/aliases.ts';
 import { repeat } from './shortcuts/repeat.ts';
 import { undo } from './shortcuts/undo.ts';
+import { retag } from './tags/retag.ts';
+import { tag } from './tags/tag.ts';
+import { tags } from './tags/tags.ts';
+import { untag } from './tags/untag.ts';
+import { workspace } from './workspaces/workspace.ts';
+import { workspaces } from './workspaces/workspaces.ts';
+import { workspacesExport } from './workspaces/workspaces-export.ts';
 import { browse } from './xapi/browse.ts';
 import { explain } from './xapi/explain.ts';
 import { exportStatus } from './xapi/export.ts';
@@ -56,6 +64,10 @@ export const commands: readonly Command[] = [
   device,
   use,
   notify,
+  tags,
+  tag,
+  untag,
+  retag,
   volume,
   mute,
   unmute,
@@ -75,6 +87,9 @@ export const commands: readonly Command[] = [
   approve,
   withdraw,
   breakGlass,
+  workspaces,
+  workspace,
+  workspacesExport,
   status,
   xcommand,
   form,
@@ -100,6 +115,7 @@ export const commands: readonly Command[] = [
   logout,
   limits,
   can,
+  doctor,
   help,
   guess,
 ];

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { readKeyed, spelledName } from '#intent/keyed.ts';
+import type { Line } from '#intent/line.ts';
+import { checkFilters, FILTER_KEYS, spelledFilters } from './filters.ts';
+
+/** Words and filters of a list, as they were typed. */
+export const ListArgs = z.object({
+  words: z.string().max(200, 'That is too long to search for.').default(''),
+  filters: z.record(z.string(), z.string().max(200, 'That is too long to filter by.')).default({}),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
+});
+export type ListArgs = z.infer<typeof ListArgs>;
+
+/** Throws a Problem for filters that do not fit. */
+export function readList({ raw }: Pick<Line, 'raw'>): unknown {
+  const { rest, given } = readKeyed(raw, [...FILTER_KEYS, 'page']);
+  const { page, ...filters } = given;
+  const words = rest.replace(/^named /i, '');
+  checkFilters(filters, words);
+  return { words, filters, page };
+}
+
+export const spelledList = (verb: string, { words, filters, page }: ListArgs): string =>
+  [
+    verb,
+    // What is looked for may be the next word of another command.
+    ...(words === '' ? [] : [`named ${spelledName(words)}`]),
+    ...spelledFilters(filters),
+    ...(page > 1 ? [`page:${page}`] : []),
+  ].join(' ');

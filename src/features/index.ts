@@ -46,6 +46,10 @@ import { untag } from './tags/untag.ts';
 import { workspace } from './workspaces/workspace.ts';
 import { workspaces } from './workspaces/workspaces.ts';
 import { workspacesExport } from './workspaces/workspaces-export.ts';
+import { retag } from './tags/retag.ts';
+import { tag } from './tags/tag.ts';
+import { tags } from './tags/tags.ts';
+import { untag } from './tags/untag.ts';
 import { browse } from './xapi/browse.ts';
 import { explain } from './xapi/explain.ts';
 import { exportStatus } from './xapi/export.ts';
@@ -64,6 +68,10 @@ export const commands: readonly Command[] = [
   device,
   use,
   notify,
+  tags,
+  tag,
+  untag,
+  retag,
   tags,
   tag,
   untag,

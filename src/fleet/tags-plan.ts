@@ -23,10 +23,21 @@ export interface TagsStep {
 export interface TagsTarget {
   id: string;
   name: string;
-  /** All tags that the plan saw: a device that has others by then is left as it is. */
+  /**
+   * All tags that were shown, and those it is to have: a device that has others by then is left as it is. Left out where the
+   * edit says it all, since all other tags stay: nobody has to agree anew because somebody else gave one of many devices
+   * another tag.
+   */
+  tags?: Seen;
+}
+
+interface Seen {
   had: string[];
   to: string[];
 }
+
+/** A target as its plan is made. */
+type Seeing = TagsTarget & { tags: Seen };
 
 const NAMES = 6;
 
@@ -43,14 +54,16 @@ interface Wanted {
 export async function tagTargets(
   { phrase, devices, wish }: Wanted,
   context: ReadContext,
-): Promise<{ targets: TagsTarget[]; planned: Plan<unknown>['targets']; leftOut: LeftOut[] }> {
+): Promise<{ targets: Seeing[]; planned: Plan<unknown>['targets']; leftOut: LeftOut[] }> {
   const leftOut: LeftOut[] = [];
   const found = await fanOut(devices, async (device) => {
     const wished = wish(device);
     const isMine = await context.isMine(device, { tier: TIER, sends: [] });
     const why = 'why' in wished ? wished.why : isMine ? undefined : 'your roles do not cover it';
     if (why === undefined && 'to' in wished)
-      return [{ device, target: { id: device.id, name: device.displayName, had: device.tags, to: wished.to } }];
+      return [
+        { device, target: { id: device.id, name: device.displayName, tags: { had: device.tags, to: wished.to } } },
+      ];
     leftOut.push({ device, why: why ?? '' });
     return [];
   });
@@ -85,6 +98,8 @@ export async function planTags(
     context,
   );
   const [only, another] = targets;
+  const isMerged =
+    another !== undefined && edit.kind !== 'replace' && !(edit.kind === 'remove' && edit.tags.length === 0);
   return {
     ...said(edit, subjectOf(targets)),
     tier: TIER,
@@ -93,7 +108,7 @@ export async function planTags(
       ...(only && !another ? ofOne(edit, only) : ofSeveral(edit, targets)),
       ...leftOutLines(leftOut).map((text) => ({ key: 'left-out', text })),
     ],
-    step: { phrase, edit, targets },
+    step: { phrase, edit, targets: isMerged ? targets.map(({ id, name }) => ({ id, name })) : targets },
     asks: true,
     isNoted: true,
   };
@@ -114,7 +129,7 @@ function said({ kind, tags }: TagEdit, subject: string): Pick<Plan<unknown>, 'ti
     : { title: `Take ${tagWords(tags)} off ${subject}?`, action: tags.length === 1 ? 'Take it off' : 'Take them off' };
 }
 
-function ofOne({ kind, tags }: TagEdit, { had, to }: TagsTarget): Fact[] {
+function ofOne({ kind, tags }: TagEdit, { tags: { had, to } }: Seeing): Fact[] {
   const already = kind === 'add' ? tags.filter((tag) => hasTag(had, tag)) : [];
   const missing = kind === 'remove' ? tags.filter((tag) => !hasTag(had, tag)) : [];
   return [
@@ -122,18 +137,18 @@ function ofOne({ kind, tags }: TagEdit, { had, to }: TagsTarget): Fact[] {
     { key: 'after', text: `Then: ${tagList(to)}.` },
     ...(already.length > 0 ? [{ key: 'already', text: `It has ${tagList(already)} already.` }] : []),
     ...(missing.length > 0 ? [{ key: 'missing', text: `It does not have ${tagList(missing)}.` }] : []),
-    ...(kind === 'replace' ? goes([{ name: '', had, to }]) : []),
+    ...(kind === 'replace' ? goes([{ name: '', tags: { had, to } }]) : []),
   ];
 }
 
-function ofSeveral(edit: TagEdit, targets: readonly TagsTarget[]): Fact[] {
-  const names = (those: readonly TagsTarget[]) =>
+function ofSeveral(edit: TagEdit, targets: readonly Seeing[]): Fact[] {
+  const names = (those: readonly Seeing[]) =>
     nameList(
       those.map(({ name }) => name),
       NAMES,
     );
   const partly = edit.tags.flatMap((tag): Fact[] => {
-    const those = edit.kind === 'add' ? targets.filter(({ had }) => hasTag(had, tag)) : [];
+    const those = edit.kind === 'add' ? targets.filter(({ tags }) => hasTag(tags.had, tag)) : [];
     return those.length === 0 ? [] : [{ key: 'already', text: `Have ${tag} already: ${names(those)}.` }];
   });
   return [
@@ -144,14 +159,17 @@ function ofSeveral(edit: TagEdit, targets: readonly TagsTarget[]): Fact[] {
 }
 
 /** What is taken from whom, the most frequent first: nobody should lose a tag without having read it. */
-function goes(targets: readonly Pick<TagsTarget, 'name' | 'had' | 'to'>[]): Fact[] {
+function goes(targets: readonly Pick<Seeing, 'name' | 'tags'>[]): Fact[] {
   const lost = new Map<string, string[]>();
-  for (const { name, had, to } of targets)
+  for (const {
+    name,
+    tags: { had, to },
+  } of targets)
     for (const tag of had) if (!to.includes(tag)) lost.set(tag, [...(lost.get(tag) ?? []), name]);
   const lines = [...lost]
     .sort(([, left], [, right]) => right.length - left.length)
     .map(([tag, those]) => (targets.length === 1 ? tag : `${tag} (${deviceCount(those.length)})`));
-  return lines.length === 0 ? [] : [{ key: 'goes', text: `Goes: ${tagList(lines)}.` }];
+  return lines.length === 0 ? [] : [{ key: 'goes', text: `Goes: ${nameList(lines, NAMES)}.` }];
 }
 
 function nothingToDo(phrase: string, leftOut: readonly LeftOut[]): Problem {

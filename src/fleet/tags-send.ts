@@ -5,7 +5,7 @@ import type { TagsBack } from '#intent/parts.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import type { Device } from '#webex/devices.ts';
 import { type ManyTold, workOnMany } from './many-work.ts';
-import { sameTags, tagList, tagWords } from './tags.ts';
+import { edited, sameTags, type TagEdit, tagList, tagWords } from './tags.ts';
 import type { TagsStep, TagsTarget } from './tags-plan.ts';
 
 /**
@@ -21,10 +21,11 @@ export async function sendTags(step: TagsStep, context: ApplyContext): Promise<O
         ...told(step),
         phrase,
         targets,
-        before: (target) => lookedAt(target, webex),
-        act: async (target) => {
-          const write = edit?.kind === 'add' ? added(target, webex) : replaced(target, webex);
-          await write.catch((error: unknown) => orElseThere(error, target, webex));
+        before: (target) => lookedAt(target, edit, webex),
+        act: async ({ id }, { back }) => {
+          const { had, left } = back.tags;
+          const write = edit?.kind === 'add' ? added(id, had, left, webex) : replaced(id, left, webex);
+          await write.catch((error: unknown) => orElseThere(error, id, left, webex));
           // The pipeline notes the tracking ids of what is done with an administrator's rights.
           return [];
         },
@@ -39,26 +40,32 @@ export async function sendTags(step: TagsStep, context: ApplyContext): Promise<O
 
 type Client = Admin['webex'];
 
-async function lookedAt({ id, had, to }: TagsTarget, { devices }: Client): Promise<{ back: TagsBack }> {
-  const { tags } = await devices.get(id);
-  if (!sameTags(tags, had)) throw changedMeanwhile(tags);
-  return { back: { tags: { had: tags, left: to }, was: tagWords(tags) } };
+async function lookedAt(
+  { id, tags: seen }: TagsTarget,
+  edit: TagEdit | undefined,
+  { devices }: Client,
+): Promise<{ back: TagsBack }> {
+  const { tags: had } = await devices.get(id);
+  if (seen && !sameTags(had, seen.had)) throw changedMeanwhile(had);
+  const left = seen?.to ?? (edit ? edited(had, edit) : had);
+  if (sameTags(had, left)) throw changedMeanwhile(had);
+  return { back: { tags: { had, left }, was: tagWords(had) } };
 }
 
-const added = ({ id, had, to }: TagsTarget, { devices }: Client): Promise<Device> =>
+const added = (id: string, had: readonly string[], left: readonly string[], { devices }: Client): Promise<Device> =>
   devices.addTags(
     id,
-    to.filter((tag) => !had.includes(tag)),
+    left.filter((tag) => !had.includes(tag)),
   );
 
-const replaced = ({ id, to }: TagsTarget, { devices }: Client): Promise<Device> =>
-  to.length === 0 ? devices.clearTags(id) : devices.setTags(id, to);
+const replaced = (id: string, left: readonly string[], { devices }: Client): Promise<Device> =>
+  left.length === 0 ? devices.clearTags(id) : devices.setTags(id, left);
 
 /** Where Webex did not say whether it was done, the device's tags may. Throws the error when they do not. */
-async function orElseThere(error: unknown, { id, to }: TagsTarget, { devices }: Client): Promise<void> {
+async function orElseThere(error: unknown, id: string, left: readonly string[], { devices }: Client): Promise<void> {
   const isUnknown = error instanceof Problem && 'outcome' in error && error.outcome === 'unknown';
   const now = isUnknown ? await devices.get(id).catch(() => undefined) : undefined;
-  if (!now || !sameTags(now.tags, to)) throw error;
+  if (!now || !sameTags(now.tags, left)) throw error;
 }
 
 const changedMeanwhile = (tags: readonly string[]) =>
@@ -70,11 +77,11 @@ const changedMeanwhile = (tags: readonly string[]) =>
 function told({ edit, what = '', targets }: TagsStep): ManyTold {
   if (!edit) return { doing: 'Taking it back', done: (subject) => `Taken back on ${subject}: ${what}` };
   const [only, another] = targets;
-  if (only && !another)
+  if (only?.tags && !another)
     return {
       doing: 'Changing the tags',
-      done: (subject) => `${subject} has ${tagWords(only.to)}`,
-      detail: `Before: ${tagList(only.had)}.`,
+      done: (subject) => `${subject} has ${tagWords(only.tags?.to ?? [])}`,
+      detail: `Before: ${tagList(only.tags.had)}.`,
       next: [{ title: 'Its tags', say: `tags id:${only.id}` }],
     };
   const { kind, tags } = edit;
@@ -88,6 +95,6 @@ function told({ edit, what = '', targets }: TagsStep): ManyTold {
       done: (subject, are) => `${subject} ${has(are)} ${tagWords(tags)} and no others`,
       next,
     };
-  const off = tags.length === 0 ? 'no tags any more' : `no longer ${tagWords(tags)}`;
-  return { doing: 'Taking tags off', done: (subject, are) => `${subject} ${has(are)} ${off}`, next };
+  const off = tags.length === 0 ? 'any tags' : tagWords(tags);
+  return { doing: 'Taking tags off', done: (subject, are) => `${subject} no longer ${has(are)} ${off}`, next };
 }

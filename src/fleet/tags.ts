@@ -31,11 +31,14 @@ export function edited(had: readonly string[], { kind, tags }: TagEdit): string[
 export const sameTags = (left: readonly string[], right: readonly string[]): boolean =>
   JSON.stringify([...new Set(left)].sort()) === JSON.stringify([...new Set(right)].sort());
 
+/** A tag may be several words. */
+const shown = (tags: readonly string[]): string[] => tags.map((tag) => (/\s/.test(tag) ? `"${tag}"` : tag));
+
 /** "no tags", "the tag lobby", "the tags lobby and vip". */
 export function tagWords(tags: readonly string[]): string {
   if (tags.length === 0) return 'no tags';
-  return `the ${tags.length === 1 ? 'tag' : 'tags'} ${nameList(tags, SHOWN)}`;
+  return `the ${tags.length === 1 ? 'tag' : 'tags'} ${nameList(shown(tags), SHOWN)}`;
 }
 
 /** "lobby and vip", or "none". */
-export const tagList = (tags: readonly string[]): string => (tags.length === 0 ? 'none' : nameList(tags, SHOWN));
+export const tagList = (tags: readonly string[]): string => (tags.length === 0 ? 'none' : nameList(shown(tags), SHOWN));

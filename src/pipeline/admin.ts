@@ -8,6 +8,7 @@ import { scopesOf, WANT_WORDS, type Want } from '#webex/scopes.ts';
 import type { Actor } from './acting.ts';
 import { seenBy } from './allowed.ts';
 import type { Known, Run } from './context.ts';
+import { noting } from './noting.ts';
 import { recordOf } from './record.ts';
 import type { Rooms, Talk } from './rooms.ts';
 
@@ -31,7 +32,7 @@ export function adminFor(rooms: Rooms, talk: Talk, asker: Known, run: Acts, webe
       ...how,
       onWrite: (trackingId) => void run.trackingIds.push(trackingId),
     });
-    return { as, fleet: actor.fleet.within(sees), webex: theirs };
+    return { as, fleet: noting(actor.fleet.within(sees), run.targets), webex: theirs };
   };
 
   return async (wants, how = {}) => {

@@ -293,6 +293,23 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
   [
+    /^! somebody tags (?<device>.+) with (?<tag>.+)$/,
+    async ({ lab }, { device = '', tag = '' }) => {
+      const { fleet } = lab.cloud;
+      const found = fleet.get(lab.deviceId(device));
+      if (found) fleet.setTags(found, [...found.tags, tag]);
+      return [];
+    },
+  ],
+  [
+    /^! Webex answers (?<status>\d+) to changes of (?<device>.+)$/,
+    async ({ lab }, { status, device = '' }) => {
+      const path = `/devices/${lab.deviceId(device)}`;
+      lab.cloud.faults.add({ method: 'PATCH', path, effect: 'status', status: Number(status), times: 1 });
+      return [];
+    },
+  ],
+  [
     /^! (?<device>.+) goes away$/,
     async ({ lab }, { device = '' }) => {
       const path = `/devices/${encodeURIComponent(lab.deviceId(device))}`;

@@ -60,15 +60,21 @@ function sentSince(lab: Lab, before: number): string[] {
   return named.size > 1 ? lines.sort() : lines;
 }
 
-/** What was changed with somebody's own rights; ids are opaque, and what went out in the body is short. */
-const writtenSince = (lab: Lab, from: number): string[] =>
-  lab
-    .written()
-    .slice(from)
-    .map(({ method, path, body, status }) => {
-      const given = body === undefined || JSON.stringify(body) === '{}' ? '' : ` ${JSON.stringify(body)}`;
-      return `= ${method} ${path}${given} (${status})`.replace(/\bY2lz[\w-]{10,}={0,2}/g, '…');
-    });
+/** What was changed with somebody's own rights; ids are opaque, and what went out in the body is short. Several devices by name. */
+function writtenSince(lab: Lab, from: number): string[] {
+  const names = new Map(lab.cloud.fleet.all().map(({ id, displayName }) => [id, displayName]));
+  const of = (path: string) => names.get(decodeURIComponent(/^\/devices\/([^/]+)$/.exec(path)?.[1] ?? ''));
+  const written = lab.written().slice(from);
+  const lines = written.map(({ method, path, body, status }) => {
+    const given = body === undefined || JSON.stringify(body) === '{}' ? '' : ` ${JSON.stringify(body)}`;
+    const line = `= ${method} ${path}${given} (${status})`.replace(/\bY2lz[\w-]{10,}={0,2}/g, '…');
+    const name = of(path);
+    return { name, line: name === undefined ? line : line.replace('/devices/…', `/devices/{${name}}`) };
+  });
+  if (lines.every(({ name }) => name !== undefined))
+    lines.sort((left, right) => (left.name ?? '').localeCompare(right.name ?? '', 'en'));
+  return lines.map(({ line }) => line);
+}
 
 /** Tracking ids, ids of changes and ports differ from run to run. */
 const steady = (text: string): string =>

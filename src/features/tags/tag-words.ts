@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { askedDevices, isSeveral, type Selected } from '#fleet/asked.ts';
+import { isSelection } from '#fleet/selection.ts';
+import { distinct } from '#fleet/tags.ts';
+import type { ReadContext } from '#intent/context.ts';
+import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
+import { EntryNeeded } from '#intent/entry-form.ts';
+import type { Line } from '#intent/line.ts';
+import { quoted } from '#lib/quoted.ts';
+
+/** Webex documents no limits of tags, so these are the bot's own. */
+export const LONGEST_TAG = 64;
+const MOST_TAGS = 20;
+
+/** A comma in a quoted word belongs to it; elsewhere commas stand between tags. */
+const HELD = '\u0000';
+
+/** Texts as they were said; what is wrong with them is told at the field of a form. */
+const Texts = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(','))], { error: 'Which tags?' })
+  .transform((texts) => texts.map((text) => text.trim()).filter((text) => text !== ''))
+  .default([]);
+
+export const TagArgs = z.object({ tags: Texts, device: DevicePhrase });
+export type TagArgs = z.infer<typeof TagArgs>;
+
+/** "lobby, vip on Fjord": tags before "on", devices after it. */
+export function readTags({ words, on }: Pick<Line, 'words' | 'on'>): { tags: string[]; device: string | undefined } {
+  const text = words.map((word) => (word.quoted ? word.text.replaceAll(',', HELD) : word.text)).join(' ');
+  return { tags: text.split(',').map((tag) => tag.replaceAll(HELD, ',')), device: on };
+}
+
+export const sayTags = (verb: string, { tags, device }: TagArgs): string =>
+  `${[verb, tags.map(quoted).join(', ')].filter(Boolean).join(' ')}${onDevice(device)}`;
+
+/** What is wrong with tags, as a sentence; undefined when nothing is. */
+function faultOf(tags: readonly string[]): string | undefined {
+  if (tags.length === 0) return 'Write at least one tag';
+  if (tags.length > MOST_TAGS) return `I take up to ${MOST_TAGS} tags at a time, not ${tags.length}`;
+  if (tags.some((tag) => tag.includes(','))) return 'A tag can have no comma in it: commas stand between tags';
+  const long = tags.find((tag) => tag.length > LONGEST_TAG);
+  return long === undefined
+    ? undefined
+    : `A tag can have up to ${LONGEST_TAG} characters, not ${long.length.toLocaleString('en')}`;
+}
+
+/** The tags, each once. Throws the form with what is wrong. */
+export function checkedTags(verb: string, { tags, device }: TagArgs): string[] {
+  const fault = faultOf(tags);
+  if (fault === undefined) return distinct(tags);
+  throw new EntryNeeded({
+    command: verb,
+    args: {},
+    title: TITLES[verb] ?? '',
+    about: 'It asks before it changes anything, and it can be taken back.',
+    fields: [
+      {
+        id: 'tags',
+        label: 'Tags, with commas between them',
+        kind: 'text',
+        isRequired: true,
+        value: tags.join(', '),
+        hint: 'lobby, vip',
+        ...(tags.length > 0 && { fault }),
+      },
+      {
+        id: 'device',
+        label: 'Devices',
+        kind: 'text',
+        isRequired: true,
+        value: device,
+        hint: 'Fjord, or location:Oslo product:"Room Bar"',
+        maxLength: 200,
+      },
+    ],
+    action: 'Go on',
+    tier: 1,
+  });
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  tag: 'Give devices tags',
+  untag: 'Take tags off devices',
+  retag: 'Replace all tags of devices',
+};
+
+/** The devices of an administrator that the words name, one or several, and how they are called in the record. */
+export async function askedForTags(
+  phrase: string | undefined,
+  context: ReadContext,
+): Promise<Selected & { isNamed: boolean; fleet: ReadContext['fleet'] }> {
+  // Who may tag need not see locations, which only some selections are about.
+  const isPlaced = phrase !== undefined && isSelection(phrase) && /\blocation:/i.test(phrase);
+  const { fleet } = await context.admin('devices:write', ...(isPlaced ? (['locations:read'] as const) : []));
+  const { store, space } = context;
+  const asked = await askedDevices(phrase, { fleet, store, space });
+  return isSeveral(asked)
+    ? { ...asked, isNamed: false, fleet }
+    : { phrase: phrase ?? '', devices: [asked], isNamed: true, fleet };
+}

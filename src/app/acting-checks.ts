@@ -31,7 +31,7 @@ export const serviceAppCheck = ({ acting, webex, policies }: CheckOptions): Chec
   name: 'service app',
   label: 'Service app',
   async look(signal) {
-    const words = standInWords(policies.current());
+    const words = standInWords(policies.current()).map((rule) => `For people who are not logged in: ${rule}`);
     if (!acting.hasServiceApp) {
       const says = 'There is none to stand in for people who are not logged in';
       if (words.length === 0) return { state: 'note', says };

@@ -68,7 +68,7 @@ const botCheck = (me: Me): Check => ({
       };
     return {
       state: 'fine',
-      says: `Webex takes it: I am ${displayName}, ${emails[0] ?? 'without an address'}`,
+      says: `It works: I am ${displayName}, ${emails[0] ?? 'without an address'}`,
       more: [`Organisation: ${orgId}`],
     };
   },
@@ -89,7 +89,7 @@ const webhooksCheck = ({ listening, clock }: CheckOptions): Check => ({
   },
 });
 
-const addressCheck = ({ config: { webex } }: CheckOptions): Check => ({
+export const addressCheck = ({ config: { webex } }: { config: Pick<Config, 'webex'> }): Check => ({
   name: 'address',
   label: 'Public address',
   async look() {
@@ -103,7 +103,7 @@ const addressCheck = ({ config: { webex } }: CheckOptions): Check => ({
   },
 });
 
-const clockCheck = ({ webex }: CheckOptions, me: Me): Check => ({
+export const clockCheck = ({ webex }: Pick<CheckOptions, 'webex'>, me: Me): Check => ({
   name: 'clock',
   label: 'Clock',
   async look(signal) {

@@ -74,7 +74,10 @@ export const noDevices = () =>
   new Problem("I can't see any devices yet", {
     code: 'no-devices',
     hint: HOW_TO_GRANT,
-    next: [{ title: 'Check again', say: 'devices' }],
+    next: [
+      { title: 'Check again', say: 'devices' },
+      { title: 'Show all checks', say: 'doctor' },
+    ],
   });
 
 export const vanished = (name?: string) =>

@@ -1,12 +1,14 @@
 import type { Space } from '#chat/index.ts';
 import { HOW_TO_GRANT } from '#fleet/problems.ts';
 import { summaryOf } from '#fleet/summary.ts';
+import { makeChecks } from '#intent/checks.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
+import { checksReply } from '#render/checks.ts';
 import type { Reply } from '#render/index.ts';
 import { buttons } from '#render/replies.ts';
 import { seenBy } from './allowed.ts';
-import { introduce } from './context.ts';
+import { introduce, type Known } from './context.ts';
 import type { Rooms } from './rooms.ts';
 
 /** The first card in a space: what can be done here, which devices there are, and what an administrator must still do. */
@@ -25,17 +27,7 @@ export async function welcome(rooms: Rooms, space: Space, addedBy: string | unde
     );
   const devices = await fleet.within(await seenBy(rooms, asker, space, undefined)).list();
   const [first] = devices.filter(({ connectionStatus, personId }) => connectionStatus === 'connected' && !personId);
-  if (devices.length === 0) {
-    return card(
-      "I can't see any devices yet",
-      `${HOW_TO_GRANT} My address is ${chat.me.email}.`,
-      'I see a device as soon as its workspace is granted.',
-      [
-        { title: 'Check again', say: 'devices' },
-        { title: 'Help', say: 'help' },
-      ],
-    );
-  }
+  if (devices.length === 0) return nothingYet(rooms, asker);
   const locations = new Set(devices.flatMap(({ locationId }) => locationId ?? [])).size;
   const places = locations > 1 ? ` in ${locations} locations` : '';
   const name = quoted((first ?? devices[0])?.displayName ?? 'Fjord');
@@ -48,6 +40,28 @@ export async function welcome(rooms: Rooms, space: Space, addedBy: string | unde
       { title: 'What needs attention', say: 'devices is:attention' },
       { title: 'Help', say: 'help' },
     ],
+  );
+}
+
+/** What of the bot itself is worth a line on the first card of a new installation. */
+const FIRST_OF_ALL = ['bot', 'webhooks', 'address', 'integration'];
+
+/** Nobody gave it a device. To whom it may tell, it says whether the rest is in order; what settings are called stays out of the space. */
+async function nothingYet({ chat, checks, log }: Rooms, asker: Known): Promise<Reply> {
+  const first = asker.may('administer') ? checks().filter(({ name }) => FIRST_OF_ALL.includes(name)) : [];
+  const checked = await makeChecks(first);
+  for (const { name, fault } of checked)
+    if (fault !== undefined) log.warn({ check: name, err: fault }, 'a check could not be made');
+  return checksReply(
+    checked.map(({ name, label, state, says }) => ({ name, label, state, says })),
+    {
+      title: "I can't see any devices yet",
+      about: `${HOW_TO_GRANT} My address is ${chat.me.email}.`,
+      next: [
+        { title: 'Check again', say: 'devices' },
+        { title: 'Show all checks', say: 'doctor' },
+      ],
+    },
   );
 }
 

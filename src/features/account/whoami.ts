@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Permission } from '#intent/asker.ts';
 import { defineRead } from '#intent/command.ts';
+import type { ReadContext } from '#intent/context.ts';
+import { loginWords } from '#intent/login-words.ts';
 import { said } from '#render/replies.ts';
+import type { Reply } from '#render/reply.ts';
 
 const RIGHTS: [Permission, string][] = [
   ['look', 'look at devices'],
@@ -10,6 +13,7 @@ const RIGHTS: [Permission, string][] = [
 ];
 
 const MOST_RULES = 12;
+const WHAT_SCOPES_ARE = 'These are the scopes that you agreed to at Webex:';
 
 /** "a, b and c". */
 const listed = (items: string[], word: 'and' | 'or'): string =>
@@ -21,17 +25,24 @@ export const whoami = defineRead({
   aliases: ['who am i'],
   topic: 'bot',
   summary: 'See your role',
-  usage: 'whoami [ids]',
+  usage: 'whoami [ids | scopes]',
   example: () => 'whoami',
   needs: 'open',
   args: z.object({
     /** What a policy file names people and spaces by. */
     ids: z.boolean().default(false),
+    /** What Webex lets the bot do for them. */
+    scopes: z.boolean().default(false),
   }),
-  read: ({ text }) => ({ ids: /^ids?$/i.test(text) }),
-  say: ({ ids }) => (ids ? 'whoami ids' : 'whoami'),
+  read: ({ text }) => ({ ids: /^ids?$/i.test(text), scopes: /^scopes?$/i.test(text) }),
+  say: ({ ids, scopes }) => (ids ? 'whoami ids' : scopes ? 'whoami scopes' : 'whoami'),
 
-  async run({ ids }, { asker, space, roles, rights: { rules } }) {
+  async run({ ids, scopes }, context) {
+    const { asker, space, roles, login, timeZone } = context;
+    const { rules, standIns } = context.rights;
+    if (scopes) return scopesReply(context);
+    const [state, allows] = await Promise.all([login.state(), login.allows()]);
+    const isIn = state !== undefined && state.ended === undefined;
     if (ids)
       return said('Ids for the policy file', {
         detail: `${asker.email}: ${asker.id}\nThis space: ${space.id}`,
@@ -46,6 +57,8 @@ export const whoami = defineRead({
     return said(`${asker.displayName}: ${asker.role ?? 'no role'}`, {
       detail: [
         `${asker.email} · ${detail}`,
+        ...(state || login.isPossible ? [loginWords(state, allows, timeZone)] : []),
+        ...(isIn ? [] : standIns.map((rule) => `The service app stands in for you: ${rule}`)),
         // Without a policy file the names of the roles say all there is.
         ...rules
           .filter(({ line }) => line !== undefined)
@@ -58,7 +71,22 @@ export const whoami = defineRead({
         ...(rules.some(({ line }) => line !== undefined) && asker.may('administer')
           ? [{ title: 'Ids for the policy', say: 'whoami ids' }]
           : []),
+        ...(isIn ? [{ title: 'Scopes', say: 'whoami scopes' }] : []),
+        ...(isIn || !login.isPossible || !asker.may('look') ? [] : [{ title: 'Log in', say: 'login' }]),
       ],
     });
   },
 });
+
+async function scopesReply({ login, timeZone }: ReadContext): Promise<Reply> {
+  const [state, allows] = await Promise.all([login.state(), login.allows()]);
+  const isIn = state !== undefined && state.ended === undefined;
+  return said(loginWords(state, allows, timeZone), {
+    detail: isIn ? [`As ${state.email}. ${WHAT_SCOPES_ARE}`, ...state.scopes].join('\n') : '',
+    next: [
+      { title: 'Who am I', say: 'whoami' },
+      ...(isIn ? [{ title: 'Log out', say: 'logout' }] : []),
+      ...(isIn || !login.isPossible ? [] : [{ title: 'Log in', say: 'login' }]),
+    ],
+  });
+}

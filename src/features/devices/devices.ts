@@ -37,7 +37,9 @@ export const devices = defineRead({
   say: ({ words, filters, page }) => spelled(words, filters, page),
 
   async run({ words, filters, page }, { fleet }) {
-    const all = await fleet.list();
+    const known = await fleet.list();
+    // Somebody may have granted the first one just now, and looks whether it worked.
+    const all = known.length > 0 ? known : await fleet.list({ isFresh: true });
     if (all.length === 0) throw noDevices();
     const locations = await fleet.locations();
     const grouped = new Map<string, string[]>();

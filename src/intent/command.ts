@@ -40,6 +40,8 @@ interface Spec<Args> {
   record?(args: Args): string;
   /** Buttons for when the arguments do not fit: what can be asked in their place. `raw` is what was read, unchecked. */
   instead?(raw: unknown): NextStep[];
+  /** Words that take back a change of several that it made, where that is more than commands of the xAPI; given its effect's id. */
+  undoWords?(effectId: string): string;
   /** It takes the words that begin with no command, as `{ words }`, and has no verb of its own. */
   isFallback?: true;
 }

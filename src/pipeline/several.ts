@@ -78,7 +78,10 @@ export async function storyOf(rooms: Rooms, effect: Effect): Promise<Story> {
   const ended = outcomeOfParts(parts);
   const count = parts.filter(({ state }) => state === 'done').length;
   const what = effect.title.replace(/\?$/, '');
-  const title = ended ? `I was stopped after ${count} of ${parts.length} devices: ${what}` : `This was done: ${what}`;
+  const { command, as = command } = effect;
+  const isOfPlaces = rooms.commands.find(({ name }) => name === as)?.topic === 'workspaces';
+  const things = isOfPlaces ? 'workspaces' : 'devices';
+  const title = ended ? `I was stopped after ${count} of ${parts.length} ${things}: ${what}` : `This was done: ${what}`;
   return {
     reply: keptAnswer(rooms, effect) ?? manyReply({ title, parts, effectId, phrase: '', next: [] }),
     state: ended ? stateOf(ended.as) : 'done',

@@ -41,10 +41,11 @@ export const retry = defineChange({
     const args = { ...Object(given), device: `id:${left.map(({ id }) => id).join(',')}` };
     const plan = await changeOf(command, args, context).plan(context);
     const step: RetryStep = { command, args, step: plan.step };
-    const facts = [
-      ...plan.facts,
-      ...(await goneFacts(left, { fleet: plan.fleet ?? context.fleet, sees: context.sees })),
-    ];
+    // What is no device is in no list of devices.
+    const gone = plan.targets.some(({ place }) => place?.kind === 'workspace')
+      ? []
+      : await goneFacts(left, { fleet: plan.fleet ?? context.fleet, sees: context.sees });
+    const facts = [...plan.facts, ...gone];
     return { ...plan, as: plan.as ?? command, facts, record: `retry ${effectId}: ${words}`, step };
   },
 

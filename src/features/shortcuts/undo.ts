@@ -45,18 +45,7 @@ export const undo = defineChange({
     const entry = await lastChange(context);
     if (!entry.undo) throw noInverse(entry);
     if ('effectId' in entry.undo) return ofSeveral(entry.undo.effectId, context);
-    const { words, left } = entry.undo;
-    const intent = changeIn(words, context);
-    const plan = await intent.plan(context);
-    const since = left && (await changedSince(left, context));
-    return {
-      ...plan,
-      as: plan.as ?? intent.name,
-      record: labelled('undo', intent.words),
-      // Nobody takes back by accident what somebody else did.
-      ...(since !== undefined && { asks: true, facts: [{ key: 'changed-since', text: since }, ...plan.facts] }),
-      step: { kind: 'words', command: intent.name, args: intent.args, step: plan.step, was: entry.words },
-    };
+    return ofWords(entry.undo, entry.words, context);
   },
 
   async apply(step: Step, context) {
@@ -68,11 +57,31 @@ export const undo = defineChange({
   },
 });
 
+async function ofWords(
+  { words, left }: Extract<NonNullable<Entry['undo']>, { words: string }>,
+  was: string,
+  context: ReadContext,
+): Promise<Plan<Step>> {
+  const intent = changeIn(words, context);
+  const plan = await intent.plan(context);
+  const since = left && (await changedSince(left, context));
+  return {
+    ...plan,
+    as: plan.as ?? intent.name,
+    record: labelled('undo', intent.words),
+    // Nobody takes back by accident what somebody else did.
+    ...(since !== undefined && { asks: true, facts: [{ key: 'changed-since', text: since }, ...plan.facts] }),
+    step: { kind: 'words', command: intent.name, args: intent.args, step: plan.step, was },
+  };
+}
+
 async function ofSeveral(effectId: string, context: ReadContext): Promise<Plan<Step>> {
+  const begun = await context.begun.of(effectId);
+  const words = context.commands.find(({ name }) => name === begun?.as)?.undoWords?.(effectId);
+  if (begun && words !== undefined) return ofWords({ words }, begun.words, context);
   const plan = await planUndo(effectId, tierOf, context);
-  const change = await context.begun.of(effectId);
-  if (!change || isStandIn(change.as, context)) throw unknownNow();
-  return { ...plan, as: change.as, step: { kind: 'several', step: plan.step } };
+  if (!begun || isStandIn(begun.as, context)) throw unknownNow();
+  return { ...plan, as: begun.as, step: { kind: 'several', step: plan.step } };
 }
 
 /** Rules name no such command: what it stood for was not noted, so nobody can say whether it is allowed. */

@@ -1,5 +1,4 @@
 import type { Plan } from '#intent/command.ts';
-import type { Target } from '#intent/parts.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import { clockTime, plainTime, type Reply } from '#render/index.ts';
@@ -138,7 +137,7 @@ export function failed(plan: Plan<unknown>, error: unknown): unknown {
   const [target] = plan.targets;
   return new Problem(`This was not done: ${statement(plan.title)}`, {
     code: error.code,
-    hint: [error.message, error.hint].filter(Boolean).join(' '),
+    hint: [error.message.replace(/[^.!?]$/, '$&.'), error.hint].filter(Boolean).join(' '),
     next: error.next.length > 0 || !target ? error.next : [lookAt(target)],
     ...(error.trackingId !== undefined && { trackingId: error.trackingId }),
     cause: error,

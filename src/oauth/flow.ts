@@ -130,6 +130,12 @@ export function createLoginFlow(options: LoginFlowOptions): LoginFlow {
     } catch (failure) {
       log.warn({ err: failure }, 'a login came to nothing');
       if (failure instanceof TokenRefused) return no('Webex did not accept the code of this login');
+      // The one call that is made with the new token asks who it is.
+      if (failure instanceof Problem && failure.code === 'webex-forbidden')
+        return no(
+          'You did not allow me to see who you are',
+          `Without ${identityScope} nobody knows that it was you. ${ASK_BOT}`,
+        );
       return no('Webex did not answer', failure instanceof Problem ? (failure.hint ?? ASK_BOT) : ASK_BOT);
     }
     if (!sameId(who.id, request.personId))

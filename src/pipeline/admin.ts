@@ -64,6 +64,15 @@ function mayStandIn({ standing: { policy, roles } }: Known, { space }: Talk, { i
   );
 }
 
+/**
+ * Once it is known how much a change asks of people: throws a LoginNeeded when the service app looked for it, and may not do it.
+ * Nobody should agree to what comes to nothing.
+ */
+export function mayGoOn(talk: Talk, asker: Known, run: Acts): void {
+  if (run.actedAs === 'service-app' && !mayStandIn(asker, talk, run))
+    throw new LoginNeeded({ lack: 'none', personId: asker.id });
+}
+
 /** What the audit says of a change that was not made with the asker's own rights. */
 export const actedAsNote = ({ actedAs }: Pick<Run, 'actedAs'>): string | undefined =>
   actedAs === 'service-app' ? 'with the rights of the service app' : undefined;

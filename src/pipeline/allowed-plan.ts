@@ -1,6 +1,7 @@
 import type { ChangeIntent, Plan } from '#intent/command.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
 import { FormNeeded } from '#intent/form-needed.ts';
+import { mayGoOn } from './admin.ts';
 import { authoriseIntent, authorisePlan } from './allowed.ts';
 import { withinLimits } from './limits.ts';
 import type { Asked } from './perform.ts';
@@ -25,5 +26,6 @@ export async function allowedPlan(
   });
   run.tier = plan.tier;
   await authorisePlan(rooms, asker, intent, plan, talk.space);
+  mayGoOn(talk, asker, run);
   return withinLimits(rooms, { talk, asker, run }, intent, plan);
 }

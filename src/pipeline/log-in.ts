@@ -18,15 +18,22 @@ import { type Answered, auditOf } from './trail.ts';
 export const sentToLogin =
   (rooms: Rooms, talk: Talk) =>
   async (error: unknown): Promise<Answered> => {
-    if (!(error instanceof LoginNeeded)) throw error;
-    if (!rooms.acting.canLogIn) throw cannotLogIn(error);
+    const needed = loginNeededBy(error);
+    if (!needed) throw error;
+    if (!rooms.acting.canLogIn) throw cannotLogIn(needed);
     // Somebody else's change: it is theirs to ask for again, with their own login.
-    if (!sameId(error.personId, talk.person.id)) throw notYours(error);
+    if (!sameId(needed.personId, talk.person.id)) throw notYours(needed);
     const { wants = [], words, shown } = talk.acting ?? {};
     // They may have taken scopes away on the page: to be sent there again would lead them in a circle.
     if (talk.isAfterLogin) throw stillMissing(wants, words);
-    return { reply: await loginReply(rooms, talk, { title: error.message, wants, words, shown }) };
+    return { reply: await loginReply(rooms, talk, { title: needed.message, wants, words, shown }) };
   };
+
+/** A change that came to its end for want of a login, before anything was sent, says so in words of its own. */
+function loginNeededBy(error: unknown): LoginNeeded | undefined {
+  if (error instanceof LoginNeeded) return error;
+  return error instanceof Problem && error.cause instanceof LoginNeeded ? error.cause : undefined;
+}
 
 /** A link to log in. `words` are what is gone on with then. */
 export async function loginReply(

@@ -44,6 +44,14 @@ const fields = (text = ''): Record<string, string> =>
       .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
   );
 
+/** The inputs of a card by their ids, as they stand on it. */
+function filledIn(card: unknown): Record<string, string> {
+  if (typeof card !== 'object' || card === null) return {};
+  const { type, id, value } = { type: '', id: '', value: '', ...card };
+  const own = String(type).startsWith('Input.') ? { [id]: String(value) } : {};
+  return Object.assign(own, ...Object.values(card).map(filledIn));
+}
+
 /** What a story can say, as sentences. `⏎` stands for a new line. */
 const STEPS: [RegExp, Step][] = [
   [
@@ -61,6 +69,15 @@ const STEPS: [RegExp, Step][] = [
     async (scene, { who = '', title = '', inputs }) => {
       if (!scene.last) throw new Error('there is no card yet');
       return heard(scene, await persona(scene.lab, who).presses(scene.last, title, fields(inputs)));
+    },
+  ],
+  [
+    // As a client sends a form: what stands in it, and what was typed over it.
+    /^> (?<who>\w+) fills in (?<inputs>.+) and presses \[(?<title>[^\]]+)\]$/,
+    async (scene, { who = '', inputs, title = '' }) => {
+      if (!scene.last) throw new Error('there is no card yet');
+      const filled = { ...filledIn(scene.last.card), ...fields(inputs) };
+      return heard(scene, await persona(scene.lab, who).presses(scene.last, title, filled));
     },
   ],
   [
@@ -148,7 +165,7 @@ const STEPS: [RegExp, Step][] = [
   ],
   [
     // The link is in the direct space; the bot's answer comes where it was asked for.
-    /^! (?<who>\w+) opens the link(?<again> again)?(?: as (?<other>\w+))?(?: and (?<choice>denies|allows only (?<part>.+)))?$/,
+    /^! (?<who>\w+) opens the link(?<again> again| too late)?(?: as (?<other>\w+))?(?: and (?<choice>denies|allows only (?<part>.+)))?$/,
     async (scene, { who = '', again, other = who, choice, part }) => {
       const known = persona(scene.lab, who);
       const card = (await known.reads()).findLast(({ card: drawn }) => JSON.stringify(drawn ?? '').includes('OpenUrl'));

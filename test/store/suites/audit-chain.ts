@@ -75,6 +75,24 @@ export function auditChainSuite(engine: TestEngine): void {
       expect(await verdict()).toMatchObject({ sound: 5, chains: 2, since: 1_000, findings: [], unsealed: 0 });
     });
 
+    test('whether the newest entry of this process stands as it was written can be told at once', async () => {
+      expect(await store.audit.isHeadSound()).toBeUndefined();
+      await write(1);
+      expect(await store.audit.isHeadSound()).toBe(true);
+      await write(3, 2);
+      expect(await store.audit.isHeadSound()).toBe(true);
+      await store.audit.prune(3_500);
+      expect(await store.audit.isHeadSound()).toBe(true);
+    });
+
+    onServer('and that it was changed, or taken out, past the bot', async () => {
+      await write(3);
+      await tamper(`update audit set outcome = 'denied' where n = 3`);
+      expect(await store.audit.isHeadSound()).toBe(false);
+      await tamper('delete from audit where n = 3');
+      expect(await store.audit.isHeadSound()).toBe(false);
+    });
+
     test('several entries with one id, also of one moment, are one', async () => {
       const entries = ['a', 'b', 'a', 'c', 'b', 'd'].map((id) => auditEntry({ id, words: id }));
       await Promise.all(entries.slice(0, 3).map((entry) => store.audit.append(entry)));

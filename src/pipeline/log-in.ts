@@ -157,7 +157,7 @@ const notIn = ({ why = '', words }: CameBack): Reply => ({
 const cannotLogIn = (cause?: LoginNeeded) =>
   new Problem('Only administrators can do this, and nobody can log in here yet', {
     code: 'no-integration',
-    hint: 'Whoever runs this bot sets WEBEX_INTEGRATION_CLIENT_ID and WEBEX_INTEGRATION_CLIENT_SECRET: the README says how.',
+    hint: 'Whoever runs this bot sets WEBEX_INTEGRATION_CLIENT_ID and WEBEX_INTEGRATION_CLIENT_SECRET: docs/operating.md says how.',
     next: [{ title: 'Show all checks', say: 'doctor' }],
     cause,
   });

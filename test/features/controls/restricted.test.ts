@@ -81,19 +81,24 @@ test('an allowance that names a verb gives no more than that', async () => {
   expect((await lab.bob.says(BOOT)).title).toMatch(/^You can't|^You can look, but not/);
 });
 
-test('policy:check prints what the names in restrictions stand for', async () => {
+test('policy:check prints what the names in restrictions stand for, and what the service app does', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'policy-check-'));
   try {
     const path = join(dir, 'policy.yaml');
     await writeFile(
       path,
-      policyWith('    deny: [{ commands: [reboot, use] }]', 'not-in-call: [{ commands: [dial, "Audio.*"] }]'),
+      policyWith(
+        '    deny: [{ commands: [reboot, use] }]',
+        'not-in-call: [{ commands: [dial, "Audio.*"] }]\nservice-app: [{ commands: [doctor, tag], tiers: 0-1, roles: operator }]',
+      ),
     );
     const { stdout } = await promisify(execFile)(process.execPath, ['scripts/policy-check.ts', path]);
-    expect(stdout.split('\n').slice(-4)).toEqual([
+    expect(stdout.split('\n').slice(-6)).toEqual([
       'In what it restricts, however it is said:',
       '  line 6: reboot also stands for SystemUnit.Boot',
       '  line 10: dial also stands for Dial',
+      'What the service app does for people who are not logged in:',
+      '  doctor, tag · tiers 0 to 1 · for operator (line 11)',
       '',
     ]);
   } finally {

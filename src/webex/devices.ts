@@ -31,6 +31,23 @@ export const Device = z.object({
   locationId: text,
   capabilities: words,
   upgradeChannel: text,
+  created: text,
+  callingDeviceId: text,
+  webexDeviceId: text,
+  workspaceLocationId: text,
+  /** `wired` in the documentation, `LAN` and `WLAN` in real answers. */
+  activeInterface: text,
+  primarySipUrl: text,
+  sipUrls: z.array(z.string()).optional().catch(undefined),
+  managedBy: text,
+  /** cisco, microsoftTeamsRoom */
+  devicePlatform: text,
+  /** on, off, upcoming: an object in the documentation's schema, a word in its example. */
+  plannedMaintenance: z
+    .union([z.object({ mode: z.string() }), z.string().transform((mode) => ({ mode }))])
+    .optional()
+    .catch(undefined),
+  lifecycle: text,
 });
 export type Device = z.infer<typeof Device>;
 

@@ -45,6 +45,7 @@ export async function deviceCard(found: Device, context: ReadContext): Promise<R
       ...buttons([
         ...(canOperate && hasMicrophones ? [{ title: 'Mute…', say: `mute on ${target}` }] : []),
         ...(canOperate ? [{ title: 'Reboot…', say: `reboot on ${target}` }] : []),
+        { title: 'Details', say: `details ${target}` },
         ...(condition.isOnline
           ? [{ title: 'Refresh', say: `device ${target}` }]
           : [{ title: 'Tell me when it is back', say: `notify ${target}` }]),

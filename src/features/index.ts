@@ -10,6 +10,9 @@ import { audit } from './audit/audit.ts';
 import { auditExport } from './audit/audit-export.ts';
 import { auditVerify } from './audit/audit-verify.ts';
 import { history } from './audit/history.ts';
+import { code } from './codes/code.ts';
+import { codeLeft } from './codes/code-left.ts';
+import { phoneAdd } from './codes/phone-add.ts';
 import { clear } from './controls/clear.ts';
 import { dial } from './controls/dial.ts';
 import { hangup } from './controls/hangup.ts';
@@ -21,13 +24,17 @@ import { standby } from './controls/standby.ts';
 import { unmute } from './controls/unmute.ts';
 import { volume } from './controls/volume.ts';
 import { wake } from './controls/wake.ts';
+import { details } from './devices/details.ts';
 import { device } from './devices/device.ts';
+import { deviceDelete } from './devices/device-delete.ts';
 import { devices } from './devices/devices.ts';
 import { guess } from './devices/guess.ts';
 import { notify } from './devices/notify.ts';
 import { use } from './devices/use.ts';
 import { doctor } from './doctor/doctor.ts';
 import { help } from './help/help.ts';
+import { hotDeskEnd } from './hotdesks/hot-desk-end.ts';
+import { hotDesks } from './hotdesks/hot-desks.ts';
 import { breakGlass } from './limits/break-glass.ts';
 import { limits } from './limits/limits.ts';
 import { locks } from './locks/locks.ts';
@@ -44,12 +51,12 @@ import { tag } from './tags/tag.ts';
 import { tags } from './tags/tags.ts';
 import { untag } from './tags/untag.ts';
 import { workspace } from './workspaces/workspace.ts';
+import { workspaceDelete } from './workspaces/workspace-delete.ts';
+import { workspaceEdit } from './workspaces/workspace-edit.ts';
+import { workspaceNew } from './workspaces/workspace-new.ts';
+import { workspacePersonalise } from './workspaces/workspace-personalise.ts';
 import { workspaces } from './workspaces/workspaces.ts';
 import { workspacesExport } from './workspaces/workspaces-export.ts';
-import { retag } from './tags/retag.ts';
-import { tag } from './tags/tag.ts';
-import { tags } from './tags/tags.ts';
-import { untag } from './tags/untag.ts';
 import { browse } from './xapi/browse.ts';
 import { explain } from './xapi/explain.ts';
 import { exportStatus } from './xapi/export.ts';
@@ -66,16 +73,17 @@ import { xcommand } from './xapi/xcommand.ts';
 export const commands: readonly Command[] = [
   devices,
   device,
+  details,
   use,
   notify,
   tags,
   tag,
   untag,
   retag,
-  tags,
-  tag,
-  untag,
-  retag,
+  deviceDelete,
+  code,
+  codeLeft,
+  phoneAdd,
   volume,
   mute,
   unmute,
@@ -97,7 +105,13 @@ export const commands: readonly Command[] = [
   breakGlass,
   workspaces,
   workspace,
+  workspaceNew,
+  workspaceEdit,
+  workspaceDelete,
+  workspacePersonalise,
   workspacesExport,
+  hotDesks,
+  hotDeskEnd,
   status,
   xcommand,
   form,

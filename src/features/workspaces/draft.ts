@@ -1,0 +1,85 @@
+import type { WorkspaceBody, WorkspaceNow } from '#webex/workspaces.ts';
+import type { Faults, Given, Key } from './fields.ts';
+
+/** What is set, as JSON: null clears a field. */
+export type Change = {
+  [Field in keyof WorkspaceBody]?: Exclude<WorkspaceBody[Field], undefined> | null;
+};
+
+/** One field that becomes another. */
+export interface Line {
+  key: Key;
+  /** "Capacity: 8 → 10" */
+  text: string;
+  /** What is said to have it back, empty where it was not set; left out where there is no way back. */
+  back?: string | undefined;
+}
+
+/** What would be written, and what keeps it from being written. */
+export interface Draft {
+  set: Change;
+  lines: Line[];
+  faults: Faults;
+}
+
+export const NOTHING: Draft = { set: {}, lines: [], faults: {} };
+
+export const together = (parts: readonly Draft[]): Draft => ({
+  set: Object.assign({}, ...parts.map(({ set }) => set)),
+  lines: parts.flatMap(({ lines }) => lines),
+  faults: Object.assign({}, ...parts.map(({ faults }) => faults)),
+});
+
+export const fault = (key: Key, sentence: string): Draft => ({ ...NOTHING, faults: { [key]: sentence } });
+
+interface Becomes {
+  /** As people read it; undefined for what is not set. */
+  was: string | undefined;
+  will: string | undefined;
+  back?: string | undefined;
+}
+
+/** A field that is set or cleared. `isNew`: there was nothing before. */
+export function becomes(key: Key, label: string, set: Change, { was, will, back }: Becomes, isNew: boolean): Draft {
+  const after = will ?? (isNew ? 'not set' : 'cleared');
+  const text = isNew || will === undefined ? `${label}: ${after}` : `${label}: ${was ?? 'not set'} → ${after}`;
+  return { set, lines: [{ key, text, ...(back !== undefined && { back }) }], faults: {} };
+}
+
+/** A body for `POST`. */
+export const newBody = (name: string, change: Change): WorkspaceBody => ({ ...filled(change), displayName: name });
+
+/** A body for `PUT`: all that has to be repeated, with what changes. */
+export function mergedBody(now: WorkspaceNow, change: Change): WorkspaceBody {
+  const { repeat, locationId } = now;
+  const isOtherCalling = change.calling && change.calling.type !== 'thirdPartySipCalling';
+  return {
+    ...repeat,
+    // Neither is taken without the other.
+    ...(change.floorId !== undefined && locationId !== undefined && { locationId }),
+    ...(isOtherCalling && { sipAddress: undefined }),
+    ...filled(change),
+  };
+}
+
+/** What null stands for: nothing, or for a map null itself. */
+function filled({ indoorNavigation, ...change }: Change): Partial<WorkspaceBody> {
+  const fields = Object.fromEntries(Object.entries(change).map(([key, value]) => [key, value ?? undefined]));
+  return { ...fields, ...(indoorNavigation !== undefined && { indoorNavigation }) };
+}
+
+/** What must be the same when it is written as when it was shown. */
+export const fingerprint = ({
+  repeat,
+  calling,
+  calendar,
+  locationId,
+  floorId,
+  supportedDevices,
+}: WorkspaceNow): string => JSON.stringify({ repeat, calling, calendar, locationId, floorId, supportedDevices });
+
+/** The words that take lines back; undefined where one of them has no way back. */
+export function backWords(lines: readonly Line[]): Given | undefined {
+  if (lines.some(({ back }) => back === undefined)) return undefined;
+  return Object.fromEntries(lines.map(({ key, back }) => [key, back]));
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { labelOf } from '#fleet/workspace-words.ts';
+import { workspaceGone, workspaceNamed, workspaceTarget } from '#fleet/workspaces.ts';
+import { defineChange, type Plan } from '#intent/command.ts';
+import { EntryNeeded } from '#intent/entry-form.ts';
+import { readKeyed } from '#intent/keyed.ts';
+import { type NextStep, Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
+import { said } from '#render/replies.ts';
+import type { WorkspaceNow } from '#webex/workspaces.ts';
+import { backWords, type Change, fingerprint, mergedBody, together } from './draft.ts';
+import { basics } from './draft-basics.ts';
+import { CHANGEABLE, calendar, calling } from './draft-calling.ts';
+import { type Places, places } from './draft-places.ts';
+import { entryFields } from './entry-fields.ts';
+import { type Faults, FIELDS, type Given, givenIn, KEYS, SEEN, seenOf, spelledFields, touched } from './fields.ts';
+import { withPlaces } from './wants.ts';
+import { phraseIn, spelledPhrase, WorkspacePhrase } from './workspace-phrase.ts';
+
+interface Step {
+  id: string;
+  name: string;
+  set: Change;
+  /** Of all that a PUT writes: it must be the same when it is written. */
+  seen: string;
+  told: string[];
+  /** Words, where it can be taken back. */
+  back?: string;
+}
+
+/** Changes a workspace: what is not said stays as it is, and the difference is shown before. */
+export const workspaceEdit = defineChange({
+  name: 'workspace edit',
+  aliases: ['edit workspace', 'ws edit', 'workspace change', 'workspace set'],
+  topic: 'workspaces',
+  summary: 'Change a workspace',
+  usage:
+    'workspace edit <name> [name:…] [type:huddle|unset] [capacity:8|unset] [floor:3] [location:Oslo] [calling:webex number:+1…] [calendar:microsoft mail:…|none] [hotdesk:on] [hosted:off] [map:https://…] [notes:"…"]',
+  example: (name) => `workspace edit ${name} capacity:10`,
+  needs: 'administer',
+  args: z.preprocess(touched, z.object({ workspace: WorkspacePhrase, ...FIELDS })),
+  read: ({ raw }) => {
+    const { rest, given } = readKeyed(raw, ['id', ...KEYS]);
+    const { id, ...fields } = given;
+    return { ...fields, workspace: phraseIn(rest, id) };
+  },
+  instead: () => [{ title: 'Workspaces', say: 'workspaces' }],
+  say: ({ workspace, ...args }) => spelled(workspace, givenIn(args)),
+
+  async plan({ workspace: phrase, ...args }, context): Promise<Plan<Step>> {
+    const given = givenIn(args);
+    const admin = await withPlaces(context, 'workspaces:write');
+    const now = await workspaceNamed(phrase, {
+      admin,
+      context,
+      say: (other) => spelled(other, given),
+      include: { includeDevices: true },
+    });
+    const around = await places(given, now, admin, context);
+    const { set, lines, faults } = together([
+      basics(given, now),
+      around.draft,
+      calling(given, now, around.location?.id),
+      calendar(given, now),
+    ]);
+    if (Object.keys(faults).length > 0 || (Object.keys(given).length === 0 && !args.isForm))
+      throw formOf(given, faults, now, around);
+    const told = lines.filter(({ text }) => text !== '');
+    if (told.length === 0) throw nothingNew(now);
+    const back = backWords(lines);
+    const lost = told.filter((line) => line.back === undefined).map(({ text }) => text.split(':')[0]?.toLowerCase());
+    const target = workspaceTarget(now);
+    return {
+      tier: 1,
+      asks: true,
+      title: `Change ${now.displayName}?`,
+      action: `Change ${shortened(now.displayName, 60)}`,
+      // Where it will be counts, for rules: it was nowhere before.
+      targets: [{ ...target, place: { ...target.place, locationId: around.location?.id ?? now.locationId } }],
+      facts: [
+        ...told.map(({ text }) => ({ key: text, text })),
+        ...(lost.length > 0 ? [{ key: 'lost', text: `No way back by undo: ${lost.join(', ')}.` }] : []),
+      ],
+      step: {
+        id: now.id,
+        name: now.displayName,
+        set,
+        seen: fingerprint(now),
+        told: told.map(({ text }) => text),
+        ...(back && { back: spelled(`id:${now.id}`, back) }),
+      },
+    };
+  },
+
+  async apply({ id, name, set, seen, told, back }, context) {
+    const { webex } = await context.admin('workspaces:write');
+    const now = await webex.workspaces.get(id).catch((error: unknown) => {
+      throw error instanceof Problem && error.code === 'webex-not-found' ? workspaceGone(name) : error;
+    });
+    if (fingerprint(now) !== seen) throw changedMeanwhile(now);
+    const { displayName } = await webex.workspaces.replace(id, mergedBody(now, set));
+    const next: NextStep[] = [
+      ...(back === undefined ? [] : [{ title: 'Undo', say: back }]),
+      { title: 'Look at it', say: `workspace id:${id}` },
+    ];
+    return {
+      reply: said(`${displayName} is changed`, { detail: told.join(' · '), next }),
+      trackingIds: [],
+      ...(back !== undefined && { undo: { words: back } }),
+    };
+  },
+});
+
+const spelled = (phrase: string, given: Given): string =>
+  ['workspace edit', spelledPhrase(phrase), ...spelledFields(given)].join(' ');
+
+function formOf(given: Given, faults: Faults, now: WorkspaceNow, around: Places): Problem {
+  const fields = entryFields(given, faults, now, around);
+  const [hidden] = Object.entries(faults).filter(([key]) => !fields.some(({ id }) => id === key));
+  // There is no input for what can't be changed, so its fault is told by itself.
+  if (hidden)
+    return new Problem(hidden[1], {
+      code: 'bad-arguments',
+      hint: 'Nothing was changed.',
+      next: [
+        { title: `Edit ${now.displayName}…`, say: `workspace edit id:${now.id}` },
+        { title: 'Look at it', say: `workspace id:${now.id}` },
+      ],
+    });
+  const plain = entryFields({}, {}, now, around);
+  return new EntryNeeded({
+    command: 'workspace edit',
+    args: {
+      workspace: `id:${now.id}`,
+      [SEEN]: seenOf(Object.fromEntries(plain.map(({ id, value = '' }) => [id, value]))),
+    },
+    title: `Edit ${now.displayName}`,
+    about: fixedOf(now, around),
+    fields,
+    action: 'Show what would change',
+    note: 'What you leave as it is stays as it is. It asks before it changes anything.',
+    tier: 1,
+    next: [{ title: 'Look at it', say: `workspace id:${now.id}` }],
+  });
+}
+
+/** What has no input, since Webex does not change it. */
+function fixedOf(
+  { locationId, supportedDevices, calling: { type } = { type: 'freeCalling' } }: WorkspaceNow,
+  { location }: Places,
+) {
+  const fixed = [
+    ...(locationId === undefined ? [] : [location ? `in ${location.name}` : 'its location']),
+    `for ${labelOf('supported', supportedDevices ?? 'collaborationDevices').toLowerCase()}`,
+    ...(CHANGEABLE.includes(type) ? [] : [labelOf('calling', type)]),
+  ];
+  return `Can't be changed: ${fixed.join(', ')}.`;
+}
+
+const nothingNew = ({ displayName, id }: WorkspaceNow) =>
+  new Problem(`Nothing would change: ${displayName} is like that already`, {
+    code: 'no-change',
+    hint: 'Nothing was sent.',
+    next: [
+      { title: 'Look at it', say: `workspace id:${id}` },
+      { title: 'Edit…', say: `workspace edit id:${id}` },
+    ],
+  });
+
+const changedMeanwhile = ({ displayName, id }: WorkspaceNow) =>
+  new Problem(`Somebody else changed ${displayName} just now`, {
+    code: 'changed-meanwhile',
+    hint: 'Nothing was written, so that their change stays. Look at it and ask again.',
+    next: [
+      { title: 'Look at it', say: `workspace id:${id}` },
+      { title: 'Edit…', say: `workspace edit id:${id}` },
+    ],
+  });

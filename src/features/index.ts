@@ -37,6 +37,16 @@ import { hotDeskEnd } from './hotdesks/hot-desk-end.ts';
 import { hotDesks } from './hotdesks/hot-desks.ts';
 import { breakGlass } from './limits/break-glass.ts';
 import { limits } from './limits/limits.ts';
+import { floorDelete } from './locations/floor-delete.ts';
+import { floorEdit } from './locations/floor-edit.ts';
+import { floorNew } from './locations/floor-new.ts';
+import { floors } from './locations/floors.ts';
+import { location } from './locations/location.ts';
+import { locationDelete } from './locations/location-delete.ts';
+import { locationEdit } from './locations/location-edit.ts';
+import { locationNew } from './locations/location-new.ts';
+import { locations } from './locations/locations.ts';
+import { locationsExport } from './locations/locations-export.ts';
 import { locks } from './locks/locks.ts';
 import { takeBack } from './locks/take-back.ts';
 import { unlock } from './locks/unlock.ts';
@@ -116,6 +126,16 @@ export const commands: readonly Command[] = [
   workspacesExport,
   hotDesks,
   hotDeskEnd,
+  locations,
+  location,
+  locationsExport,
+  locationNew,
+  locationEdit,
+  locationDelete,
+  floors,
+  floorNew,
+  floorEdit,
+  floorDelete,
   status,
   xcommand,
   form,

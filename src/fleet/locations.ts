@@ -194,11 +194,13 @@ function whichLocation(phrase: string, found: readonly Location[], say: (phrase:
 }
 
 /** "Bryggegata 1, 0250 Oslo" */
-export const streetOf = ({ address: { address1, address2, city, state, postalCode } = {} }: Location): string =>
+export const streetOf = ({
+  address: { address1, address2, city, state, postalCode } = {},
+}: Pick<Location, 'address'>): string =>
   [address1, address2, [postalCode, city].filter(Boolean).join(' '), state].filter(Boolean).join(', ');
 
 /** "Norway" */
-export const countryOf = ({ address: { country } = {} }: Location): string =>
+export const countryOf = ({ address: { country } = {} }: Pick<Location, 'address'>): string =>
   country === undefined ? '' : countryName(country);
 
 function noSuchLocation(phrase: string, all: readonly Location[], say: (phrase: string) => string): Problem {

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Lab, openLab } from '../../lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await openLab();
+  await lab.logIn('Alice', 'everything');
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+beforeEach(() => lab.cloud.faults.clear());
+
+const idOf = async (path: string, name: string): Promise<string> => {
+  const { items } = await lab.alice.call('GET', path);
+  const found = (Array.isArray(items) ? items : []).find((one) => [one.name, one.displayName].includes(name));
+  return String(found?.id);
+};
+
+describe('a location', () => {
+  test('is found by the id that the older API gave it, with "id:" and without', async () => {
+    const older = await idOf('/workspaceLocations', 'London');
+    expect((await lab.alice.says(`location id:${older}`)).title).toBe('London');
+    expect((await lab.alice.says(`location ${older}`)).title).toBe('London');
+    expect((await lab.alice.says(`floors ${older}=`)).title).toBe('London: 2 floors');
+    expect((await lab.alice.says('location id:Y2lzY28nowhere')).title).toBe('This location is not there any more');
+  });
+
+  test('is asked about where two have its name, and the click goes on with the same words', async () => {
+    const twin = {
+      name: 'Oslo',
+      timeZone: 'America/Chicago',
+      preferredLanguage: 'en_us',
+      announcementLanguage: 'en_us',
+      address: { address1: '1 Main Street', city: 'Oslo', state: 'MN', postalCode: '56744', country: 'US' },
+    };
+    const { id } = await lab.alice.call('POST', '/locations', twin);
+    const card = await lab.alice.says('floor new Oslo number:9');
+    expect(card.lines).toEqual([
+      'Which location?',
+      '2 locations match "Oslo". Choose one.',
+      expect.stringContaining('Bryggegata 1, 0250 Oslo'),
+      expect.stringContaining('1 Main Street, 56744 Oslo, MN'),
+    ]);
+    const form = await lab.alice.says('location new Oslo city:Oslo');
+    expect(form.title).toBe('New location');
+    const ask = await lab.alice.submits(card, { v: 1, say: `floor new id:${id} number:9` });
+    expect(ask.title).toBe('Add floor 9 to Oslo?');
+    await lab.alice.presses(ask, 'Cancel');
+    await lab.alice.call('DELETE', `/locations/${id}`);
+  });
+
+  test('that somebody changes between the question and Confirm is asked about anew, and not written over', async () => {
+    const id = await idOf('/locations', 'San Jose');
+    const before = await lab.alice.call('GET', `/locations/${id}`);
+    const card = await lab.alice.says('location edit San Jose timezone:America/Denver');
+    await lab.alice.call('PUT', `/locations/${id}`, { ...before, timeZone: 'America/Phoenix' });
+    const written = lab.written().length;
+    const again = await lab.alice.presses(card, 'Change location');
+    expect(again.lines.slice(0, 3)).toEqual([
+      'Something changed since you were asked. Nothing was sent. Look again:',
+      'Change the location San Jose?',
+      'Time zone: America/Phoenix → America/Denver',
+    ]);
+    expect(lab.written().slice(written)).toEqual([]);
+    await lab.alice.call('PUT', `/locations/${id}`, { ...before });
+  });
+
+  test('of which an unchanged part lacks what Webex wants is written without it', async () => {
+    const card = await lab.alice.says('location edit Oslo language:en_gb');
+    await lab.alice.presses(card, 'Change location');
+    const [put] = lab.written().slice(-1);
+    expect(put).toMatchObject({ body: { name: 'Oslo', timeZone: 'Europe/Oslo', preferredLanguage: 'en_gb' } });
+    expect(put?.body).not.toHaveProperty('address');
+  });
+
+  test('that Webex does not let go is told with its own words', async () => {
+    const made = await lab.alice.says(
+      'location new Empty address:1 Way postcode:1 city:Town state:X country:NO timezone:Europe/Oslo language:nb_no',
+    );
+    await lab.alice.presses(made, 'Create location');
+    lab.cloud.faults.add({ method: 'DELETE', path: '/locations', effect: 'status', status: 409, times: 1 });
+    const card = await lab.alice.says('location delete Empty');
+    const answer = await lab.alice.presses(card, 'Delete location', { typed: 'Empty' });
+    expect(answer.title).toBe('This was not done: Delete the location Empty');
+    expect(answer.lines[1]).toContain('Webex does not let Empty go');
+    expect((await lab.alice.says('location Empty')).title).toBe('Empty');
+  });
+});
+
+describe('a floor', () => {
+  test('keeps its name when only its number is said, and loses it when it is emptied', async () => {
+    const london = await idOf('/locations', 'London');
+    const floors = async () => (await lab.alice.call('GET', `/locations/${london}/floors`))['items'];
+    await lab.alice.presses(await lab.alice.says('floor edit London, ground number:7'), 'Change floor');
+    expect(await floors()).toContainEqual(expect.objectContaining({ floorNumber: 7, displayName: 'Ground floor' }));
+    const form = await lab.alice.says('floor edit London floor 7');
+    const asked = await lab.alice.presses(form, 'Go on', { number: '0' });
+    expect(asked.lines.slice(1, 3)).toEqual(['Number: 7 → 0', 'Name: Ground floor → none']);
+    await lab.alice.presses(asked, 'Cancel');
+    await lab.alice.presses(await lab.alice.says('undo'), 'Change floor');
+    expect(await floors()).toContainEqual(expect.objectContaining({ floorNumber: 0, displayName: 'Ground floor' }));
+  });
+
+  test('is told apart from its location, however both are written', async () => {
+    for (const words of ['San Jose Engineering', 'San Jose 2', '"San Jose" engi', 'san jose floor 2', 'san jose, 2'])
+      expect((await lab.alice.says(`floor edit ${words}`)).title).toBe('Change floor 2 of San Jose (Engineering)');
+  });
+});
+
+test('who may only look is told so', async () => {
+  expect((await lab.vera.says('location new Bergen')).title).toMatch(/^You can't|^You can look, but not/);
+  expect((await lab.vera.says('location delete London')).title).toMatch(/^You can't|^You can look, but not/);
+});

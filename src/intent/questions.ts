@@ -9,6 +9,11 @@ const QUESTIONS: [RegExp, (found: RegExpExecArray) => string][] = [
     ([, state = '']) => `devices is:${STATES[state] ?? state}`,
   ],
   [/^(?:what|which (?:rooms|devices)) needs? (?:my |our )?(?:attention|help|a look)$/, () => 'devices is:attention'],
+  // With a device behind it, "check" is a question about that.
+  [
+    /^(?:check|check (?:everything|all|yourself)|are you (?:ok|okay|well|fine)|is everything (?:ok|okay|fine))$/,
+    () => 'doctor',
+  ],
   [/^how loud is (?:the |it in (?:the )?)?(.+)$/, ([, device = '']) => `status Audio.Volume on ${device}`],
   [
     /^(?:how many people are|is (?:anybody|anyone|somebody|someone)|who is) in (?:the )?(.+)$/,

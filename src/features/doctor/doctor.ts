@@ -15,10 +15,13 @@ import { loginCheck } from './login-check.ts';
 /** What the checks of the bot itself tell is for those who run it. */
 const FOR_ADMINS = { what: 'the checks', why: 'They name settings and addresses of mine.' };
 
-/** Checks everything that the bot needs to work, and says what to do about what is missing. */
+/**
+ * Checks everything that the bot needs to work, and says what to do about what is missing. "check" alone leads here too
+ * (`intent/questions.ts`); "check on Fjord" asks for a device.
+ */
 export const doctor = defineRead({
   name: 'doctor',
-  aliases: ['checks', 'check', 'show all checks'],
+  aliases: ['checks', 'show all checks'],
   topic: 'bot',
   summary: 'Check that all I need is there',
   usage: 'doctor [<check>]',

@@ -266,6 +266,23 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
   [
+    /^! somebody sets the (?<field>capacity|notes|displayName) of the workspace "(?<name>[^"]+)" to (?<value>.+)$/,
+    async ({ lab }, { field = '', name, value = '' }) => {
+      const { workspaces } = lab.cloud.places;
+      const id = workspaces.all().find(({ displayName }) => displayName === name)?.id ?? '';
+      workspaces.set(id, { [field]: field === 'capacity' ? Number(value) : value });
+      return [];
+    },
+  ],
+  [
+    /^! somebody deletes the workspace "(?<name>[^"]+)"$/,
+    async ({ lab }, { name }) => {
+      const { workspaces } = lab.cloud.places;
+      workspaces.remove(workspaces.all().find(({ displayName }) => displayName === name)?.id ?? '');
+      return [];
+    },
+  ],
+  [
     /^! (?<device>.+) is (?<state>granted again|not granted any more)$/,
     async ({ lab }, { device = '', state = '' }) => {
       const { fleet, world } = lab.cloud;

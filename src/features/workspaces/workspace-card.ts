@@ -39,11 +39,10 @@ export async function workspaceCard(found: Workspace, admin: AdminReads, context
       word,
       colour,
       about,
-      issues: issues.map(({ title, description, recommendedAction, level }) => ({
-        title,
-        action: shortened([description, recommendedAction].filter(Boolean).join(' '), 300),
-        colour: COLOURS[level] ?? 'default',
-      })),
+      issues: issues.map(({ title, description, recommendedAction, level }) => {
+        const action = shortened([description, recommendedAction].filter(Boolean).join(' '), 300);
+        return { title, action, hasAction: action !== '', colour: COLOURS[level] ?? 'default' };
+      }),
       devices: devices.slice(0, MOST_DEVICES).map((device) => ({
         name: device.displayName,
         product: device.product.replace(/^Cisco /, ''),
@@ -52,8 +51,10 @@ export async function workspaceCard(found: Workspace, admin: AdminReads, context
         say: granted.has(device.id) ? `device id:${device.id}` : null,
       })),
       deviceNote,
+      hasDeviceNote: deviceNote !== '',
       facts: factsOf(found),
       notes: shortened(found.notes ?? '', LONGEST_NOTES),
+      hasNotes: (found.notes ?? '') !== '',
       ...buttons(likely(found, id, context)),
       ...moreOf(found, id, context),
     },

@@ -37,9 +37,30 @@ function draw(piece: Piece): string[] {
       const lines = pieces(piece['items']).flatMap(draw);
       return piece['selectAction'] ? [`[ ${lines.join(' – ')} ]`] : lines;
     }
+    case 'Input.ChoiceSet':
+      if (piece['isMultiSelect'] === true) return [text(piece['label']), ...boxes(piece)];
+      return [`${text(piece['label'])} [ ${text(piece['value'])} ]`];
     default:
       return text(piece.type).startsWith('Input.') ? [`${text(piece['label'])} [ ${text(piece['value'])} ]`] : [];
   }
+}
+
+/** "[x] Fjord": a line for each box that can be ticked. */
+function boxes(piece: Piece): string[] {
+  const ticked = new Set(text(piece['value']).split(','));
+  return pieces(piece['choices']).map(
+    (one) => `${ticked.has(text(one['value'])) ? '[x]' : '[ ]'} ${text(one['title'])}`,
+  );
+}
+
+/** Ticks the boxes whose titles begin so: the input's id, and what a client sends for it. */
+export function tick(value: unknown, titles: readonly string[]): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((one) => tick(one, titles));
+  if (!isPiece(value)) return [];
+  if (value.type !== 'Input.ChoiceSet' || value['isMultiSelect'] !== true)
+    return Object.values(value).flatMap((one) => tick(one, titles));
+  const meant = pieces(value['choices']).filter((one) => titles.some((title) => text(one['title']).startsWith(title)));
+  return [[text(value['id']), meant.map((one) => text(one['value'])).join(',')]];
 }
 
 function actionsOf(actions: unknown): string[] {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
-import { linkOn } from '../draw.ts';
+import { linkOn, tick } from '../draw.ts';
 import type { Lab } from '../lab.ts';
 import { signIn } from '../oauth-browser.ts';
 import type { Persona, Said } from '../persona.ts';
@@ -78,6 +78,26 @@ const STEPS: [RegExp, Step][] = [
       if (!scene.last) throw new Error('there is no card yet');
       const filled = { ...filledIn(scene.last.card), ...fields(inputs) };
       return heard(scene, await persona(scene.lab, who).presses(scene.last, title, filled));
+    },
+  ],
+  [
+    // > Alice ticks "Fjord", "Kew" and presses [Go on]
+    /^> (?<who>\w+) ticks (?<titles>"[^"]+"(?:, "[^"]+")*) and presses \[(?<title>[^\]]+)\]$/,
+    async (scene, { who = '', titles = '', title = '' }) => {
+      if (!scene.last) throw new Error('there is no card yet');
+      const ticked = Object.fromEntries(tick(scene.last.card, titles.slice(1, -1).split('", "')));
+      return heard(scene, await persona(scene.lab, who).presses(scene.last, title, ticked));
+    },
+  ],
+  [
+    // As an administrator does it in Control Hub.
+    /^! somebody sets the (?<what>capacity|type) of (?<name>.+) to (?<value>\S+)$/,
+    async ({ lab }, { what = '', name = '', value = '' }) => {
+      const { workspaces } = lab.cloud.places;
+      const id = workspaces.all().find(({ displayName }) => displayName === name)?.id ?? '';
+      const isSet = workspaces.set(id, { [what]: what === 'capacity' ? Number(value) : value });
+      if (!isSet) throw new Error(`no workspace is called ${name}`);
+      return [];
     },
   ],
   [
@@ -248,6 +268,23 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
   [
+    /^! somebody sets the (?<field>capacity|notes|displayName) of the workspace "(?<name>[^"]+)" to (?<value>.+)$/,
+    async ({ lab }, { field = '', name, value = '' }) => {
+      const { workspaces } = lab.cloud.places;
+      const id = workspaces.all().find(({ displayName }) => displayName === name)?.id ?? '';
+      workspaces.set(id, { [field]: field === 'capacity' ? Number(value) : value });
+      return [];
+    },
+  ],
+  [
+    /^! somebody deletes the workspace "(?<name>[^"]+)"$/,
+    async ({ lab }, { name }) => {
+      const { workspaces } = lab.cloud.places;
+      workspaces.remove(workspaces.all().find(({ displayName }) => displayName === name)?.id ?? '');
+      return [];
+    },
+  ],
+  [
     /^! (?<who>\w+) finds "(?<title>[^"]+)"$/,
     async (scene, { who = '', title = '' }) => {
       const known = persona(scene.lab, who);
@@ -262,23 +299,6 @@ const STEPS: [RegExp, Step][] = [
     /^! (?<seconds>\d+) s pass$/,
     async ({ lab }, { seconds }) => {
       lab.clock.skip(Number(seconds) * 1_000);
-      return [];
-    },
-  ],
-  [
-    /^! somebody sets the (?<field>capacity|notes|displayName) of the workspace "(?<name>[^"]+)" to (?<value>.+)$/,
-    async ({ lab }, { field = '', name, value = '' }) => {
-      const { workspaces } = lab.cloud.places;
-      const id = workspaces.all().find(({ displayName }) => displayName === name)?.id ?? '';
-      workspaces.set(id, { [field]: field === 'capacity' ? Number(value) : value });
-      return [];
-    },
-  ],
-  [
-    /^! somebody deletes the workspace "(?<name>[^"]+)"$/,
-    async ({ lab }, { name }) => {
-      const { workspaces } = lab.cloud.places;
-      workspaces.remove(workspaces.all().find(({ displayName }) => displayName === name)?.id ?? '');
       return [];
     },
   ],

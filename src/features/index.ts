@@ -50,6 +50,16 @@ import { locationsExport } from './locations/locations-export.ts';
 import { locks } from './locks/locks.ts';
 import { takeBack } from './locks/take-back.ts';
 import { unlock } from './locks/unlock.ts';
+import { fix } from './naming/fix.ts';
+import { fixChoose } from './naming/fix-choose.ts';
+import { fixFile } from './naming/fix-file.ts';
+import { fixList } from './naming/fix-list.ts';
+import { fixUndo } from './naming/fix-undo.ts';
+import { rule } from './naming/rule.ts';
+import { ruleAdd } from './naming/rule-add.ts';
+import { ruleRemove } from './naming/rule-remove.ts';
+import { rulesList } from './naming/rules-list.ts';
+import { rulesReset } from './naming/rules-reset.ts';
 import { alias } from './shortcuts/alias.ts';
 import { aliasAdd } from './shortcuts/alias-add.ts';
 import { aliasRemove } from './shortcuts/alias-remove.ts';
@@ -124,6 +134,16 @@ export const commands: readonly Command[] = [
   workspaceDelete,
   workspacePersonalise,
   workspacesExport,
+  fix,
+  fixList,
+  fixChoose,
+  fixFile,
+  fixUndo,
+  rulesList,
+  rule,
+  ruleAdd,
+  ruleRemove,
+  rulesReset,
   hotDesks,
   hotDeskEnd,
   locations,

@@ -1,7 +1,5 @@
 import type { Attempt, IncomingClick, IncomingMessage, Space } from '#chat/index.ts';
-import { chooseReply } from '#fleet/choose.ts';
-import { AmbiguousDevice } from '#fleet/problems.ts';
-import { WhichOne } from '#fleet/which-one.ts';
+import { chooserFor } from '#fleet/choose.ts';
 import type { PolicyNews } from '#guard/policy/holder.ts';
 import type { GoOn, Intent } from '#intent/command.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
@@ -133,8 +131,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
     } catch (error) {
       // It is worked again, and told then what became of it.
       if (isStoreAway(error)) throw error;
-      if (error instanceof AmbiguousDevice) return forAsker(intent, chooseReply(error, intent));
-      if (error instanceof WhichOne) return forAsker(intent, error.reply);
+      const choice = chooserFor(error, intent);
+      if (choice) return forAsker(intent, choice);
       if (intent.kind === 'change')
         await audit.fault(intent.name, recordOf(words, started), error, [...started.targets]);
       else audit.read(intent.name, recordOf(words, started), outcomeOf(error), [...started.targets]);

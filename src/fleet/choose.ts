@@ -1,11 +1,16 @@
 import type { Intent } from '#intent/command.ts';
 import type { Reply } from '#render/reply.ts';
 import { conditionOf } from './condition.ts';
-import type { AmbiguousDevice } from './problems.ts';
+import { AmbiguousDevice } from './problems.ts';
+import { WhichOne } from './which-one.ts';
 
 const ROWS = 8;
 /** A button carries no more: see `intent/submission.ts`. */
 const LONGEST_WORDS = 500;
+
+/** The card for a name that means several; undefined for any other fault. */
+export const chooserFor = (error: unknown, intent: Intent): Reply | undefined =>
+  error instanceof AmbiguousDevice ? chooseReply(error, intent) : error instanceof WhichOne ? error.reply : undefined;
 
 /**
  * Asks which device is meant; the click goes on with the same words, so that nothing has to be typed again. Where not all

@@ -74,7 +74,6 @@ export function deviceTags(device: Device, { mayTag }: { mayTag: boolean }): Rep
       hasRest: more > 0,
       canTag: mayTag,
       device: target,
-      now: tags.join(', '),
       ...buttons([
         { title: 'Details', say: `details ${target}` },
         { title: 'All tags', say: 'tags' },

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { openLab } from '../../lab.ts';
+
+const space = 'Room operations';
+
+test('every word about tags is understood in all its spellings, and read back as the same', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const titles: [string, string][] = [
+    ['tag a, b on fjord', 'Give Fjord the tags a and b?'],
+    ['tag "on call", b on fjord', 'Give Fjord the tags "on call" and b?'],
+    ['add tags x on tag:lobby location:oslo', 'Give Fjord the tag x?'],
+    ['remove tag vip on fjord', 'Take the tag vip off Fjord?'],
+    ['untag * on fjord', 'Take all tags off Fjord?'],
+    ['tags fjord = a, "b c"', 'Replace all tags of Fjord by a and "b c"?'],
+    ['tag "a, b" on fjord', 'A tag can have no comma in it: commas stand between tags'],
+    [`tag ${'x'.repeat(65)} on fjord`, 'A tag can have up to 64 characters, not 65'],
+    ['tag LOBBY on fjord', 'Nothing to do on Fjord: it has that already'],
+    ['tag x, X on fjord', 'Give Fjord the tag x?'],
+    ['untag nothing on fjord', 'Nothing to do on Fjord: it does not have that'],
+    ['tag x on location:Atlantis', 'No device matches "location:Atlantis"'],
+  ];
+  for (const [words, title] of titles) expect((await lab.alice.says(words)).title, words).toBe(title);
+  const plan = await lab.alice.says('tag "on call", b on fjord', { space });
+  await lab.alice.presses(plan, 'Tag Fjord');
+  const again = await lab.alice.says('repeat', { space });
+  expect(again.title).toBe('Nothing to do on Fjord: it has that already');
+});
+
+test('a device that somebody changes at the last moment is left as it is, and the rest goes on', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const plan = await lab.alice.says('retag quiet on Fjord, Kew and Camden', { space });
+  // No time passes: Confirm still knows the list, so only the look right before the change sees it.
+  const { fleet } = lab.cloud;
+  const kew = fleet.get(lab.deviceId('Kew'));
+  if (kew) fleet.setTags(kew, [...kew.tags, 'loaned']);
+  const done = await lab.alice.presses(plan, 'Replace the tags');
+  expect(done.lines.slice(0, 3)).toEqual([
+    '2 of 3 devices have the tag quiet and no others',
+    'Done · Camden and Fjord',
+    '1 failed: Somebody else changed its tags just now: desk, hotdesk and loaned · Kew',
+  ]);
+  expect(fleet.get(lab.deviceId('Kew'))?.tags).toContain('loaned');
+  // What was done has the tracking ids of Webex in the audit.
+  const entry = await lab.alice.says('history changes', { space });
+  expect(entry.text).toContain('retag quiet on');
+});
+
+test('where Webex breaks off, the device is looked at, and nothing is sent twice', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const at = (name: string) => `/devices/${lab.deviceId(name)}`;
+  // Done, but not told; and neither done nor told.
+  lab.cloud.faults.add({ method: 'PATCH', path: at('Fjord'), effect: 'drop', after: true, times: 1 });
+  lab.cloud.faults.add({ method: 'PATCH', path: at('Kew'), effect: 'drop', times: 1 });
+  const plan = await lab.alice.says('tag spare on Fjord and Kew', { space });
+  const done = await lab.alice.presses(plan, 'Tag 2 devices');
+  expect(done.title).toBe('1 of 2 devices has the tag spare');
+  expect(done.lines.join('\n')).toMatch(/1 not known: .* · Kew/);
+  expect(lab.cloud.fleet.get(lab.deviceId('Kew'))?.tags).not.toContain('spare');
+});

@@ -57,15 +57,14 @@ export const fixWords = ({ ids, max, page: _page, isForm: _isForm, ...scope }: F
 
 /** The first of them, by name, that the asker's roles cover; the others are counted. */
 async function taken(all: readonly Change[], most: number, context: ReadContext) {
-  const changes: Change[] = [];
+  const mine: Change[] = [];
   const notMine: Change[] = [];
-  for (const [index, change] of all.entries()) {
-    if (changes.length === most) return { changes, notMine, beyond: all.length - index };
+  for (const change of all) {
     const { id, name, place } = workspaceTarget({ ...change, displayName: change.name });
     const isMine = await context.isMine(recordOfPlace({ id, name }, place), { tier: TIER, sends: [] });
-    (isMine ? changes : notMine).push(change);
+    (isMine ? mine : notMine).push(change);
   }
-  return { changes, notMine, beyond: 0 };
+  return { changes: mine.slice(0, most), notMine, beyond: Math.max(0, mine.length - most) };
 }
 
 export const subjectOf = (changes: readonly { name: string }[]): string =>

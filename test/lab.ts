@@ -72,6 +72,8 @@ export interface Lab {
   logged(): string[];
   /** Changes of people and of the service app that reached the API by their logins, in order. */
   written(): Written[];
+  /** Everything that was asked of the API by their logins. */
+  byLogin(): Exchange[];
   deviceId(name: string): string;
   /** Resolves when `check` holds; it is asked again after every request. Fails after some seconds. */
   until(check: () => boolean, what: string): Promise<void>;
@@ -203,6 +205,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
         .map(({ method, path, requestBody, status }) => ({ method, path, body: requestBody, status })),
     exchanges: (path) => exchanges.filter((exchange) => exchange.path === path),
     requests: () => exchanges.filter(({ caller }) => caller?.type === 'bot'),
+    byLogin: () => exchanges.filter(({ via }) => via === 'integration' || via === 'service-app'),
     logged: () => lines,
     deviceId(name) {
       const device = cloud.fleet.all().find(({ displayName }) => displayName === name);

@@ -8,6 +8,9 @@ const pieces = (value: unknown): Piece[] => (Array.isArray(value) ? value.filter
 const isPiece = (value: unknown): value is Piece => typeof value === 'object' && value !== null;
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
+/** More boxes to tick are drawn as one input. */
+const MOST_BOXES = 10;
+
 /** Draws a card as lines of text, the way a person reads it: what a golden transcript holds. */
 export function drawCard(card: unknown): string[] {
   return isPiece(card) ? [...pieces(card['body']).flatMap(draw), ...actionsOf(card['actions'])] : [];
@@ -38,7 +41,8 @@ function draw(piece: Piece): string[] {
       return piece['selectAction'] ? [`[ ${lines.join(' – ')} ]`] : lines;
     }
     case 'Input.ChoiceSet':
-      if (piece['isMultiSelect'] === true) return [text(piece['label']), ...boxes(piece)];
+      if (piece['isMultiSelect'] === true && pieces(piece['choices']).length <= MOST_BOXES)
+        return [text(piece['label']), ...boxes(piece)];
       return [`${text(piece['label'])} [ ${text(piece['value'])} ]`];
     default:
       return text(piece.type).startsWith('Input.') ? [`${text(piece['label'])} [ ${text(piece['value'])} ]`] : [];

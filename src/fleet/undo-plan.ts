@@ -1,7 +1,7 @@
 import type { Tier } from '#intent/asker.ts';
 import type { Outcome, Plan } from '#intent/command.ts';
 import type { ApplyContext, ReadContext } from '#intent/context.ts';
-import type { Back, CommandBack, Part, TagsBack } from '#intent/parts.ts';
+import type { Back, BegunChange, CommandBack, Part, TagsBack } from '#intent/parts.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -35,15 +35,16 @@ export async function planUndo(
   const parts = (change?.parts ?? []).filter((part): part is Undone => canGoBack(part));
   const [first] = parts;
   if (!change || !first) throw nothingToUndo();
-  const isSeen = await context.sees();
-  // Its title may name devices that are hidden from this person.
-  const seesAll = change.parts.every(({ id }) => isSeen(id));
-  const what = seesAll ? shortened(change.title.replace(/\?$/, ''), 80) : change.command;
   const ofTags = parts.filter((part): part is Undone<TagsBack> => 'tags' in part.back);
-  if (ofTags.length > 0) return planTagsBack(ofTags, what, context);
+  if (ofTags.length > 0) return planTagsBack(change, ofTags, context);
+  const what = whatOf(change, await context.sees());
   const ofCommands = parts.filter((part): part is Undone<CommandBack> => 'command' in part.back);
   return planCommandsBack(ofCommands, what, tierOf, context);
 }
+
+/** Its title may name devices that are hidden from this person. */
+const whatOf = ({ parts, title, command }: BegunChange, isSeen: (id: string) => boolean): string =>
+  parts.every(({ id }) => isSeen(id)) ? shortened(title.replace(/\?$/, ''), 80) : command;
 
 async function planCommandsBack(
   parts: readonly Undone<CommandBack>[],
@@ -86,12 +87,14 @@ async function planCommandsBack(
 
 /** The same of tags: a device that somebody gave others since keeps them. */
 async function planTagsBack(
+  change: BegunChange,
   parts: readonly Undone<TagsBack>[],
-  what: string,
   context: ReadContext,
 ): Promise<Plan<UndoStep>> {
   const { fleet } = await context.admin('devices:write');
   fleet.relist();
+  const listed = new Set((await fleet.list()).map(({ id }) => id));
+  const what = whatOf(change, (id) => listed.has(id));
   const backs = new Map(parts.map(({ id, back }) => [id, back.tags]));
   const devices = await fleet.many(`id:${parts.map(({ id }) => id).join(',')}`);
   const { targets, planned, leftOut } = await tagTargets(

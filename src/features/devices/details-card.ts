@@ -187,8 +187,8 @@ function times(device: Device, { now, timeZone }: ReadContext): Row[] {
   ];
 }
 
-/** What other tools and support ask for, kept apart: they are long and say nothing to people. */
-const ids = (device: Device): { title: string; value: string }[] =>
+/** What other tools and support ask for, kept apart: they are long and say nothing to people. In inputs they can be copied whole. */
+const ids = (device: Device): { key: string; title: string; value: string }[] =>
   [
     ['Device', device.id],
     ['Webex device', device.webexDeviceId === device.id ? undefined : device.webexDeviceId],
@@ -198,7 +198,9 @@ const ids = (device: Device): { title: string; value: string }[] =>
     ['Location', device.locationId],
     ['Legacy location', device.workspaceLocationId],
     ['Organisation', device.orgId],
-  ].flatMap(([title = '', value]) => (value === undefined || value === '' ? [] : [{ title, value }]));
+  ].flatMap(([title = '', value], index) =>
+    value === undefined || value === '' ? [] : [{ key: `id${index}`, title, value }],
+  );
 
 function list(items: readonly string[]): string | undefined {
   if (items.length === 0) return undefined;

@@ -24,9 +24,9 @@ export function tagCounts(
   const scope = phrase === undefined ? '' : ` ${spelled(phrase)}`;
   const count = all.length.toLocaleString('en');
   const title = all.length === 0 ? 'No device has a tag' : `${count} ${all.length === 1 ? 'tag' : 'tags'}`;
-  const without0 = without === 0 ? '' : ` · ${deviceCount(without)} without a tag`;
+  const withoutOne = without === 0 ? '' : ` · ${deviceCount(without)} without a tag`;
   const summary =
-    all.length === 0 ? 'Give one a tag: "tag lobby on Fjord".' : `On ${deviceCount(devices.length)}${without0}`;
+    all.length === 0 ? 'Give one a tag: "tag lobby on Fjord".' : `Among ${deviceCount(devices.length)}${withoutOne}`;
   const turn = (to: number) => `tags${scope} page:${to}`;
   return {
     view: 'tags/list',

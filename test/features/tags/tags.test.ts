@@ -14,8 +14,8 @@ test('the list is paged, tells of what one sees, and leads to the devices', asyn
   expect((await lab.vera.presses(next, 'two words')).title).toBe('1 device matches');
   // Only an administrator sees the vault.
   await lab.logIn('Alice');
-  expect((await lab.alice.says('tags tag:boardroom')).text).toContain('On 5 devices');
-  expect((await lab.vera.says('tags tag:boardroom')).text).toContain('On 4 devices');
+  expect((await lab.alice.says('tags tag:boardroom')).text).toContain('Among 5 devices');
+  expect((await lab.vera.says('tags tag:boardroom')).text).toContain('Among 4 devices');
   const own = await lab.vera.says('tags fjord');
   expect(own.title).toBe('Fjord has 7 tags');
   expect(JSON.stringify(own.card)).not.toContain('Take off');

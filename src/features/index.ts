@@ -47,6 +47,8 @@ import { locationEdit } from './locations/location-edit.ts';
 import { locationNew } from './locations/location-new.ts';
 import { locations } from './locations/locations.ts';
 import { locationsExport } from './locations/locations-export.ts';
+import { metrics } from './metrics/metrics.ts';
+import { usage } from './metrics/usage.ts';
 import { locks } from './locks/locks.ts';
 import { takeBack } from './locks/take-back.ts';
 import { unlock } from './locks/unlock.ts';
@@ -156,6 +158,8 @@ export const commands: readonly Command[] = [
   floorNew,
   floorEdit,
   floorDelete,
+  metrics,
+  usage,
   status,
   xcommand,
   form,

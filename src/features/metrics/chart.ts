@@ -1,0 +1,65 @@
+/** Some time of a chart, in ms since the epoch. `value` is undefined where nothing was measured. */
+export interface Slot {
+  start: number;
+  end: number;
+  value: number | undefined;
+}
+
+/** A value of some time; one moment ends where it begins. */
+export interface Point {
+  start: number;
+  value: number;
+}
+
+const MINUTE = 60_000;
+const SIZES = [5, 10, 15, 30, 60, 120].map((minutes) => minutes * MINUTE);
+
+/** The smallest part of an hour, or of two, of which no more than `most` fill this time. */
+export const sizeFor = (from: number, to: number, smallest: number, most: number): number =>
+  SIZES.find((size) => size >= smallest && (to - from) / size <= most) ?? 2 * 60 * MINUTE;
+
+/** The time cut into equal parts, each with the mean of what was measured in it. Parts begin where UTC's clocks are even. */
+export function slotsOf(points: readonly Point[], from: number, to: number, size: number): Slot[] {
+  const first = Math.floor(from / size);
+  const count = Math.max(1, Math.ceil(to / size) - first);
+  const groups = Map.groupBy(points, ({ start }) => Math.floor(start / size) - first);
+  return Array.from({ length: count }, (_, at) => {
+    const values = groups.get(at)?.map(({ value }) => value) ?? [];
+    const start = (first + at) * size;
+    const value = values.length === 0 ? undefined : values.reduce((sum, one) => sum + one, 0) / values.length;
+    return { start, end: start + size, value };
+  });
+}
+
+const STEPS = '▁▂▃▄▅▆▇█';
+/** Stands where nothing was measured. */
+const GAP = '·';
+
+/** A line of little bars, from the lowest to the highest value; of equal values all are low. */
+export function sparkline(slots: readonly Slot[]): string {
+  const values = slots.flatMap(({ value }) => value ?? []);
+  const low = Math.min(...values);
+  const range = Math.max(...values) - low;
+  return slots
+    .map(({ value }) => {
+      if (value === undefined) return GAP;
+      const share = range === 0 ? 0 : (value - low) / range;
+      return STEPS[Math.round(share * (STEPS.length - 1))] ?? GAP;
+    })
+    .join('');
+}
+
+/** Weights of the two columns of a bar: it and what is left of its row. */
+export interface Bar {
+  hasBar: boolean;
+  share: number;
+  rest: number;
+}
+
+/** How long the bar of a value is, of a hundred. `low` is where bars begin; the smallest one can still be seen. */
+export function barOf(value: number | undefined, low: number, high: number): Bar {
+  if (value === undefined || (value <= 0 && low === 0)) return { hasBar: false, share: 1, rest: 99 };
+  const share = high > low ? (value - low) / (high - low) : 1;
+  const weight = Math.min(99, Math.max(2, Math.round(share * 99)));
+  return { hasBar: true, share: weight, rest: 100 - weight };
+}

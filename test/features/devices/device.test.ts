@@ -18,9 +18,9 @@ describe('the card of a device', () => {
     const shown = async (who: 'vera' | 'alice', device: string) =>
       (await lab[who].says(`device ${device}`)).lines.filter((line) => line.startsWith('[')).join(' ');
     expect(await shown('alice', 'fjord')).toMatch(/\[Volume].*\[Mute…].*\[Reboot…].*\[Use here]/);
-    expect(await shown('vera', 'fjord')).toBe('[Refresh]');
-    expect(await shown('alice', 'galleri')).toBe('[Refresh] [Use here]');
-    expect(await shown('alice', 'sognefjord')).toBe('[Tell me when it is back] [Use here]');
+    expect(await shown('vera', 'fjord')).toBe('[Details] [Refresh]');
+    expect(await shown('alice', 'galleri')).toBe('[Details] [Refresh] [Use here]');
+    expect(await shown('alice', 'sognefjord')).toBe('[Details] [Tell me when it is back] [Use here]');
   });
 
   test('keeps quiet about people and calls on a personal device', async () => {

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { buttons } from '#render/replies.ts';
+import { BUILT_IN } from './built-in.ts';
 import { type Example, examplesOf } from './examples.ts';
 import { type KeptRule, rulesOf } from './kept-rules.ts';
 import { setsWords } from './rule-words.ts';
+import { type RuleWords, ruleKey } from './rules.ts';
 
 const PAGE = 8;
 const WITH = 'examples';
@@ -50,6 +52,7 @@ export const rulesList = defineRead({
           ...(isAdmin
             ? [
                 { title: 'Add a rule…', say: 'workspaces rule add' },
+                ...(isChanged(rules) ? [{ title: 'Built-in rules…', say: 'workspaces rules reset' }] : []),
                 { title: 'Fix by names…', say: 'workspaces fix' },
               ]
             : [{ title: 'What names say', say: 'workspaces fix list' }]),
@@ -65,6 +68,9 @@ export const rulesList = defineRead({
     };
   },
 });
+
+const keysOf = (rules: readonly RuleWords[]): string => rules.map(ruleKey).join('\n\n');
+const isChanged = (rules: readonly KeptRule[]): boolean => keysOf(rules.map((one) => one.words)) !== keysOf(BUILT_IN);
 
 const words = (show: string | undefined, page: number): string =>
   ['workspaces rules', ...(show === undefined ? [] : [show]), ...(page > 1 ? [`page:${page}`] : [])].join(' ');

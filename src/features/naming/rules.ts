@@ -1,5 +1,5 @@
 import { type Pattern, readPattern } from './pattern.ts';
-import { typeNamed, typeWords } from './settings.ts';
+import { typeNamed } from './settings.ts';
 
 /** A rule as it is kept and said: which workspaces, and what that says of them. */
 export interface RuleWords {
@@ -55,12 +55,6 @@ function readSetting(sets: string) {
   return type === undefined
     ? 'Say what that means: "capacity", "capacity:12", or type: with focus, huddle, meetingRoom, open, desk or other.'
     : ({ sets: 'type', type } as const);
-}
-
-/** "type: meeting room", "capacity: the number", for people. */
-export function settingWords(rule: Rule): string {
-  if (rule.sets === 'type') return `type ${typeWords(rule.type)}`;
-  return rule.sets === 'count' ? 'capacity {n}' : `capacity ${rule.capacity}`;
 }
 
 /** One spelling of one rule: what only differs in case, blanks or the spelling of a type is the same. */

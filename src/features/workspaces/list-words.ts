@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { readKeyed, spelledName } from '#intent/keyed.ts';
+import { readKeyed } from '#intent/keyed.ts';
 import type { Line } from '#intent/line.ts';
+import { quoted } from '#lib/quoted.ts';
 import { checkFilters, FILTER_KEYS, spelledFilters } from './filters.ts';
+import { shortPhrase } from './workspace-phrase.ts';
 
 /** Words and filters of a list, as they were typed. */
 export const ListArgs = z.object({
@@ -15,7 +17,7 @@ export type ListArgs = z.infer<typeof ListArgs>;
 export function readList({ raw }: Pick<Line, 'raw'>): unknown {
   const { rest, given } = readKeyed(raw, [...FILTER_KEYS, 'page']);
   const { page, ...filters } = given;
-  const words = rest.replace(/^named /i, '');
+  const words = rest.replace(/^(?:named|on)\s+/i, '');
   checkFilters(filters, words);
   return { words, filters, page };
 }
@@ -23,8 +25,7 @@ export function readList({ raw }: Pick<Line, 'raw'>): unknown {
 export const spelledList = (verb: string, { words, filters, page }: ListArgs): string =>
   [
     verb,
-    // What is looked for may be the next word of another command.
-    ...(words === '' ? [] : [`named ${spelledName(words)}`]),
+    ...(words === '' ? [] : [words.startsWith('id:') ? quoted(words) : shortPhrase(words)]),
     ...spelledFilters(filters),
     ...(page > 1 ? [`page:${page}`] : []),
   ].join(' ');

@@ -40,7 +40,7 @@ export const workspaceNew = defineChange({
   args: z.preprocess(touched, z.object(FIELDS)),
   read: ({ raw }) => {
     const { rest, given } = readKeyed(raw, KEYS);
-    const name = given.name ?? (rest.replace(/^named /i, '') || undefined);
+    const name = given.name ?? (rest.replace(/^(?:named|on)\s+/i, '') || undefined);
     return { ...given, name };
   },
   say: (args) => {

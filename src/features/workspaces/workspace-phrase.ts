@@ -14,12 +14,13 @@ export const WorkspacePhrase = z
 export const phraseIn = (rest: string, id: string | undefined): string | undefined =>
   id === undefined ? rest.replace(/^(?:named|on)\s+/i, '') || undefined : `id:${id}`;
 
-/** The same as words that read back. */
+/** The same as words that read back after a verb of two words. */
 export const spelledPhrase = (phrase: string): string =>
-  phrase.startsWith('id:') ? spelledName(phrase) : `named ${spelledName(phrase)}`;
+  /^(named|on)\s/i.test(phrase) ? `named ${spelledName(phrase)}` : spelledName(phrase);
 
-/** Without "named", where no other command begins so. */
+/** After "workspace" and "workspaces", with which other commands begin as well. */
 export const shortPhrase = (phrase: string): string =>
-  /^(new|edit|change|delete|remove|personali[sz]e|metrics|export|fix)\b/i.test(phrase)
-    ? spelledPhrase(phrase)
-    : spelledName(phrase);
+  OTHERS.test(phrase) ? `named ${spelledName(phrase)}` : spelledPhrase(phrase);
+
+const OTHERS =
+  /^(new|create|edit|change|set|delete|remove|personali[sz]e|metrics|usage|code|codes|export|fix|rules?|tags?)\b/i;

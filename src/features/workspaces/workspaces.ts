@@ -53,7 +53,7 @@ export const workspaces = defineRead({
         ...buttons([
           ...(page > 1 ? [{ title: 'Previous', say: again({ page: page - 1 }) }] : []),
           ...(hasMore ? [{ title: 'Next', say: again({ page: page + 1 }) }] : []),
-          ...(isFiltered ? [{ title: 'All workspaces', say: 'workspaces' }] : [ISSUES]),
+          ...(isFiltered ? [{ title: 'All workspaces', say: 'workspaces' }] : [ERRORS]),
           ...(items.length > 0
             ? [{ title: 'As a file', say: spelledList('workspaces export', { ...args, page: 1 }) }]
             : []),
@@ -69,7 +69,7 @@ export const workspaces = defineRead({
   },
 });
 
-const ISSUES = { title: 'With issues', say: 'workspaces health:error' };
+const ERRORS = { title: 'With errors', say: 'workspaces health:error' };
 
 const summaryOf = ({ words, filters }: ListArgs): string =>
   [

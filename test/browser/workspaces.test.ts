@@ -30,8 +30,8 @@ test('the form of a workspace keeps what nobody touches, shows the difference, a
   await form.getByText('Show what would change', { exact: true }).click();
   const plan = page.locator('.card').last();
   await plan.getByText('Capacity: 8 → 12').waitFor();
-  expect(await plan.innerText()).toContain('Notes: cleared');
-  expect(await plan.innerText()).not.toContain('Calendar');
+  expect(await plan.textContent()).toContain('Notes: cleared');
+  expect(await plan.textContent()).not.toContain('Calendar');
   await plan.getByText('Change Fjord', { exact: true }).click();
   await page.locator('.card').last().getByText('Fjord is changed', { exact: true }).waitFor();
   const fjord = simulator.places.workspaces.all().find(({ displayName }) => displayName === 'Fjord');

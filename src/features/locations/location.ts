@@ -40,7 +40,6 @@ export const location = defineRead({
       { label: 'Here', value: counts ?? 'Say "login for workspaces" to see what is in it' },
       { label: 'Floors', value: floorLine(floors) || 'none' },
       ...factsOf(found, context.now),
-      ...(legacyId === undefined ? [] : [{ label: 'Older id', value: legacyId }]),
     ];
     const id = `id:${found.id}`;
     const about = placed(found);
@@ -51,6 +50,8 @@ export const location = defineRead({
         about,
         hasAbout: about !== '',
         facts,
+        hasOlderId: legacyId !== undefined,
+        olderId: legacyId ?? '',
         ...buttons([
           { title: 'Workspaces', say: `workspaces location:${id}` },
           { title: 'Floors', say: `floors ${id}` },

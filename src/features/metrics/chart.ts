@@ -49,17 +49,16 @@ export function sparkline(slots: readonly Slot[]): string {
     .join('');
 }
 
-/** Weights of the two columns of a bar: it and what is left of its row. */
-export interface Bar {
-  hasBar: boolean;
-  share: number;
-  rest: number;
-}
+/** Parts of a letter's width, from an eighth to all of it. */
+const PARTS = ' ▏▎▍▌▋▊▉█';
+/** Letters of the longest bar: it stands between a time and a value, also on a telephone. */
+const WIDTH = 14;
 
-/** How long the bar of a value is, of a hundred. `low` is where bars begin; the smallest one can still be seen. */
-export function barOf(value: number | undefined, low: number, high: number): Bar {
-  if (value === undefined || (value <= 0 && low === 0)) return { hasBar: false, share: 1, rest: 99 };
+/** The bar of a value in letters of blocks, `low` being where bars begin; the smallest one can still be seen. */
+export function barOf(value: number | undefined, low: number, high: number): { hasBar: boolean; bar: string } {
+  if (value === undefined || (value <= 0 && low === 0)) return { hasBar: false, bar: '' };
   const share = high > low ? (value - low) / (high - low) : 1;
-  const weight = Math.min(99, Math.max(2, Math.round(share * 99)));
-  return { hasBar: true, share: weight, rest: 100 - weight };
+  const eighths = Math.min(8 * WIDTH, Math.max(1, Math.round(share * 8 * WIDTH)));
+  const rest = eighths % 8;
+  return { hasBar: true, bar: '█'.repeat(Math.floor(eighths / 8)) + (rest === 0 ? '' : PARTS.charAt(rest)) };
 }

@@ -68,6 +68,8 @@ export async function metricCard(
     span.by === 'daily' ? DAY_MS : sizeFor(span.from, span.to, span.by === 'hourly' ? HOUR_MS : 0, MOST_ROWS);
   const slots = slotsOf(told.points, span.from, span.to, size);
   const low = measure.isCount ? 0 : told.low;
+  // The highest moment is above every mean.
+  const high = largest(slots.flatMap(({ value: mean }) => mean ?? []));
   const headline = `${place.displayName}: ${measure.label.toLowerCase()}${told.now === undefined ? '' : ` ${value(told.now.value)}`}`;
   const facts = factLine(told, measure, span, value);
   const since = told.now === undefined ? '' : `, measured ${ago(now - told.now.start)}`;
@@ -78,12 +80,12 @@ export async function metricCard(
       about: `${title}${since}`,
       facts,
       width: timeWidth(span),
-      rows: slots.map((slot) => rowOf(slot, span, value, low, told.high)),
+      rows: slots.map((slot) => rowOf(slot, span, value, low, high)),
       note: [
         span.by === 'samples' || size > HOUR_MS * (span.by === 'daily' ? 24 : 1)
           ? `A row is the mean of ${duration(size)}.`
           : '',
-        noteOf(measure, span, value(low), value(told.high)),
+        noteOf(measure, span, value(low), value(high)),
       ]
         .filter(Boolean)
         .join(' '),

@@ -68,14 +68,12 @@ describe('a chart', () => {
     expect(sparkline(slotsOf([], 0, 2 * HOUR, HOUR))).toBe('··');
   });
 
-  test('has no more rows than fit, and bars of a hundred', () => {
+  test('has no more rows than fit, and bars no longer than others', () => {
     expect(sizeFor(0, 24 * HOUR, HOUR, 24)).toBe(HOUR);
     expect(sizeFor(0, 48 * HOUR, HOUR, 24)).toBe(2 * HOUR);
     expect(sizeFor(0, HOUR, 0, 24)).toBe(HOUR / 12);
-    for (const value of [0.01, 5, 10]) {
-      const { hasBar, share, rest } = barOf(value, 0, 10);
-      expect([hasBar, share + rest]).toEqual([true, 100]);
-    }
+    expect([0.01, 5, 9.9, 10].map((value) => barOf(value, 0, 10).bar.length)).toEqual([1, 7, 14, 14]);
+    expect(barOf(20, 20, 20).bar).toBe('█'.repeat(14));
     expect(barOf(0, 0, 10).hasBar).toBe(false);
     expect(barOf(undefined, 0, 10).hasBar).toBe(false);
   });

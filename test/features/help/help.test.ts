@@ -20,7 +20,7 @@ test('offers only what the asker may do', async () => {
   expect(text).not.toMatch(/volume|reboot|xCommand/);
   expect(text).toContain('devices');
   expect((await lab.vera.says('help control')).title).toBe('Control needs the operator role');
-  expect((await lab.vera.says('help')).lines.at(-1)).toBe('[Devices] [xAPI] [Bot]');
+  expect((await lab.vera.says('help')).lines.at(-1)).toBe('[Devices] [xAPI] [Workspaces] [Bot]');
 });
 
 /** The glass can be broken only where a policy says by whom: test/features/limits/break-glass.test.ts. */

@@ -1,0 +1,7 @@
+import type { Command } from '#intent/command.ts';
+
+const OF_DEVICES = ['tag', 'untag', 'retag', 'device delete'];
+
+/** It changes what Webex keeps of places and devices, with an administrator's rights, and sends no device a command. */
+export const isAtWebex = ({ topic, name }: Pick<Command, 'topic' | 'name'>): boolean =>
+  topic === 'workspaces' || OF_DEVICES.includes(name);

@@ -47,11 +47,11 @@ import { locationEdit } from './locations/location-edit.ts';
 import { locationNew } from './locations/location-new.ts';
 import { locations } from './locations/locations.ts';
 import { locationsExport } from './locations/locations-export.ts';
-import { metrics } from './metrics/metrics.ts';
-import { usage } from './metrics/usage.ts';
 import { locks } from './locks/locks.ts';
 import { takeBack } from './locks/take-back.ts';
 import { unlock } from './locks/unlock.ts';
+import { metrics } from './metrics/metrics.ts';
+import { usage } from './metrics/usage.ts';
 import { fix } from './naming/fix.ts';
 import { fixChoose } from './naming/fix-choose.ts';
 import { fixFile } from './naming/fix-file.ts';
@@ -103,13 +103,6 @@ export const commands: readonly Command[] = [
   untag,
   retag,
   deviceDelete,
-  code,
-  codeLeft,
-  phoneAdd,
-  deviceDelete,
-  code,
-  codeLeft,
-  phoneAdd,
   volume,
   mute,
   unmute,
@@ -136,6 +129,11 @@ export const commands: readonly Command[] = [
   workspaceDelete,
   workspacePersonalise,
   workspacesExport,
+  code,
+  codeLeft,
+  phoneAdd,
+  hotDesks,
+  hotDeskEnd,
   fix,
   fixList,
   fixChoose,
@@ -146,8 +144,6 @@ export const commands: readonly Command[] = [
   ruleAdd,
   ruleRemove,
   rulesReset,
-  hotDesks,
-  hotDeskEnd,
   locations,
   location,
   locationsExport,

@@ -71,12 +71,20 @@ export function filterTest(filters: Filters, locations: Map<string, Location>): 
   return (device) => tests.every((passes) => passes(device));
 }
 
-/** `location:San Jose tag:vip`: the quotes of a device phrase are gone when it comes here. */
-const FILTER = /(\w+):\s*(.+?)(?=\s+\w+:|$)/g;
+/** `location:San Jose tag:vip`, `product:"Board Pro"`: the quotes of a device phrase are gone when it comes here, those of a rule are not. */
+const FILTER = /(\w+):\s*("[^"]*"|“[^”]*”|'[^']*'|.+?)(?=\s+\w+:|\s*$)/g;
+const QUOTED = /^(?:"(.*)"|“(.*)”|'(.*)')$/;
+
+const unquoted = (value: string): string => {
+  const [, double, curly, single] = QUOTED.exec(value) ?? [];
+  return (double ?? curly ?? single ?? value).trim();
+};
 
 /** The filters that a device phrase is made of; undefined when it is a name like any other. */
 export function filtersIn(phrase: string): Filters | undefined {
-  const found = [...phrase.matchAll(FILTER)].map(([, key = '', value = '']) => [key.toLowerCase(), value] as const);
+  const found = [...phrase.matchAll(FILTER)].map(
+    ([, key = '', value = '']) => [key.toLowerCase(), unquoted(value)] as const,
+  );
   const [first] = found;
   if (first === undefined || !phrase.toLowerCase().startsWith(`${first[0]}:`)) return undefined;
   if (!found.every(([key]) => Object.hasOwn(KEYS, key))) return undefined;

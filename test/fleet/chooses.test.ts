@@ -92,3 +92,18 @@ test('a workspace is chosen by its place alone: what a rule says of tags and pro
     false,
   ]);
 });
+
+test.each([
+  ['product:"Board Pro"', 'product:Board Pro'],
+  ['tag:"vip" product:“Board Pro”', 'tag:vip product:Board Pro'],
+  ["all except product:'Board Pro'", 'all except product:Board Pro'],
+  ['location: "Oslo" ', 'location:Oslo'],
+])('the quotes of a rule are no part of what it names: %s', (quoted, plain) => {
+  for (const product of ['Board Pro', 'Room Bar']) {
+    const device = Device.parse({ id: 'd', displayName: 'D', product, tags: ['vip'], locationId: 'o' });
+    expect(chooses(quoted, device, locations)).toBe(chooses(plain, device, locations));
+    expect(chooses(quoted, device, locations)).toBe(
+      quoted.startsWith('all') ? product !== 'Board Pro' : quoted.startsWith('location') || product === 'Board Pro',
+    );
+  }
+});

@@ -110,3 +110,27 @@ test('who may only look is told so', async () => {
   expect((await lab.vera.says('location new Bergen')).title).toMatch(/^You can't|^You can look, but not/);
   expect((await lab.vera.says('location delete London')).title).toMatch(/^You can't|^You can look, but not/);
 });
+
+test('what the rules hide is not there by any name or id', async () => {
+  await using other = await openLab({
+    policy: `version: 1
+roles:
+  oslo:
+    members: [alice.andersen@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3, devices: "location:Oslo" }]
+  admin:
+    members: [bob.berg@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3 }]
+`,
+  });
+  await other.logIn('Alice', 'everything');
+  expect((await other.alice.says('locations')).lines.slice(0, 2)).toEqual([
+    '1 location',
+    expect.stringContaining('Oslo'),
+  ]);
+  expect((await other.alice.says('location London')).title).toBe('There is no location named "London"');
+  const { items } = await other.alice.call('GET', '/locations');
+  const hidden = (Array.isArray(items) ? items : []).find(({ name }) => name === 'London');
+  expect((await other.alice.says(`location id:${hidden.id}`)).title).toBe('This location is not there any more');
+  expect((await other.alice.says('metrics Camden')).title).toBe('There is no workspace named "Camden"');
+});

@@ -31,6 +31,17 @@ export interface AdminReads extends Acting {
 }
 
 /** The same, with what changes something. */
+export type AdminWrites = Pick<Webex, keyof AdminReads['webex'] | 'activationCodes'>;
+
+/** While a change is applied its calls are kept back once its targets are somebody else's. */
 export interface Admin extends Acting {
-  webex: Pick<Webex, keyof AdminReads['webex'] | 'activationCodes'>;
+  /** Kept back once any of the targets is. */
+  webex: AdminWrites;
+  /** For one target of several: kept back once that one is. */
+  on(target: { id: string; name: string }): AdminWrites;
+  /**
+   * For what reads, compares and writes: `work` is done anew when Webex asks for a pause before the write, since what was read
+   * may have been changed by the end of it. Without a target: for all of them.
+   */
+  afresh<T>(work: (webex: AdminWrites) => Promise<T>, target?: { id: string; name: string }): Promise<T>;
 }

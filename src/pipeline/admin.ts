@@ -2,8 +2,8 @@ import { isGranted } from '#guard/policy/matches.ts';
 import type { Admin } from '#intent/admin.ts';
 import type { Tier } from '#intent/asker.ts';
 import { LoginNeeded } from '#intent/login-needed.ts';
+import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
-import type { CallContext } from '#webex/retry.ts';
 import { scopesOf, WANT_WORDS, type Want } from '#webex/scopes.ts';
 import type { Actor } from './acting.ts';
 import { seenBy } from './allowed.ts';
@@ -12,8 +12,14 @@ import { noting } from './noting.ts';
 import { recordOf } from './record.ts';
 import type { Rooms, Talk } from './rooms.ts';
 
-/** Webex as an administrator, for what these wants say. `how` is for its calls: see `CallContext`. */
-export type AdminFor = (wants: readonly Want[], how?: Pick<CallContext, 'before'>) => Promise<Admin>;
+/** Throws when a target is somebody else's by now; without one, when any is. */
+export type Holds = (target?: { id: string; name: string }) => Promise<void>;
+
+/** Webex as an administrator, for what these wants say. `holds` is asked before each of its calls. */
+export type AdminFor = (wants: readonly Want[], holds?: Holds) => Promise<Admin>;
+
+/** Pauses of Webex that one write waits out, each time with what is true then. */
+const MOST_AFRESH = 5;
 
 /** What of a run it needs, and notes. */
 export type Acts = Pick<Run, 'intent' | 'tier' | 'trackingIds' | 'targets' | 'actedAs'>;
@@ -25,28 +31,44 @@ export type Acts = Pick<Run, 'intent' | 'tier' | 'trackingIds' | 'targets' | 'ac
 export function adminFor(rooms: Rooms, talk: Talk, asker: Known, run: Acts, webex: Webex): AdminFor {
   const { acting } = rooms;
 
-  const view = async (actor: Actor, as: Admin['as'], how: Pick<CallContext, 'before'>): Promise<Admin> => {
+  const view = async (actor: Actor, as: Admin['as'], holds: Holds): Promise<Admin> => {
     run.actedAs = as;
     const sees = await seenBy(rooms, asker, talk.space, run.intent);
     const theirs = webex.as(actor.auth, actor.limiter).with({
-      ...how,
       onWrite: (trackingId) => void run.trackingIds.push(trackingId),
     });
-    return { as, fleet: noting(actor.fleet.within(sees), run.targets), webex: theirs };
+    const on = (target?: { id: string; name: string }) => theirs.with({ before: () => holds(target) });
+    return {
+      as,
+      fleet: noting(actor.fleet.within(sees), run.targets),
+      webex: on(),
+      on,
+      async afresh(work, target) {
+        const atOnce = on(target).with({ maxWriteWaitMs: 0 });
+        for (let tries = 1; ; tries += 1) {
+          try {
+            return await work(atOnce);
+          } catch (error) {
+            const isPause = error instanceof WebexError && error.status === 429;
+            if (!isPause || tries === MOST_AFRESH) throw error;
+          }
+        }
+      },
+    };
   };
 
-  return async (wants, how = {}) => {
+  return async (wants, holds = async () => {}) => {
     // What they are asked to log in for, and what is gone on with then.
     const { say, words } = run.intent ?? {};
     talk.acting = { wants, words: say?.(), shown: words === undefined ? undefined : recordOf(words, run) };
     const login = acting.canLogIn ? await acting.loginOf(asker.id) : undefined;
     const missing = wants.filter((want) => !scopesOf([want]).every((scope) => login?.scopes.includes(scope)));
     if (login && login.ended === undefined && missing.length === 0)
-      return view(await acting.person(asker.id), 'you', how);
+      return view(await acting.person(asker.id), 'you', holds);
     if (acting.hasServiceApp && mayStandIn(asker, talk, run)) {
       const actor = await acting.serviceApp();
       if (!actor.scopes || scopesOf(wants).every((scope) => actor.scopes?.includes(scope)))
-        return view(actor, 'service-app', how);
+        return view(actor, 'service-app', holds);
     }
     const lack = !login ? 'none' : login.ended === undefined ? 'scopes' : 'over';
     const [first] = missing;

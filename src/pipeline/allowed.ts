@@ -108,10 +108,15 @@ const hasPaths = ({ standing: { policy, roles } }: Known): boolean =>
   );
 
 /** What a plan wants, as rules see it. What stands in for another command is judged as that. */
-export function wantedBy(intent: Pick<ChangeIntent, 'name' | 'needs'>, plan: Plan<unknown>, space: Space): Wanted {
+export function wantedBy(
+  { guard }: Pick<Rooms, 'guard'>,
+  intent: Pick<ChangeIntent, 'name' | 'needs'>,
+  plan: Plan<unknown>,
+  space: Space,
+): Wanted {
   return {
     command: plan.as ?? intent.name,
-    needs: intent.needs,
+    needs: (plan.as !== undefined && guard.needsOf(plan.as)) || intent.needs,
     tier: plan.tier,
     sends: plan.sends ?? [],
     space,
@@ -127,7 +132,7 @@ export async function authorisePlan(
   space: Space,
 ): Promise<Rule | undefined> {
   return authorise(asker.standing, {
-    wanted: wantedBy(intent, plan, space),
+    wanted: wantedBy(rooms, intent, plan, space),
     devices: await devicesOf(rooms, plan.targets),
     chooses: await choosesBy(rooms, asker),
     what: plan.title.replace(/\?$/, ''),

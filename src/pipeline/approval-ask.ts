@@ -81,7 +81,7 @@ function approvalOf(
   until: number,
 ): NewApproval {
   const { id, title, type } = talk.space;
-  const { command, needs, tier = 0, sends } = wantedBy(intent, plan, talk.space);
+  const { command, needs, tier = 0, sends } = wantedBy(rooms, intent, plan, talk.space);
   const { email, displayName, orgId } = asker;
   return {
     planId,

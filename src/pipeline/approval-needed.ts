@@ -10,14 +10,14 @@ import type { Rooms } from './rooms.ts';
 
 /** Who has to agree to a change before it is done; undefined when nobody else has to. */
 export async function approvalFor(
-  rooms: Pick<Rooms, 'fleet'>,
+  rooms: Pick<Rooms, 'fleet' | 'guard'>,
   { asker, talk }: Pick<Asked, 'asker' | 'talk'>,
   intent: Pick<ChangeIntent, 'name' | 'needs'>,
   plan: Plan<unknown>,
 ): Promise<Needed | undefined> {
   // Whoever breaks the glass goes past it, and everybody hears of that.
   if (talk.glass) return undefined;
-  return neededNow(rooms, asker.standing, wantedBy(intent, plan, talk.space), plan.targets);
+  return neededNow(rooms, asker.standing, wantedBy(rooms, intent, plan, talk.space), plan.targets);
 }
 
 /** The same by what the policy says now of something that was asked. */

@@ -34,7 +34,7 @@ export async function withinLimits(
   const { policy, roles } = asker.standing;
   if (!talk.glass && !hasLimits(asker)) return plan;
   const devices = await devicesOf(rooms, plan.targets);
-  const wanted = wantedBy(intent, plan, talk.space);
+  const wanted = wantedBy(rooms, intent, plan, talk.space);
   const change: Change = { wanted, roles, devices, chooses: await choosesNow(rooms, asker) };
   const found: Refusing[] = [];
   for (const look of [tooWide, quiet, calls]) {

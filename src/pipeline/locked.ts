@@ -152,15 +152,26 @@ function held(rooms: Rooms, { run }: Asked, plan: Plan<unknown>, key: string): H
       // Webex may make it wait for minutes, and ask for it to be sent again: the device may be somebody else's by then.
       return run.apply.command(device, name, given, { before: () => mustHold(rooms, device, key) });
     },
-    admin: (...wants) => run.apply.adminAs(wants, { before: () => mustHoldAll(rooms, plan, key) }),
+    admin: (...wants) =>
+      run.apply.adminAs(wants, (target) =>
+        target ? mustHold(rooms, { id: target.id, displayName: target.name }, key) : mustHoldAll(rooms, plan, key),
+      ),
     release,
     [Symbol.dispose]: release,
   };
 }
 
-/** Of many targets some say it for all: to ask for each of them before each call would cost more than the calls. */
+/** One question for all targets; a lease that runs out is extended by asking for the first. */
 async function mustHoldAll(rooms: Rooms, { targets }: Plan<unknown>, key: string): Promise<void> {
-  for (const { id, name } of targets.slice(0, 3)) await mustHold(rooms, { id, displayName: name }, key);
+  const [first, ...others] = targets;
+  if (!first) return;
+  await mustHold(rooms, { id: first.id, displayName: first.name }, key);
+  if (others.length === 0) return;
+  const mine = await rooms.store.locks.heldBy(key).catch((cause: unknown) => {
+    throw locksAway(targets, { cause });
+  });
+  if (others.every(({ id }) => mine.has(id))) return;
+  throw notMine(await rooms.store.locks.breakOf(key).catch(() => undefined));
 }
 
 /** Asked of the store each time, since another process may have broken the lock: that costs little beside the command. */

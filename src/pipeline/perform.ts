@@ -132,7 +132,7 @@ export async function perform(
 
 /** Webex did not say, or something broke after a command had gone out. */
 const mayHaveHappened = (error: unknown, { trackingIds }: Run): boolean =>
-  error instanceof WebexError ? error.outcome === 'unknown' : trackingIds.length > 0;
+  trackingIds.length > 0 || (error instanceof WebexError && error.outcome === 'unknown');
 
 /** What happened has happened: book-keeping that fails now is logged, and never told as if the change had failed. */
 async function afterwards({ log }: Rooms, step: () => Promise<unknown>): Promise<void> {

@@ -53,6 +53,8 @@ export interface Locks {
    * as nobody took the device or broke the lock, and is extended then.
    */
   isHeld(deviceId: string, holder: string): Promise<boolean>;
+  /** The ids of all devices of a change. */
+  heldBy(holder: string): Promise<Set<string>>;
   /** Holds all devices of a change for another `LEASE_MS`. False when it holds none any more. */
   extend(holder: string): Promise<boolean>;
   /** Lets all devices of a change go, with the next commit: a change never takes devices before that. */
@@ -183,6 +185,11 @@ export function createLocks(db: Database, { engine, clock, journal, effects }: L
       if (row.until - clock.now() > LEASE_MS / 2) return true;
       // Whoever takes it over at this moment was there first, or finds it extended.
       return extend(holder);
+    },
+
+    async heldBy(holder) {
+      const rows = await db.selectFrom('device_lock').select('device_id').where('holder', '=', plain(holder)).execute();
+      return new Set(rows.map(({ device_id }) => device_id));
     },
 
     release(holder) {

@@ -31,6 +31,9 @@ export function createCall(http: Http, retry: Retry, context: CallContext, auth:
   const repeatOf = ({ method, repeat }: CallRequest): Repeat =>
     repeat ?? (method === 'GET' || method === 'DELETE' ? 'safe' : 'rate-limit');
 
+  const patient = { ...context, maxWaitMs: context.maxWriteWaitMs ?? context.maxWaitMs };
+  const patienceFor = ({ method }: CallRequest): CallContext => (method === 'GET' ? context : patient);
+
   async function send(request: CallRequest, limitMs: number) {
     const answer = await authorised(auth, (token) => http.send(request, token, limitMs, context.signal));
     if (request.method !== 'GET') context.onWrite?.(answer.trackingId);
@@ -46,7 +49,7 @@ export function createCall(http: Http, retry: Retry, context: CallContext, auth:
         return { body: parseJson(answer.text, isRead, answer.trackingId), ...answer };
       },
       repeatOf(request),
-      context,
+      patienceFor(request),
       resourceOf(request),
     );
     const parsed = schema.safeParse(body);
@@ -63,7 +66,7 @@ export function createCall(http: Http, retry: Retry, context: CallContext, auth:
   }
 
   const raw = (request: CallRequest) =>
-    retry((limitMs) => send(request, limitMs), repeatOf(request), context, resourceOf(request));
+    retry((limitMs) => send(request, limitMs), repeatOf(request), patienceFor(request), resourceOf(request));
 
   return Object.assign(call, { base: http.base, none, raw, text });
 }

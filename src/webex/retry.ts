@@ -22,6 +22,8 @@ export interface CallContext {
   signal?: AbortSignal;
   /** The longest all waits of one call may be together; a call that would wait longer fails. Default 2 minutes. */
   maxWaitMs?: number;
+  /** The same for everything but reads, where it is shorter: 0 fails at once instead of waiting. */
+  maxWriteWaitMs?: number;
   /**
    * Posts messages also while other calls wait for a 429, unless a call to `/messages` drew it. Only for the notice that
    * everything else has to wait: docs/decisions/0023-one-cooldown.md.

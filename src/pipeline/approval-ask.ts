@@ -36,7 +36,7 @@ export async function askApproval(
   const until = clock.now() + (made?.needed?.validMs ?? 0);
   // Before the plan waits: what waits can always be shown.
   if (seen && made?.needed && note === undefined)
-    await store.approvals.ask(approvalOf({ talk, asker }, seen, made, made.needed, until));
+    await store.approvals.ask(approvalOf(rooms, { talk, asker }, seen, made, made.needed, until));
   const record = await taken(rooms, { talk, asker }, planId, note === undefined ? 'awaiting' : 'cancelled', until);
   const asked = { talk, asker, run, words: record.words };
   if (made && note !== undefined) return ask(rooms, asked, made.intent, made.plan, note);
@@ -74,6 +74,7 @@ async function planAgain(rooms: Rooms, request: Omit<Asked, 'words'>, record: Pl
 }
 
 function approvalOf(
+  rooms: Pick<Rooms, 'guard'>,
   { talk, asker }: Pick<Asked, 'talk' | 'asker'>,
   { id: planId }: PlanRecord,
   { intent, plan }: Made,

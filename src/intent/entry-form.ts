@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import type { Tier } from './asker.ts';
 
@@ -59,4 +61,40 @@ export function entered(raw: Readonly<Record<string, unknown>>): Record<string, 
   const { [SHOWN]: shown, ...given } = raw;
   const emptied = typeof shown === 'string' ? shown.split(',').filter((id) => id !== '' && !(id in given)) : [];
   return { ...Object.fromEntries(emptied.map((id) => [id, ''])), ...given };
+}
+
+/** The argument of a form that says how its inputs were filled. */
+export const SEEN = 'seen';
+
+/**
+ * What a form was filled with, by input, so that only what was touched counts: the rest may be another by now. Goes into its
+ * `args` as SEEN; `touched` reads it. Give it what is true now, not what was typed over it.
+ */
+export const seenOf = (shown: Readonly<Record<string, string | undefined>>): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(shown).map(([key, value = '']) => [key, printOf(value)])));
+
+const printOf = (value: string): string => createHash('sha256').update(value.trim()).digest('base64url').slice(0, 6);
+const Seen = z.record(z.string(), z.string());
+
+/**
+ * The same as `entered`, without the inputs that nobody touched since the form was shown, and with `isForm: true` where it was
+ * one that says what it showed. Words that were typed come as they are. For `z.preprocess`.
+ */
+export function touched(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null) return raw;
+  const { [SEEN]: seen, ...given } = entered({ ...raw });
+  if (typeof seen !== 'string') return given;
+  const shown = Seen.safeParse(parsed(seen)).data ?? {};
+  const own = Object.entries(given).filter(
+    ([key, value]) => !(Object.hasOwn(shown, key) && typeof value === 'string' && printOf(value) === shown[key]),
+  );
+  return { ...Object.fromEntries(own), isForm: true };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

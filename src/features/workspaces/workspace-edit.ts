@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { labelOf } from '#fleet/workspace-words.ts';
 import { workspaceGone, workspaceNamed, workspaceTarget } from '#fleet/workspaces.ts';
 import { defineChange, type Plan } from '#intent/command.ts';
-import { EntryNeeded } from '#intent/entry-form.ts';
+import { EntryNeeded, SEEN, seenOf, touched } from '#intent/entry-form.ts';
 import { readKeyed } from '#intent/keyed.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -13,7 +13,7 @@ import { basics } from './draft-basics.ts';
 import { CHANGEABLE, calendar, calling } from './draft-calling.ts';
 import { type Places, places } from './draft-places.ts';
 import { entryFields } from './entry-fields.ts';
-import { type Faults, FIELDS, type Given, givenIn, KEYS, SEEN, seenOf, spelledFields, touched } from './fields.ts';
+import { type Faults, FIELDS, type Given, givenIn, KEYS, spelledFields } from './fields.ts';
 import { withPlaces } from './wants.ts';
 import { phraseIn, spelledPhrase, WorkspacePhrase } from './workspace-phrase.ts';
 

@@ -4,7 +4,7 @@ import { workspaceTarget } from '#fleet/workspaces.ts';
 import type { AdminReads } from '#intent/admin.ts';
 import { defineChange, type Fact, type Plan } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
-import { EntryNeeded } from '#intent/entry-form.ts';
+import { EntryNeeded, touched } from '#intent/entry-form.ts';
 import { readKeyed } from '#intent/keyed.ts';
 import { nameList } from '#lib/name-list.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -14,7 +14,7 @@ import { basics } from './draft-basics.ts';
 import { calendar, calling } from './draft-calling.ts';
 import { places } from './draft-places.ts';
 import { entryFields } from './entry-fields.ts';
-import { FIELDS, givenIn, KEYS, spelledFields, touched } from './fields.ts';
+import { FIELDS, givenIn, KEYS, spelledFields } from './fields.ts';
 import { withPlaces } from './wants.ts';
 import { spelledPhrase } from './workspace-phrase.ts';
 

@@ -17,6 +17,7 @@ import { problemReply, type Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { FollowUp } from '#store/index.ts';
 import { WebexError } from '#webex/errors.ts';
+import { actedAsNote } from './pipeline/admin.ts';
 import { authoriseIntent } from './pipeline/allowed.ts';
 import { createAnswering } from './pipeline/answering.ts';
 import { type ApprovalWork, createApprovalWork } from './pipeline/approval-end.ts';
@@ -134,7 +135,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
       const choice = chooserFor(error, intent);
       if (choice) return forAsker(intent, choice);
       if (intent.kind === 'change')
-        await audit.fault(intent.name, recordOf(words, started), error, [...started.targets]);
+        await audit.fault(intent.name, recordOf(words, started), error, [...started.targets], actedAsNote(started));
       else audit.read(intent.name, recordOf(words, started), outcomeOf(error), [...started.targets]);
       const form =
         error instanceof FormNeeded ? formReply(error.form) : error instanceof EntryNeeded && entryReply(error.form);

@@ -139,12 +139,13 @@ export function createActing(options: Options): { room: ActingRoom; router: Rout
       const request = await store.loginRequests.get(requestId);
       // Without an outcome nobody came back yet, whoever says so.
       if (!request?.outcome || !flow) return undefined;
-      const { personId, spaceId, parentId, outcome } = request;
-      return { personId, spaceId, parentId, words: flow.wordsOf(request), why: outcome.why };
+      const { personId, spaceId, parentId, outcome, scopes } = request;
+      return { personId, spaceId, parentId, words: flow.wordsOf(request), why: outcome.why, asked: scopes };
     },
 
     async forget(personId) {
       actors.delete(loginKeyOf(personId));
+      await store.loginRequests.revoke(personId);
       return (await store.logins.remove(loginKeyOf(personId))) !== undefined;
     },
   };

@@ -1,20 +1,32 @@
+import { servedBy, WANT_WORDS } from '#webex/scopes.ts';
 import type { LoginState } from './login.ts';
 
 const MORE = 4;
 
 /** "see workspaces, see metrics of workspaces and 3 more". */
 export function allowsWords(allows: readonly string[], most = MORE): string {
-  if (allows.length === 0) return 'tell me who you are, and nothing more';
+  if (allows.length === 0) return 'see who you are, and nothing more';
   const more = allows.length - most;
   return more > 1 ? `${allows.slice(0, most).join(', ')} and ${more} more` : allows.join(', ');
 }
 
-/** "Logged in: I may see workspaces, for you · until 20 Feb 2027", or why not. */
+/** What somebody was asked to allow and did not, in words: "change workspaces". Both are scopes of Webex. */
+export function missingWords(requested: readonly string[], granted: readonly string[]): string[] {
+  const served = new Set(servedBy(granted));
+  return servedBy(requested)
+    .filter((want) => !served.has(want))
+    .map((want) => WANT_WORDS[want]);
+}
+
+/**
+ * "Logged in. In Webex your login lets me: see workspaces · until 20 Feb 2027", or why not. What somebody may do here their
+ * role says.
+ */
 export function loginWords(login: LoginState | undefined, allows: readonly string[], timeZone: string): string {
   if (!login) return 'Not logged in';
   if (login.ended !== undefined) return `Your login has ended: ${login.ended}`;
   const until = login.until === undefined ? '' : ` · until ${dayOf(login.until, timeZone)}`;
-  return `Logged in, so for you I may: ${allowsWords(allows)}${until}`;
+  return `Logged in. In Webex your login lets me: ${allowsWords(allows)}${until}`;
 }
 
 const dayOf = (epochMs: number, timeZone: string): string =>

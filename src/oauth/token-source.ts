@@ -118,14 +118,18 @@ export function createTokenSource({ logins, seal, client, clock, log }: TokenSou
     },
 
     async renewed(key, refused, tries) {
-      if (tries > 0) throw await end(await current(key), 'Webex does not accept it any more.');
-      return renew(key, (login) => {
+      const isOther = (login: Login): boolean => {
         try {
           return openTokens(seal, login).accessToken !== refused;
         } catch {
           return false;
         }
-      });
+      };
+      if (tries === 0) return renew(key, isOther);
+      // A new token was refused as well. They may have logged in anew meanwhile, and that login is as good as ever.
+      const login = await current(key);
+      if (isOther(login)) return accessOf(login);
+      throw await end(login, 'Webex does not accept it any more.');
     },
   };
 }

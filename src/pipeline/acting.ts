@@ -21,6 +21,8 @@ export interface CameBack {
   words: string | undefined;
   /** Why they are not logged in, as a sentence; undefined when they are. */
   why: string | undefined;
+  /** Scopes of Webex that they were asked for. */
+  asked: readonly string[];
 }
 
 /** For whom the bot may act, and how people let it; `app/acting.ts` makes it of the settings. */

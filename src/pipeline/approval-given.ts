@@ -1,6 +1,7 @@
 import { notDone, statementOf } from '#guard/approval-replies.ts';
 import { mustHaveTyped } from '#guard/approve.ts';
 import { Busy } from '#guard/locks.ts';
+import { LoginNeeded } from '#intent/login-needed.ts';
 import { Problem } from '#lib/problem.ts';
 import { ago } from '#lib/time.ts';
 import { problemReply, type Reply } from '#render/index.ts';
@@ -12,6 +13,7 @@ import type { Pressed } from './approval-ends.ts';
 import { performApproved, type Ready, readyNow, requesterNow } from './approval-go.ts';
 import { overNow } from './approval-over.ts';
 import { approvedElsewhere, talkOfRequester, tellEnd } from './approval-told.ts';
+import { notYours } from './log-in.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { effectKeyOfPlan } from './several.ts';
 import { takeUp } from './take-up.ts';
@@ -141,8 +143,9 @@ async function failed(
   there: Talk,
 ): Promise<Answered> {
   const { record, approval, talk, clicker } = pressed;
-  const problem = notDone(approval, record, clicker.displayName, error);
-  const message = error instanceof Problem ? error.message : 'the fault is mine';
+  const why = error instanceof LoginNeeded ? notYours(error) : error;
+  const problem = notDone(approval, record, clicker.displayName, why);
+  const message = why instanceof Problem ? why.message : 'the fault is mine';
   if (!(error instanceof Problem)) rooms.log.error({ planId: record.id, err: error }, 'an approved change failed');
   await rooms.store.plans.settle(record.id, 'failed', message);
   await auditOf(rooms, talk, clicker).write(record.command, record.words, failedAs(error), approval.targets, {

@@ -11,6 +11,7 @@ import type { Reply } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 import { planArgs } from '#store/sealed.ts';
+import { actedAsNote } from './admin.ts';
 import { allowedPlan } from './allowed-plan.ts';
 import { mustBeGivable } from './approval-givable.ts';
 import { approvalFor } from './approval-needed.ts';
@@ -129,7 +130,9 @@ async function confirmed(
     if (isStoreAway(error) || error instanceof Busy) throw error;
     // Does nothing when `perform` has settled it already.
     await settle('failed', sentenceOf(error));
-    await auditOf(rooms, asked.talk, asked.asker).fault(record.command, record.words, error, [...asked.run.targets]);
+    const { run } = asked;
+    const audit = auditOf(rooms, asked.talk, asked.asker);
+    await audit.fault(record.command, record.words, error, [...run.targets], actedAsNote(run));
     throw error;
   }
 }

@@ -1,12 +1,15 @@
 import type { Attempt } from '#chat/index.ts';
 import type { MyLogin } from '#intent/login.ts';
 import { LoginNeeded } from '#intent/login-needed.ts';
+import { allowsWords, missingWords } from '#intent/login-words.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { duration } from '#lib/time.ts';
 import type { Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
-import { scopesOf, servedBy, WANT_WORDS, type Want } from '#webex/scopes.ts';
+import { WebexError } from '#webex/errors.ts';
+import { scopesOf, servedBy, WANT_WORDS, WANTS, type Want } from '#webex/scopes.ts';
+
 import type { CameBack } from './acting.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { type Answered, auditOf } from './trail.ts';
@@ -54,15 +57,18 @@ export async function loginReply(
     words,
   });
   const valid = duration(until - rooms.clock.now());
-  const goesOn = shown === undefined ? '' : ` Then I go on with "${shown}".`;
+  // What a button said by an id, and nobody can read.
+  const isReadable = shown !== undefined && !/\bid:/.test(shown);
+  const goesOn = shown === undefined ? '' : ` Then I go on with ${isReadable ? `"${shown}"` : 'what you asked for'}.`;
   return {
     view: 'account/login',
     data: {
       title,
       detail: `I act in Webex with your own rights, and never with more than you allow here.${goesOn}`,
-      allows: wants.length === 0 ? 'tell me who you are' : wants.map((want) => WANT_WORDS[want]).join(', '),
+      allows: wants.length === 0 ? 'see who you are' : wants.map((want) => WANT_WORDS[want]).join(', '),
       valid: `The link is for you alone and good for ${valid}, once.`,
       url,
+      isPart: servedBy(scopesOf(wants)).length < WANTS.length,
     },
     text: `${title}. Log in here: ${url}`,
     private: {
@@ -108,10 +114,32 @@ export async function afterLogin(
   await auditOf(rooms, talk, talk.person).write('login', 'login', why === undefined ? 'done' : 'refused', [], {
     detail: why,
   });
+  if (!(await isThere(rooms, talk))) return sayDirectly(rooms, talk, why);
   await answer(talk, async () => {
     if (why !== undefined) return { reply: notIn(back) };
-    return words === undefined ? { reply: isIn() } : goOn(talk, words);
+    if (words !== undefined) return goOn(talk, words);
+    const { scopes = [] } = (await rooms.acting.loginOf(back.personId)) ?? {};
+    return { reply: isIn(scopes, missingWords(back.asked, scopes)) };
   });
+}
+
+/** Whether they are still in the space where they asked: who has left it is not answered there any more. */
+async function isThere({ webex }: Rooms, { space, person }: Talk): Promise<boolean> {
+  if (space.type === 'direct') return true;
+  const members = await webex.memberships.list({ roomId: space.id, personId: person.id }).catch((error: unknown) => {
+    // The bot is not there any more either.
+    if (error instanceof WebexError && error.status === 404) return [];
+    throw error;
+  });
+  return members.some(({ personId }) => sameId(personId, person.id));
+}
+
+async function sayDirectly(rooms: Rooms, { person }: Talk, why: string | undefined): Promise<void> {
+  const isIn = why === undefined ? 'You are logged in.' : `You are not logged in: ${why}.`;
+  await rooms.chat.post(
+    { toPersonId: person.id },
+    { text: `${isIn} You are no longer in the space where you asked, so I did not go on there.` },
+  );
 }
 
 interface Ways {
@@ -134,9 +162,13 @@ async function talkOf(rooms: Rooms, back: CameBack, eventId: string, attempt: At
 
 const PRIVATE = { what: 'what became of your login', why: '' } as const;
 
-const isIn = (): Reply => ({
+const isIn = (scopes: readonly string[], left: readonly string[]): Reply => ({
   ...said('You are logged in', {
-    detail: 'I act with your own rights where Webex wants an administrator. "logout" makes me forget it.',
+    detail: [
+      `In Webex your login lets me: ${allowsWords(servedBy(scopes).map((want) => WANT_WORDS[want]))}.`,
+      ...(left.length === 0 ? [] : [`You left out: ${allowsWords(left)}. I ask for it again when it is needed.`]),
+      '"logout" makes me forget it.',
+    ].join('\n'),
     next: [
       { title: 'Workspaces', say: 'workspaces' },
       { title: 'Who am I', say: 'whoami' },
@@ -162,7 +194,8 @@ const cannotLogIn = (cause?: LoginNeeded) =>
     cause,
   });
 
-const notYours = (cause: LoginNeeded) =>
+/** Somebody else's change ended for want of their login. */
+export const notYours = (cause: LoginNeeded) =>
   new Problem('Whoever asked for this has to log in again first', {
     code: 'login-needed',
     hint: 'It is done with their rights in Webex, and their login has ended. Nothing was sent. They can ask for it again.',

@@ -161,7 +161,7 @@ async function uncertain(
   held.release();
   await auditOf(rooms, asked.talk, asked.asker).write(intent.name, asked.words, 'uncertain', plan.targets, {
     trackingIds: ids,
-    detail: [message, ...(confirmed?.agreed === undefined ? [] : [confirmed.agreed])].join('; '),
+    detail: [message, confirmed?.agreed, actedAsNote(asked.run)].filter((part) => part !== undefined).join('; '),
   });
   // A restart takes the device away in any case: that it is away tells nothing.
   const away = plan.comesBack ? [] : await awayNow(rooms, plan.targets);

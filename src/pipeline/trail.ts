@@ -31,7 +31,7 @@ interface Trail {
   /** Durable before the person hears of it. A fault is logged and keeps nothing back: what was done was done. */
   write(action: string, words: string, outcome: AuditOutcome, targets: Target[], more?: More): Promise<void>;
   /** A change that did not happen, and why; `targets` are id and name. */
-  fault(action: string, words: string, error: unknown, targets: [string, string][]): Promise<void>;
+  fault(action: string, words: string, error: unknown, targets: [string, string][], note?: string): Promise<void>;
   /** A read changes nothing: its entry may follow a moment later. */
   read(action: string, words: string, outcome: AuditOutcome, targets: [string, string][]): void;
 }
@@ -67,12 +67,12 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Pick<Known, 'i
   };
   return {
     write,
-    fault(action, words, error, targets) {
+    fault(action, words, error, targets, note) {
       const known = error instanceof Problem ? error : undefined;
       const ids = known?.trackingId === undefined ? [] : [known.trackingId];
       return write(action, words, outcomeOf(error), targets.map(asTarget), {
         trackingIds: ids,
-        detail: known?.message,
+        detail: [known?.message, note].filter((part) => part !== undefined).join('; ') || undefined,
       });
     },
     read: (action, words, outcome, targets) =>

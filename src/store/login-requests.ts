@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
+import { sameId } from '#lib/ids.ts';
 import type { Database } from './tables.ts';
 import { jsonColumn, maybeTime, plain, toJson } from './text.ts';
 
@@ -32,6 +33,8 @@ export interface LoginRequests {
   take(id: string): Promise<{ request: LoginRequest } | { why: 'unknown' | 'used' | 'late' }>;
   /** Notes how it ended. */
   end(request: LoginRequest, outcome: NonNullable<LoginRequest['outcome']>): Promise<void>;
+  /** Nobody logs in by the links that this person was sent before. */
+  revoke(personId: string): Promise<void>;
   /** Forgets requests that ended before `olderThan` (ms since the epoch). */
   prune(olderThan: number): Promise<number>;
 }
@@ -73,6 +76,13 @@ export function createLoginRequests(db: Database, { clock }: { clock: Clock }): 
         .set({ body: toJson({ ...body, outcome }) })
         .where('id', '=', id)
         .execute();
+    },
+
+    async revoke(personId) {
+      // Few are open at a time: links are good for minutes.
+      const open = await db.selectFrom('login_request').selectAll().where('used_at', 'is', null).execute();
+      const theirs = open.map((row) => RequestRow.parse(row)).filter((one) => sameId(one.personId, personId));
+      for (const { id } of theirs) await db.deleteFrom('login_request').where('id', '=', id).execute();
     },
 
     async prune(olderThan) {

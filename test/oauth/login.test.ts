@@ -49,7 +49,7 @@ describe('a visit to the callback', () => {
       expect(headers.get('referrer-policy')).toBe('no-referrer');
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     }
-    expect((await lab.alice.says('logout')).title).toBe('You were not logged in');
+    expect((await lab.alice.says('whoami')).lines.join()).not.toContain('Logged in');
     // None of it took anything away from the visit that was meant.
     expect((await visit(callback)).status).toBe(200);
     expect(await rows(lab)).toHaveLength(1);
@@ -94,12 +94,64 @@ describe('a visit to the callback', () => {
     await using lab = await openLab();
     const callback = await callbackOf(await link(lab.alice), emailOf(lab, 'Alice'));
     lab.cloud.faults.add({ method: 'POST', path: '/access_token', effect: 'status', status: 503 });
-    const card = await lab.alice.says('logout');
+    const card = await lab.alice.says('whoami');
     const { status, text } = await visit(callback);
     expect(status).toBe(400);
     expect(text).toContain('Webex did not answer');
     expect((await lab.alice.hears(card)).title).toBe('You are not logged in');
     expect(await rows(lab)).toEqual([]);
+  });
+});
+
+describe('after a login', () => {
+  test('nothing goes on in a space that they have left: they are told directly', async () => {
+    await using lab = await openLab();
+    const space = 'Room operations';
+    await lab.bob.says('workspaces', { space });
+    const url = linkOn((await lab.bob.reads()).at(-1)?.card);
+    const { memberships } = lab.cloud.world;
+    const membership = memberships.of(lab.bob.spaceId(space), lab.bob.id);
+    const before = (await lab.alice.reads({ space })).length;
+    await lab.alice.call('DELETE', `/memberships/${membership?.id}`);
+    await visit(await callbackOf(url, emailOf(lab, 'Bob')));
+    const told = async () => (await lab.bob.reads()).at(-1)?.text;
+    await expect
+      .poll(told, { timeout: 10_000, interval: 10 })
+      .toContain('You are no longer in the space where you asked');
+    expect(await lab.alice.reads({ space })).toHaveLength(before);
+    expect(lab.exchanges('/workspaces')).toEqual([]);
+  });
+
+  test('a logout ends the links that were sent before it as well', async () => {
+    await using lab = await openLab();
+    const first = await link(lab.alice);
+    const another = await lab.alice.says('login');
+    await visit(await callbackOf(first, emailOf(lab, 'Alice')));
+    await lab.alice.hears(another);
+    expect((await lab.alice.says('logout')).title).toBe('You are logged out');
+    const { status } = await visit(await callbackOf(linkOn(another.card), emailOf(lab, 'Alice')));
+    expect(status).toBe(400);
+    expect(await rows(lab)).toEqual([]);
+  });
+
+  test('a change that somebody approves when its requester has logged out is theirs to ask for again', async () => {
+    const policy = `version: 1
+roles:
+  admin: { members: [alice.andersen@fjordbank.example], allow: [{ commands: all, tiers: 0-3 }] }
+  second: { members: [bob.berg@fjordbank.example], allow: [{ commands: all, tiers: 0-3 }] }
+approvals: [{ commands: workspace edit, by: second }]
+`;
+    await using lab = await openLab({ policy });
+    await lab.logIn('Alice', 'workspaces');
+    await lab.logIn('Bob', 'workspaces');
+    const space = 'Room operations';
+    const plan = await lab.alice.says('workspace edit fjord capacity:5', { space });
+    const asked = await lab.alice.presses(plan, 'Ask for approval');
+    await lab.alice.says('logout');
+    const card = (await lab.bob.reads({ space })).find(({ lines }) => lines.join().includes('[Approve]')) ?? asked;
+    const said = await lab.bob.presses(card, 'Approve');
+    expect(said.lines.join('\n')).toContain('Whoever asked for this has to log in again first');
+    expect(lab.written()).toEqual([]);
   });
 });
 

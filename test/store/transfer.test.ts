@@ -59,7 +59,7 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     const login = { email: text, orgId: text, scopes: [text], since: 1, accessUntil: 2, tokens: text };
     await store.logins.put(loginKeyOf(text), login);
     const request = {
-      id: text,
+      id: spaceId,
       until: 1,
       personId: text,
       orgId: text,

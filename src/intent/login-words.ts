@@ -1,4 +1,3 @@
-import { servedBy, WANT_WORDS } from '#webex/scopes.ts';
 import type { LoginState } from './login.ts';
 
 const MORE = 4;
@@ -8,14 +7,6 @@ export function allowsWords(allows: readonly string[], most = MORE): string {
   if (allows.length === 0) return 'see who you are, and nothing more';
   const more = allows.length - most;
   return more > 1 ? `${allows.slice(0, most).join(', ')} and ${more} more` : allows.join(', ');
-}
-
-/** What somebody was asked to allow and did not, in words: "change workspaces". Both are scopes of Webex. */
-export function missingWords(requested: readonly string[], granted: readonly string[]): string[] {
-  const served = new Set(servedBy(granted));
-  return servedBy(requested)
-    .filter((want) => !served.has(want))
-    .map((want) => WANT_WORDS[want]);
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { Attempt } from '#chat/index.ts';
 import type { MyLogin } from '#intent/login.ts';
 import { LoginNeeded } from '#intent/login-needed.ts';
-import { allowsWords, missingWords } from '#intent/login-words.ts';
+import { allowsWords } from '#intent/login-words.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { duration } from '#lib/time.ts';
 import type { Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
 import { WebexError } from '#webex/errors.ts';
-import { scopesOf, servedBy, WANT_WORDS, WANTS, type Want } from '#webex/scopes.ts';
+import { leftOut, scopesOf, servedBy, WANT_WORDS, WANTS, type Want } from '#webex/scopes.ts';
 
 import type { CameBack } from './acting.ts';
 import type { Rooms, Talk } from './rooms.ts';
@@ -119,7 +119,7 @@ export async function afterLogin(
     if (why !== undefined) return { reply: notIn(back) };
     if (words !== undefined) return goOn(talk, words);
     const { scopes = [] } = (await rooms.acting.loginOf(back.personId)) ?? {};
-    return { reply: isIn(scopes, missingWords(back.asked, scopes)) };
+    return { reply: isIn(servedBy(scopes), leftOut(back.asked, scopes)) };
   });
 }
 
@@ -162,11 +162,13 @@ async function talkOf(rooms: Rooms, back: CameBack, eventId: string, attempt: At
 
 const PRIVATE = { what: 'what became of your login', why: '' } as const;
 
-const isIn = (scopes: readonly string[], left: readonly string[]): Reply => ({
+const wordsOf = (wants: readonly Want[]): string => allowsWords(wants.map((want) => WANT_WORDS[want]));
+
+const isIn = (served: readonly Want[], left: readonly Want[]): Reply => ({
   ...said('You are logged in', {
     detail: [
-      `In Webex your login lets me: ${allowsWords(servedBy(scopes).map((want) => WANT_WORDS[want]))}.`,
-      ...(left.length === 0 ? [] : [`You left out: ${allowsWords(left)}. I ask for it again when it is needed.`]),
+      `In Webex your login lets me: ${wordsOf(served)}.`,
+      ...(left.length === 0 ? [] : [`You left out: ${wordsOf(left)}. I ask for it again when it is needed.`]),
       '"logout" makes me forget it.',
     ].join('\n'),
     next: [

@@ -60,6 +60,12 @@ export const scopesOf = (wants: readonly Want[]): string[] =>
 export const servedBy = (scopes: readonly string[]): Want[] =>
   WANTS.filter((want) => SCOPES[want].every((scope) => scopes.includes(scope)));
 
+/** What somebody was asked for and did not allow. Both are scopes. */
+export function leftOut(asked: readonly string[], allowed: readonly string[]): Want[] {
+  const served = new Set(servedBy(allowed));
+  return servedBy(asked).filter((want) => !served.has(want));
+}
+
 /** What each want lets somebody do, in words for people: "see workspaces". */
 export const WANT_WORDS: Readonly<Record<Want, string>> = {
   'devices:read': 'see all devices',

@@ -1,3 +1,4 @@
+import { isTree } from '#lib/tree.ts';
 import type { WorkspaceBody, WorkspaceNow } from '#webex/workspaces.ts';
 import type { Faults, Given, Key } from './fields.ts';
 
@@ -13,6 +14,9 @@ export interface Line {
   text: string;
   /** What is said to have it back, empty where it was not set; left out where there is no way back. */
   back?: string | undefined;
+  /** What it was and becomes, as people read it; empty for what is not set. */
+  was?: string;
+  will?: string;
 }
 
 /** What would be written, and what keeps it from being written. */
@@ -43,7 +47,8 @@ interface Becomes {
 export function becomes(key: Key, label: string, set: Change, { was, will, back }: Becomes, isNew: boolean): Draft {
   const after = will ?? (isNew ? 'not set' : 'cleared');
   const text = isNew || will === undefined ? `${label}: ${after}` : `${label}: ${was ?? 'not set'} → ${after}`;
-  return { set, lines: [{ key, text, ...(back !== undefined && { back }) }], faults: {} };
+  const line = { key, text, was: was ?? '', will: will ?? '', ...(back !== undefined && { back }) };
+  return { set, lines: [line], faults: {} };
 }
 
 /** A body for `POST`. */
@@ -77,6 +82,22 @@ export const fingerprint = ({
   floorId,
   supportedDevices,
 }: WorkspaceNow): string => JSON.stringify({ repeat, calling, calendar, locationId, floorId, supportedDevices });
+
+/** Whether a workspace is as it was to become: asked when nobody knows whether a change was written. */
+export function isAs(now: WorkspaceNow, { calling, calendar, indoorNavigation, ...set }: Change): boolean {
+  const have = { ...now, ...now.repeat };
+  return (
+    Object.entries(set).every(([key, wanted]) => isSame(have[key as keyof typeof have] ?? null, wanted)) &&
+    (!calling || now.calling?.type === calling.type) &&
+    (!calendar || isSame({ type: 'none', ...now.calendar }, calendar)) &&
+    (indoorNavigation === undefined || isSame(now.indoorNavigation ?? null, indoorNavigation))
+  );
+}
+
+const isSame = (left: unknown, right: unknown): boolean =>
+  isTree(left) && isTree(right)
+    ? [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) => left[key] === right[key])
+    : left === right;
 
 /** The words that take lines back; undefined where one of them has no way back. */
 export function backWords(lines: readonly Line[]): Given | undefined {

@@ -9,6 +9,7 @@ import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { said } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
+import { callsOf } from './calls.ts';
 import { phraseIn, spelledPhrase, WorkspacePhrase } from './workspace-phrase.ts';
 
 interface Step {
@@ -56,20 +57,24 @@ export const workspaceDelete = defineChange({
         workspaceTarget(now),
         ...devices.map((device) => ({ id: device.id, name: device.displayName, place: placeOf(device) })),
       ],
-      facts: factsOf(devices),
+      record: `workspace delete ${spelledPhrase(name)}`,
+      facts: [...factsOf(devices), ...(await callsOf(devices, 'the call will end.', context))],
       step: { id, name, devices: idsOf(devices) },
       typed: name,
     };
   },
 
   async apply({ id, name, devices }, context) {
-    const { webex } = await context.admin('workspaces:write');
-    const now = await webex.workspaces.get(id, { includeDevices: true }).catch((error: unknown) => {
-      throw isNotThere(error) ? workspaceGone(name) : error;
+    const { afresh } = await context.admin('workspaces:write');
+    await afresh(async ({ workspaces }) => {
+      const now = await workspaces.get(id, { includeDevices: true }).catch((error: unknown) => {
+        throw isNotThere(error) ? workspaceGone(name) : error;
+      });
+      if (now.displayName !== name || idsOf(now.devices ?? []).join() !== devices.join())
+        throw changedMeanwhile(name, id, now.displayName);
+      await workspaces.remove(id);
     });
-    if (idsOf(now.devices ?? []).join() !== devices.join()) throw otherDevices(name, id);
-    await webex.workspaces.remove(id);
-    for (const device of devices) context.fleet.forget(device);
+    if (devices.length > 0) context.fleet.relist();
     const count = devices.length;
     const detail =
       count === 0
@@ -103,8 +108,8 @@ function factsOf(devices: readonly Device[]): Fact[] {
   ];
 }
 
-const otherDevices = (name: string, id: string) =>
-  new Problem(`Other devices are in ${name} by now`, {
+const changedMeanwhile = (name: string, id: string, nameNow: string) =>
+  new Problem(nameNow === name ? `Other devices are in ${name} by now` : `${name} is called ${nameNow} by now`, {
     code: 'changed-meanwhile',
     hint: 'Nothing was deleted. Look at it and ask again.',
     next: [{ title: 'Look at it', say: `workspace id:${id}` }],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { labelOf } from '#fleet/workspace-words.ts';
-import { workspaceGone, workspaceNamed, workspaceTarget } from '#fleet/workspaces.ts';
+import { workspaceNamed, workspaceTarget } from '#fleet/workspaces.ts';
 import { defineChange, type Plan } from '#intent/command.ts';
 import { EntryNeeded, SEEN, seenOf, touched } from '#intent/entry-form.ts';
 import { readKeyed } from '#intent/keyed.ts';
@@ -8,7 +8,7 @@ import { type NextStep, Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { said } from '#render/replies.ts';
 import type { WorkspaceNow } from '#webex/workspaces.ts';
-import { backWords, type Change, fingerprint, mergedBody, together } from './draft.ts';
+import { backWords, fingerprint, together } from './draft.ts';
 import { basics } from './draft-basics.ts';
 import { CHANGEABLE, calendar, calling } from './draft-calling.ts';
 import { type Places, places } from './draft-places.ts';
@@ -16,13 +16,9 @@ import { entryFields } from './entry-fields.ts';
 import { type Faults, FIELDS, type Given, givenIn, KEYS, spelledFields } from './fields.ts';
 import { withPlaces } from './wants.ts';
 import { phraseIn, spelledPhrase, WorkspacePhrase } from './workspace-phrase.ts';
+import { type Written, written } from './written.ts';
 
-interface Step {
-  id: string;
-  name: string;
-  set: Change;
-  /** Of all that a PUT writes: it must be the same when it is written. */
-  seen: string;
+interface Step extends Written {
   told: string[];
   /** Words, where it can be taken back. */
   back?: string;
@@ -92,19 +88,16 @@ export const workspaceEdit = defineChange({
     };
   },
 
-  async apply({ id, name, set, seen, told, back }, context) {
-    const { webex } = await context.admin('workspaces:write');
-    const now = await webex.workspaces.get(id).catch((error: unknown) => {
-      throw error instanceof Problem && error.code === 'webex-not-found' ? workspaceGone(name) : error;
-    });
-    if (fingerprint(now) !== seen) throw changedMeanwhile(now);
-    const { displayName } = await webex.workspaces.replace(id, mergedBody(now, set));
+  async apply(step, context) {
+    const { id, told, back } = step;
+    const { afresh } = await context.admin('workspaces:write');
+    const name = await afresh((webex) => written(step, webex));
     const next: NextStep[] = [
       ...(back === undefined ? [] : [{ title: 'Undo', say: back }]),
       { title: 'Look at it', say: `workspace id:${id}` },
     ];
     return {
-      reply: said(`${displayName} is changed`, { detail: told.join(' · '), next }),
+      reply: said(`${name} is changed`, { detail: told.join(' · '), next }),
       trackingIds: [],
       ...(back !== undefined && { undo: { words: back } }),
     };
@@ -161,16 +154,6 @@ const nothingNew = ({ displayName, id }: WorkspaceNow) =>
   new Problem(`Nothing would change: ${displayName} is like that already`, {
     code: 'no-change',
     hint: 'Nothing was sent.',
-    next: [
-      { title: 'Look at it', say: `workspace id:${id}` },
-      { title: 'Edit…', say: `workspace edit id:${id}` },
-    ],
-  });
-
-const changedMeanwhile = ({ displayName, id }: WorkspaceNow) =>
-  new Problem(`Somebody else changed ${displayName} just now`, {
-    code: 'changed-meanwhile',
-    hint: 'Nothing was written, so that their change stays. Look at it and ask again.',
     next: [
       { title: 'Look at it', say: `workspace id:${id}` },
       { title: 'Edit…', say: `workspace edit id:${id}` },

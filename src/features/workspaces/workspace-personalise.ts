@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conditionOf } from '#fleet/condition.ts';
 import { labelOf } from '#fleet/workspace-words.ts';
-import { workspaceNamed, workspaceTarget } from '#fleet/workspaces.ts';
+import { isNotThere, workspaceGone, workspaceNamed, workspaceTarget } from '#fleet/workspaces.ts';
 import type { Admin, AdminReads } from '#intent/admin.ts';
 import { defineChange, type Outcome, type Plan } from '#intent/command.ts';
 import type { ApplyContext } from '#intent/context.ts';
@@ -12,6 +12,7 @@ import { shortened } from '#lib/shorten.ts';
 import { duration } from '#lib/time.ts';
 import { said } from '#render/replies.ts';
 import type { PersonalisationTask, WorkspaceNow } from '#webex/workspaces.ts';
+import { callsOf } from './calls.ts';
 import { phraseIn, spelledPhrase, WorkspacePhrase } from './workspace-phrase.ts';
 
 interface Step {
@@ -93,6 +94,7 @@ export const workspacePersonalise = defineChange({
       title: `Make ${name} the personal device of ${person}?`,
       action: `Personalise ${shortened(name, 60)}`,
       targets: [workspaceTarget(now)],
+      record: `workspace personalise ${spelledPhrase(name)} for ${email}`,
       facts: [
         {
           key: 'one-way',
@@ -102,6 +104,7 @@ export const workspacePersonalise = defineChange({
           key: device.id,
           text: `${device.displayName} leaves the workspace and is ${person}'s from then on (${email}).`,
         },
+        ...(await callsOf([device], 'it may end.', context)),
         { key: 'lasts', text: 'Webex takes about 30 s. The device must stay connected.' },
       ],
       step: { id, name, email, deviceId: device.id },
@@ -110,8 +113,16 @@ export const workspacePersonalise = defineChange({
   },
 
   async apply({ id, name, email, deviceId }, context): Promise<Outcome> {
-    const { webex } = await context.admin('workspaces:read', 'personalise:write');
-    await webex.workspaces.personalise(id, email);
+    const { webex, afresh } = await context.admin('workspaces:read', 'personalise:write');
+    await afresh(async ({ workspaces }) => {
+      const now = await workspaces.get(id, { includeDevices: true }).catch((error: unknown) => {
+        throw isNotThere(error) ? workspaceGone(name) : error;
+      });
+      const [unmet] = unmetBy(now);
+      if (unmet !== undefined || now.devices?.[0]?.id !== deviceId || now.displayName !== name)
+        throw changedMeanwhile(now, unmet);
+      await workspaces.personalise(id, email);
+    });
     context.fleet.forget(deviceId);
     return outcomeOf(await ended(id, name, webex, context), { id, name, email, deviceId });
   },
@@ -140,6 +151,15 @@ const personOf = async (email: string, { webex }: AdminReads): Promise<string | 
   return person && person.type === 'person' ? person.displayName : undefined;
 };
 
+const UNREAD = { state: 'running', retryAfterMs: 5_000 } as const;
+
+const changedMeanwhile = ({ displayName, id }: WorkspaceNow, unmet: string | undefined) =>
+  new Problem(`${displayName} was changed just now`, {
+    code: 'changed-meanwhile',
+    hint: `${unmet ?? 'It has another device or another name.'} Nothing was begun. Look at it and ask again.`,
+    next: [{ title: 'Look at it', say: `workspace id:${id}` }],
+  });
+
 /** Asks as often as Webex says until it is over; `running` when that takes too long. */
 async function ended(
   id: string,
@@ -148,7 +168,8 @@ async function ended(
   { pause, several }: ApplyContext,
 ): Promise<PersonalisationTask> {
   for (let waited = 0; ; ) {
-    const task = await webex.workspaces.personalizationTask(id);
+    // It was begun: what can't be read is no sign that it failed.
+    const task = await webex.workspaces.personalizationTask(id).catch((): PersonalisationTask => UNREAD);
     if (task.state !== 'running' || waited >= PATIENCE_MS) return task;
     several.tell(`${name} is becoming a personal device. I look again in ${duration(task.retryAfterMs)}.`, 1);
     await pause(task.retryAfterMs);

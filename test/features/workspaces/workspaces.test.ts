@@ -104,3 +104,69 @@ test('when the answer to a creation is lost, it is not made twice', async () => 
   expect(made).toHaveLength(1);
   expect((await lab.alice.presses(said, 'Look at Cabin')).lines[1]).toContain('Huddle room');
 });
+
+test('a write that has to wait looks again: what changed in the pause stays', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const { workspaces } = lab.cloud.places;
+  const idOf = (name: string) => workspaces.all().find(({ displayName }) => displayName === name)?.id ?? '';
+  const [fjord, kew, thames] = [idOf('Fjord'), idOf('Kew'), idOf('Thames')];
+  /** Presses while Webex asks for a pause before the write, and changes something in it. */
+  const meanwhile = async (words: string, button: string, change: () => void, typed?: string) => {
+    const plan = await lab.alice.says(words);
+    const before = lab.written().length;
+    const pause = { effect: 'status', status: 429, retryAfter: 1, times: 1 } as const;
+    for (const method of ['PUT', 'DELETE', 'POST']) lab.cloud.faults.add({ ...pause, method, path: '/workspaces/' });
+    const paused = lab.until(() => lab.written().length > before, 'it was paused').then(change);
+    const [said] = await Promise.all([lab.alice.presses(plan, button, typed === undefined ? {} : { typed }), paused]);
+    lab.cloud.faults.clear();
+    return {
+      why: said.lines[1],
+      wrote: lab
+        .written()
+        .slice(before)
+        .map(({ status }) => status),
+    };
+  };
+  const edited = () => void workspaces.set(fjord, { notes: 'The door is stuck.' });
+  expect(await meanwhile('workspace edit fjord capacity:10', 'Change Fjord', edited)).toEqual({
+    why: expect.stringContaining('Somebody else changed Fjord just now'),
+    wrote: [429],
+  });
+  expect(workspaces.get(fjord)).toMatchObject({ capacity: 8, notes: 'The door is stuck.' });
+  const renamed = () => void workspaces.set(kew, { displayName: 'Board' });
+  expect(await meanwhile('workspace delete kew', 'Delete Kew', renamed, 'Kew')).toEqual({
+    why: expect.stringContaining('Kew is called Board by now'),
+    wrote: [429],
+  });
+  const booked = () => void workspaces.set(thames, { calling: { type: 'freeCalling' } });
+  const words = 'workspace personalise thames for vera.vik@fjordbank.example';
+  expect(await meanwhile(words, 'Personalise Thames', booked, 'Thames')).toEqual({
+    why: expect.stringContaining('Thames was changed just now'),
+    wrote: [429],
+  });
+});
+
+test('after a lost answer it is looked once what is true', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const lost = { method: 'PUT', path: '/workspaces/', effect: 'drop', times: 1 } as const;
+  const written = await lab.alice.says('workspace edit fjord capacity:10 notes:unset');
+  lab.cloud.faults.add({ ...lost, after: true });
+  expect((await lab.alice.presses(written, 'Change Fjord')).title).toBe('Fjord is changed');
+  const unwritten = await lab.alice.says('workspace edit fjord capacity:11');
+  lab.cloud.faults.add(lost);
+  const said = await lab.alice.presses(unwritten, 'Change Fjord');
+  expect(said.lines.join('\n')).toContain('I looked again: Fjord is as before');
+  // It was begun, so that its state can't be read is no sign of a failure.
+  const plan = await lab.alice.says('workspace personalise tahoe for vera.vik@fjordbank.example');
+  lab.cloud.faults.add({
+    method: 'GET',
+    path: '^/workspaces/[^/]+/personalizationTask',
+    effect: 'status',
+    status: 404,
+    times: 1,
+  });
+  const begun = await lab.alice.presses(plan, 'Personalise Tahoe', { typed: 'Tahoe' });
+  expect(begun.title).toMatch(/^Tahoe is (becoming a|the) personal device/);
+});

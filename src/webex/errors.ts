@@ -61,8 +61,8 @@ const WORDS: Record<number, Words> = {
   },
   404: {
     code: 'webex-not-found',
-    message: "Webex can't find this, or the bot may not see it.",
-    hint: 'It may have been deleted, or the bot may have lost access to it.',
+    message: "Webex can't find this, or it may not be seen with these rights.",
+    hint: 'It may have been deleted, or access to it was taken away.',
   },
   409: {
     code: 'webex-conflict',
@@ -107,10 +107,10 @@ function wordsFor(status: number, details: string[], retryAfterMs: number | unde
 }
 
 function rateLimited(waitMs: number | undefined): Words {
-  const time = waitMs === undefined ? 'for a while' : duration(Math.ceil(waitMs / 1000) * 1000);
+  const time = waitMs === undefined ? '' : ` of ${duration(Math.ceil(waitMs / 1000) * 1000)}`;
   return {
     code: 'webex-rate-limit',
-    message: `Webex asks the bot to wait ${time} (rate limit).`,
+    message: `Webex asks for a pause${time} (rate limit).`,
     hint: 'Nothing was done. Try again after that time.',
   };
 }

@@ -20,7 +20,7 @@ async function errorFor(answer: Answer): Promise<WebexError> {
 test.each([
   [401, 'webex-token', "Webex refused the bot's access token."],
   [403, 'webex-forbidden', 'Webex does not allow the bot to do this.'],
-  [404, 'webex-not-found', "Webex can't find this, or the bot may not see it."],
+  [404, 'webex-not-found', "Webex can't find this, or it may not be seen with these rights."],
   [409, 'webex-conflict', 'Webex refused: this conflicts with something that is already there.'],
   [410, 'webex-gone', 'Webex says that this no longer exists.'],
 ])('a %i says what happened and what to try', async (status, code, message) => {

@@ -49,7 +49,7 @@ test('a short wait is not worth telling', async () => {
 test('a pause of an hour is not waited for; the person is told how long it is', async () => {
   await using fake = await fakeWebex(inTurn(limited('3600')));
   const error = await failureOf(fake.webex.people.get('p1'));
-  expect(error).toMatchObject({ status: 429, message: 'Webex asks the bot to wait 1 h (rate limit).' });
+  expect(error).toMatchObject({ status: 429, message: 'Webex asks for a pause of 1 h (rate limit).' });
   expect(fake.clock.slept).toEqual([]);
 });
 

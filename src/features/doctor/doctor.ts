@@ -55,9 +55,11 @@ function tell(checked: readonly Checked[], { log }: ReadContext): void {
 
 function summary(checked: readonly Checked[]) {
   const needing = checked.filter(({ state }) => state === 'needs' || state === 'broken').length;
+  // What nobody could look at without a login is not known to be fine.
+  const isAll = checked.every(({ state, next = [] }) => state === 'fine' || next.length === 0);
   const title =
     needing === 0
-      ? `All ${checked.length} checks are fine`
+      ? `All ${checked.length} checks are fine${isAll ? '' : '. With your login I could tell more'}`
       : `${needing} of ${checked.length} checks ${needing === 1 ? 'needs' : 'need'} something`;
   const remedies = checked.filter(({ state }) => state !== 'fine').flatMap(({ next = [] }) => next);
   return checksReply(checked, { title, next: [{ title: 'Check again', say: 'doctor' }, ...distinct(remedies)] });

@@ -11,7 +11,8 @@ export interface ManyTold {
   doing: string;
   /** What is then true of "11 of 12 devices": "11 of 12 devices are at 30 %". */
   done: (subject: string, are: 'is' | 'are') => string;
-  detail?: string;
+  /** Told below; a function is asked when all is done. */
+  detail?: string | (() => string);
   next?: NextStep[];
 }
 
@@ -36,7 +37,7 @@ export async function workOnMany<Target extends { id: string; name: string }, Lo
   context: ApplyContext,
 ): Promise<Outcome> {
   const { several } = context;
-  const { targets, phrase, detail, next = [] } = work;
+  const { targets, phrase, next = [] } = work;
   const trackingIds: string[] = [];
   const counted = { done: 0, failed: 0, unknown: 0 };
   const tell = () => several.tell(progressOf(work.doing, counted, targets.length), targets.length);
@@ -52,6 +53,7 @@ export async function workOnMany<Target extends { id: string; name: string }, Lo
     .settled()
     .catch((error: unknown) => context.log.error({ err: error }, 'ends of a change were not noted'));
   const { effectId } = several;
+  const detail = typeof work.detail === 'function' ? work.detail() : work.detail;
   return {
     reply: manyReply({ title: titleOf(parts, work), detail, parts, effectId, phrase, next }),
     trackingIds,

@@ -13,10 +13,10 @@ import { edited, hasTag, sameTags, type TagEdit, tagList, tagWords } from './tag
 export interface TagsStep {
   /** How the devices were named. */
   phrase: string;
-  /** Left out, each device gets what it had before a change. */
+  /** Left out, each device gets all the tags it had before they were replaced. */
   edit?: TagEdit;
-  /** Of a change that is taken back: what it was. */
-  what?: string;
+  /** It takes a change back. */
+  isBack?: true;
   targets: TagsTarget[];
 }
 
@@ -29,6 +29,8 @@ export interface TagsTarget {
    * another tag.
    */
   tags?: Seen;
+  /** In place of the edit of all: the part of it that is this device's. */
+  edit?: TagEdit;
 }
 
 interface Seen {
@@ -37,7 +39,7 @@ interface Seen {
 }
 
 /** A target as its plan is made. */
-type Seeing = TagsTarget & { tags: Seen };
+export type Seeing = TagsTarget & { tags: Seen };
 
 const NAMES = 6;
 
@@ -83,32 +85,40 @@ const TIER = 1;
 /** The plan of one edit on one device or on several; it asks always. Throws a Problem where nothing would change. */
 export async function planTags(
   edit: TagEdit,
-  { phrase, devices }: Pick<Wanted, 'phrase' | 'devices'>,
+  { phrase, devices, own }: Pick<Wanted, 'phrase' | 'devices'> & { own?: ReadonlyMap<string, TagEdit> },
   context: ReadContext,
 ): Promise<Plan<TagsStep>> {
   const { targets, planned, leftOut } = await tagTargets(
     {
       phrase,
       devices,
-      wish({ tags }) {
-        const to = edited(tags, edit);
-        return sameTags(to, tags) ? { why: AS_IS[edit.kind] } : { to };
+      wish({ id, tags }) {
+        const to = edited(tags, own?.get(id) ?? edit);
+        if (!sameTags(to, tags)) return { to };
+        return { why: own ? 'was taken back already' : AS_IS[edit.kind] };
       },
     },
     context,
   );
   const [only, another] = targets;
-  const isMerged =
-    another !== undefined && edit.kind !== 'replace' && !(edit.kind === 'remove' && edit.tags.length === 0);
+  const isMerged = edit.kind !== 'replace' && !(edit.kind === 'remove' && edit.tags.length === 0);
+  const mine = (id: string) => own?.get(id) ?? edit;
+  const merged = targets.map(({ id, name }) => ({
+    id,
+    name,
+    ...(mine(id).tags.length !== edit.tags.length && { edit: mine(id) }),
+  }));
   return {
-    ...said(edit, subjectOf(targets)),
+    ...said(edit, subjectOf(targets), own ? ' again' : ''),
+    ...(own && { action: 'Take it back' }),
     tier: TIER,
     targets: planned,
     facts: [
       ...(only && !another ? ofOne(edit, only) : ofSeveral(edit, targets)),
+      ...(own && edit.kind === 'remove' ? keptOnes(edit, targets, mine) : []),
       ...leftOutLines(leftOut).map((text) => ({ key: 'left-out', text })),
     ],
-    step: { phrase, edit, targets: isMerged ? targets.map(({ id, name }) => ({ id, name })) : targets },
+    step: { phrase, edit, ...(own && { isBack: true as const }), targets: isMerged ? merged : targets },
     asks: true,
     isNoted: true,
   };
@@ -120,13 +130,16 @@ const AS_IS = {
   replace: 'has these and no others',
 } as const;
 
-function said({ kind, tags }: TagEdit, subject: string): Pick<Plan<unknown>, 'title' | 'action'> {
-  if (kind === 'add') return { title: `Give ${subject} ${tagWords(tags)}?`, action: `Tag ${subject}` };
+function said({ kind, tags }: TagEdit, subject: string, again: string): Pick<Plan<unknown>, 'title' | 'action'> {
+  if (kind === 'add') return { title: `Give ${subject} ${tagWords(tags)}${again}?`, action: `Tag ${subject}` };
   if (kind === 'replace')
     return { title: `Replace all tags of ${subject} by ${tagList(tags)}?`, action: 'Replace the tags' };
   return tags.length === 0
     ? { title: `Take all tags off ${subject}?`, action: 'Take them off' }
-    : { title: `Take ${tagWords(tags)} off ${subject}?`, action: tags.length === 1 ? 'Take it off' : 'Take them off' };
+    : {
+        title: `Take ${tagWords(tags)} off ${subject}${again}?`,
+        action: tags.length === 1 ? 'Take it off' : 'Take them off',
+      };
 }
 
 function ofOne({ kind, tags }: TagEdit, { tags: { had, to } }: Seeing): Fact[] {
@@ -157,6 +170,15 @@ function ofSeveral(edit: TagEdit, targets: readonly Seeing[]): Fact[] {
     ...(edit.kind === 'add' ? [{ key: 'keeps', text: 'All other tags stay.' }] : goes(targets)),
   ];
 }
+
+/** What some had before the change that is taken back stays with them. */
+const keptOnes = ({ tags }: TagEdit, targets: readonly Seeing[], mine: (id: string) => TagEdit): Fact[] =>
+  tags.flatMap((tag) => {
+    const those = targets.filter(({ id }) => !hasTag(mine(id).tags, tag)).map(({ name }) => name);
+    return those.length === 0
+      ? []
+      : [{ key: 'kept', text: `Had ${tag} before, and keep it: ${nameList(those, NAMES)}.` }];
+  });
 
 /** What is taken from whom, the most frequent first: nobody should lose a tag without having read it. */
 function goes(targets: readonly Pick<Seeing, 'name' | 'tags'>[]): Fact[] {

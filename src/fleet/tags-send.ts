@@ -1,31 +1,35 @@
-import type { Admin } from '#intent/admin.ts';
+import type { Admin, AdminWrites } from '#intent/admin.ts';
 import type { Outcome } from '#intent/command.ts';
 import type { ApplyContext } from '#intent/context.ts';
 import type { TagsBack } from '#intent/parts.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
-import type { Device } from '#webex/devices.ts';
 import { type ManyTold, workOnMany } from './many-work.ts';
 import { edited, sameTags, type TagEdit, tagList, tagWords } from './tags.ts';
 import type { TagsStep, TagsTarget } from './tags-plan.ts';
 
+/** The tags of a device before and after. */
+interface Became {
+  had: readonly string[];
+  to: readonly string[];
+}
+
 /**
- * Changes the tags of each device of a plan, once. A device whose tags are others than the plan saw is left as it is. What is
- * added is appended, so that even a tag that somebody else gives at this very moment stays.
+ * Changes the tags of each device of a plan, once. Tags that somebody else gives or takes at this very moment stay as they
+ * are; where all of them are replaced, a device that has others than the plan saw is left as it is.
  */
 export async function sendTags(step: TagsStep, context: ApplyContext): Promise<Outcome> {
-  const { webex, fleet } = await context.admin('devices:write');
+  const admin = await context.admin('devices:write');
   const { phrase, targets, edit } = step;
+  const became = new Map<string, Became>();
   try {
     return await workOnMany(
       {
-        ...told(step),
+        ...told(step, became),
         phrase,
         targets,
-        before: (target) => lookedAt(target, edit, webex),
-        act: async ({ id }, { back }) => {
-          const { had, left } = back.tags;
-          const write = edit?.kind === 'add' ? added(id, had, left, webex) : replaced(id, left, webex);
-          await write.catch((error: unknown) => orElseThere(error, id, left, webex));
+        before: (target) => lookedAt(target, edit, admin.on(target)),
+        act: async (target) => {
+          became.set(target.id, await write(target, edit, admin));
           // The pipeline notes the tracking ids of what is done with an administrator's rights.
           return [];
         },
@@ -33,62 +37,89 @@ export async function sendTags(step: TagsStep, context: ApplyContext): Promise<O
       context,
     );
   } finally {
-    fleet.relist();
+    admin.fleet.relist();
     context.fleet.relist();
   }
 }
 
-type Client = Admin['webex'];
-
 async function lookedAt(
-  { id, tags: seen }: TagsTarget,
+  target: TagsTarget,
   edit: TagEdit | undefined,
-  { devices }: Client,
+  { devices }: AdminWrites,
 ): Promise<{ back: TagsBack }> {
-  const { tags: had } = await devices.get(id);
-  if (seen && !sameTags(had, seen.had)) throw changedMeanwhile(had);
-  const left = seen?.to ?? (edit ? edited(had, edit) : had);
-  if (sameTags(had, left)) throw changedMeanwhile(had);
+  const { tags: had } = await devices.get(target.id);
+  const left = wanted(target, edit, had);
+  if (sameTags(had, left)) throw new ChangedMeanwhile(had);
   return { back: { tags: { had, left }, was: tagWords(had) } };
 }
 
-const added = (id: string, had: readonly string[], left: readonly string[], { devices }: Client): Promise<Device> =>
-  devices.addTags(
-    id,
-    left.filter((tag) => !had.includes(tag)),
-  );
-
-const replaced = (id: string, left: readonly string[], { devices }: Client): Promise<Device> =>
-  left.length === 0 ? devices.clearTags(id) : devices.setTags(id, left);
-
-/** Where Webex did not say whether it was done, the device's tags may. Throws the error when they do not. */
-async function orElseThere(error: unknown, id: string, left: readonly string[], { devices }: Client): Promise<void> {
-  const isUnknown = error instanceof Problem && 'outcome' in error && error.outcome === 'unknown';
-  const now = isUnknown ? await devices.get(id).catch(() => undefined) : undefined;
-  if (!now || !sameTags(now.tags, left)) throw error;
+/** What a device is to have, by what it has now. Throws where all of its tags were agreed to and they are others. */
+function wanted({ tags: seen, edit: own }: TagsTarget, edit: TagEdit | undefined, had: readonly string[]): string[] {
+  if (seen && !sameTags(had, seen.had)) throw new ChangedMeanwhile(had);
+  const mine = own ?? edit;
+  return seen?.to ?? (mine ? edited(had, mine) : [...had]);
 }
 
-const changedMeanwhile = (tags: readonly string[]) =>
-  new Problem(`Somebody else changed its tags just now: ${tagList(tags)}`, {
-    code: 'changed-meanwhile',
-    hint: 'It was left as it is.',
-  });
+/** Read right before it is written, and again after a pause that Webex asks for: others may have written in it. */
+const write = (target: TagsTarget, edit: TagEdit | undefined, admin: Pick<Admin, 'afresh'>): Promise<Became> =>
+  admin.afresh(async ({ devices }) => {
+    const { id } = target;
+    const { tags: had } = await devices.get(id);
+    const to = wanted(target, edit, had);
+    const missing = to.filter((tag) => !had.includes(tag));
+    if (sameTags(had, to)) return { had, to };
+    try {
+      if (to.length === 0) await devices.clearTags(id);
+      // Appending keeps even what comes between the two calls.
+      else if (had.every((tag) => to.includes(tag))) await devices.addTags(id, missing);
+      else await devices.setTags(id, to);
+    } catch (error) {
+      // Where Webex did not say whether it was done, the device's tags may.
+      const isUnknown = error instanceof Problem && 'outcome' in error && error.outcome === 'unknown';
+      const now = isUnknown ? await devices.get(id).catch(() => undefined) : undefined;
+      if (!now || !sameTags(now.tags, to)) throw error;
+    }
+    return { had, to };
+  }, target);
 
-function told({ edit, what = '', targets }: TagsStep): ManyTold {
-  if (!edit) return { doing: 'Taking it back', done: (subject) => `Taken back on ${subject}: ${what}` };
+/** Nothing was written. */
+class ChangedMeanwhile extends Problem {
+  readonly outcome = 'not-sent';
+
+  constructor(tags: readonly string[]) {
+    super(`Somebody else changed its tags just now: ${tagList(tags)}`, {
+      code: 'changed-meanwhile',
+      hint: 'It was left as it is.',
+    });
+  }
+}
+
+function told({ edit, isBack, targets }: TagsStep, became: ReadonlyMap<string, Became>): ManyTold {
   const [only, another] = targets;
-  if (only?.tags && !another)
+  const one = only && !another ? only : undefined;
+  const next: NextStep[] = one
+    ? [{ title: 'Its tags', say: `tags id:${one.id}` }]
+    : [{ title: 'All tags', say: 'tags' }];
+  if (one) {
+    const it = () => became.get(one.id);
     return {
-      doing: 'Changing the tags',
-      done: (subject) => `${subject} has ${tagWords(only.tags?.to ?? [])}`,
-      detail: `Before: ${tagList(only.tags.had)}.`,
-      next: [{ title: 'Its tags', say: `tags id:${only.id}` }],
+      doing: isBack ? 'Taking it back' : 'Changing the tags',
+      done: (subject) => `${subject} has ${tagWords(it()?.to ?? [])}${isBack ? ' again' : ''}`,
+      detail: () => (it() ? `Before: ${tagList(it()?.had ?? [])}.` : ''),
+      next,
+    };
+  }
+  const has = (are: 'is' | 'are') => (are === 'is' ? 'has' : 'have');
+  const again = isBack ? ' again' : '';
+  if (!edit)
+    return {
+      doing: 'Taking it back',
+      done: (subject, are) => `${subject} ${has(are)} ${are === 'is' ? 'its' : 'their'} old tags again`,
+      next,
     };
   const { kind, tags } = edit;
-  const has = (are: 'is' | 'are') => (are === 'is' ? 'has' : 'have');
-  const next: NextStep[] = [{ title: 'All tags', say: 'tags' }];
   if (kind === 'add')
-    return { doing: 'Tagging', done: (subject, are) => `${subject} ${has(are)} ${tagWords(tags)}`, next };
+    return { doing: 'Tagging', done: (subject, are) => `${subject} ${has(are)} ${tagWords(tags)}${again}`, next };
   if (kind === 'replace')
     return {
       doing: 'Replacing tags',

@@ -1,25 +1,21 @@
 import type { Tier } from '#intent/asker.ts';
 import type { Outcome, Plan } from '#intent/command.ts';
 import type { ApplyContext, ReadContext } from '#intent/context.ts';
-import type { Back, BegunChange, CommandBack, Part, TagsBack } from '#intent/parts.ts';
-import { deviceCount, nameList } from '#lib/name-list.ts';
+import type { BegunChange, CommandBack, TagsBack } from '#intent/parts.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { told } from './inverse.ts';
-import { goneFacts, leftOutLines } from './left-out.ts';
+import { goneFacts } from './left-out.ts';
 import { type ManyStep, planOnMany, subjectOf } from './many-plan.ts';
 import { canGoBack } from './many-reply.ts';
 import { sendToMany } from './many-send.ts';
-import { sameTags } from './tags.ts';
-import { type TagsStep, tagTargets } from './tags-plan.ts';
+import { planTagsBack } from './tags-back.ts';
+import type { TagsStep } from './tags-plan.ts';
 import { sendTags } from './tags-send.ts';
-
-const SHOWN = 5;
+import { type Undone, wasLine } from './was-line.ts';
 
 /** The undo of an effect: what goes to each device is in its targets. */
-export type UndoStep = (ManyStep | (TagsStep & { command?: never })) & { what: string };
-
-type Undone<Kind extends Back = Back> = Part & { back: Kind };
+export type UndoStep = (ManyStep & Called) | (TagsStep & { command?: never });
 
 /**
  * The plan that takes a change of several devices back: each gets what it had itself, and only those that this change took
@@ -37,18 +33,32 @@ export async function planUndo(
   if (!change || !first) throw nothingToUndo();
   const ofTags = parts.filter((part): part is Undone<TagsBack> => 'tags' in part.back);
   if (ofTags.length > 0) return planTagsBack(change, ofTags, context);
-  const what = whatOf(change, await context.sees());
+  const { what, verb } = whatOf(change, await context.sees());
   const ofCommands = parts.filter((part): part is Undone<CommandBack> => 'command' in part.back);
-  return planCommandsBack(ofCommands, what, tierOf, context);
+  return planCommandsBack(ofCommands, { what, verb }, tierOf, context);
 }
 
 /** Its title may name devices that are hidden from this person. */
-const whatOf = ({ parts, title, command }: BegunChange, isSeen: (id: string) => boolean): string =>
-  parts.every(({ id }) => isSeen(id)) ? shortened(title.replace(/\?$/, ''), 80) : command;
+function whatOf({ parts, title, command }: BegunChange, isSeen: (id: string) => boolean): Called {
+  const subject = parts.length === 0 ? '' : subjectOf(parts);
+  const verb = title.startsWith(`${BACK} on ${subject}: `) ? AGAIN : BACK;
+  // What took something back is called by what it took back: "Take back on Fjord: Take back on Fjord: …" says nothing.
+  const own = [BACK, AGAIN].map((word) => `${word} on ${subject}: `).find((words) => title.startsWith(words)) ?? '';
+  const what = title.slice(own.length).replace(/\?$/, '');
+  return { what: parts.every(({ id }) => isSeen(id)) ? shortened(what, 80) : command, verb };
+}
+
+const BACK = 'Take back';
+const AGAIN = 'Do again';
+
+interface Called {
+  what: string;
+  verb: typeof BACK | typeof AGAIN;
+}
 
 async function planCommandsBack(
   parts: readonly Undone<CommandBack>[],
-  what: string,
+  { what, verb }: Called,
   tierOf: (command: string) => Tier,
   context: ReadContext,
 ): Promise<Plan<UndoStep>> {
@@ -67,8 +77,8 @@ async function planCommandsBack(
     {
       command: first.back.command,
       tier,
-      title: (subject) => `Take back on ${subject}: ${what}?`,
-      action: () => 'Take it back',
+      title: (subject) => `${verb} on ${subject}: ${what}?`,
+      action: () => (verb === BACK ? 'Take it back' : 'Do it again'),
       ...(tier > 0 && { inCall: 'it may be disturbed.' }),
       each: async ({ id }) => {
         const { command, arguments: given, leaves } = backs.get(id) ?? first.back;
@@ -82,76 +92,18 @@ async function planCommandsBack(
   // The line of values names the devices already.
   const others = plan.facts.filter(({ key }) => key !== 'devices');
   const facts = [{ key: 'back', text: wasLine(undone) }, ...others, ...(await goneFacts(parts, context))];
-  return { ...plan, facts, step: { ...plan.step, what } };
-}
-
-/** The same of tags: a device that somebody gave others since keeps them. */
-async function planTagsBack(
-  change: BegunChange,
-  parts: readonly Undone<TagsBack>[],
-  context: ReadContext,
-): Promise<Plan<UndoStep>> {
-  const { fleet } = await context.admin('devices:write');
-  fleet.relist();
-  const listed = new Set((await fleet.list()).map(({ id }) => id));
-  const what = whatOf(change, (id) => listed.has(id));
-  const backs = new Map(parts.map(({ id, back }) => [id, back.tags]));
-  const devices = await fleet.many(`id:${parts.map(({ id }) => id).join(',')}`);
-  const { targets, planned, leftOut } = await tagTargets(
-    {
-      phrase: '',
-      devices,
-      wish({ id, tags }) {
-        const back = backs.get(id);
-        if (!back || sameTags(tags, back.had)) return { why: 'has what it had before' };
-        return sameTags(tags, back.left) ? { to: [...back.had] } : { why: 'was changed or taken back since' };
-      },
-    },
-    context,
-  );
-  const undone = parts.filter(({ id }) => targets.some((target) => target.id === id));
-  return {
-    tier: 1,
-    title: `Take back on ${subjectOf(targets)}: ${what}?`,
-    action: 'Take it back',
-    targets: planned,
-    facts: [
-      { key: 'back', text: wasLine(undone) },
-      ...leftOutLines(leftOut).map((text) => ({ key: 'left-out', text })),
-      ...(await goneFacts(parts, { fleet, sees: context.sees })),
-    ],
-    step: { phrase: '', what, targets },
-    asks: true,
-    isNoted: true,
-  };
+  return { ...plan, facts, step: { ...plan.step, what, verb } };
 }
 
 export function sendUndo(step: UndoStep, context: ApplyContext): Promise<Outcome> {
   if (step.command === undefined) return sendTags(step, context);
   return sendToMany(
     step,
-    { doing: 'Taking it back', done: (subject) => `Taken back on ${subject}: ${step.what}` },
+    step.verb === AGAIN
+      ? { doing: 'Doing it again', done: (subject) => `Done again on ${subject}: ${step.what}` }
+      : { doing: 'Taking it back', done: (subject) => `Taken back on ${subject}: ${step.what}` },
     context,
   );
-}
-
-/** "Back to 45 %: Fjord and Kew · to 30 %: Camden": of many values those that most devices had. */
-function wasLine(parts: readonly Undone[]): string {
-  const values = [...Map.groupBy(parts, ({ back }) => back.was)].sort(
-    ([, left], [, right]) => right.length - left.length,
-  );
-  const shown = values.slice(0, SHOWN).map(
-    ([was, those]) =>
-      `${was}: ${nameList(
-        those.map(({ name }) => name),
-        SHOWN,
-      )}`,
-  );
-  const rest = values.slice(SHOWN).reduce((sum, [, those]) => sum + those.length, 0);
-  return [
-    ...shown.map((line) => `Back to ${line}`),
-    ...(rest > 0 ? [`${deviceCount(rest)} to what they had`] : []),
-  ].join(' · ');
 }
 
 /** Somebody changed it since: that must not be overwritten. A device that does not tell is taken at its last word. */

@@ -37,8 +37,7 @@ export async function detailsCard(device: Device, seen: Widest, context: ReadCon
     access(own),
     { title: 'Over time', rows: times(device, context) },
   ].filter(({ rows }) => rows.length > 0);
-  const mayTag = context.asker.may('operate');
-  const mayDelete = context.asker.may('administer');
+  const mayAdminister = context.asker.may('administer');
   const target = `id:${device.id}`;
   const view = seen.admin ? 'As you see it in Webex' : 'As I see it myself';
   return {
@@ -55,10 +54,10 @@ export async function detailsCard(device: Device, seen: Widest, context: ReadCon
       ids: ids(device),
       ...buttons([
         ...(own ? [{ title: 'Overview', say: `device ${target}` }] : []),
-        { title: mayTag ? 'Tags…' : 'Tags', say: `tags ${target}` },
+        { title: mayAdminister ? 'Tags…' : 'Tags', say: `tags ${target}` },
         { title: 'Refresh', say: `details ${target}` },
-        ...(mayDelete ? [{ title: 'Delete…', say: `device delete ${target}` }] : []),
-        ...(seen.admin || !mayDelete || !context.login.isPossible
+        ...(mayAdminister ? [{ title: 'Delete…', say: `device delete ${target}` }] : []),
+        ...(seen.admin || !mayAdminister || !context.login.isPossible
           ? []
           : [{ title: 'Log in to see more', say: 'login for devices' }]),
       ]),

@@ -20,7 +20,8 @@ export function tagChange({ kind, everything, ...spec }: Spec): Command {
   return defineChange<TagArgs, TagsStep>({
     ...spec,
     topic: 'devices',
-    needs: 'operate',
+    // Rules go by tags: whoever gives them, or takes them, would lift what a rule forbids them.
+    needs: 'administer',
     args: TagArgs,
     read: readTags,
     say: (args) => sayTags(spec.name, args),

@@ -14,6 +14,7 @@ const LONGEST_LIST = 2_000;
 /** All tags with how many devices have them, or those of one device; `tags Fjord = a, b` says the same as "retag". */
 export const tags = defineRead({
   name: 'tags',
+  aliases: ['show tags', 'list tags'],
   topic: 'devices',
   summary: 'See tags of devices',
   usage: 'tags [<device or selection>] [= <tag>, <tag> …]',
@@ -48,7 +49,7 @@ export const tags = defineRead({
 async function ofOne(phrase: string, seen: Widest, context: ReadContext): Promise<Reply> {
   const { store, space, asker } = context;
   const device = await askedDevice(phrase, { fleet: seen.fleet, store, space }).catch(mayBeSeenByLogin(seen, context));
-  return deviceTags(device, { mayTag: asker.may('operate') });
+  return deviceTags(device, { mayTag: asker.may('administer') });
 }
 
 const PAGE = /(?:^|\s)page:(\d+)$/i;

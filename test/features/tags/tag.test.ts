@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openLab } from '../../lab.ts';
+import { rewrite } from '../../pipeline/approval-lab.ts';
 
 const space = 'Room operations';
 
@@ -59,4 +60,28 @@ test('where Webex breaks off, the device is looked at, and nothing is sent twice
   expect(done.title).toBe('1 of 2 devices has the tag spare');
   expect(done.lines.join('\n')).toMatch(/1 not known: .* · Kew/);
   expect(lab.cloud.fleet.get(lab.deviceId('Kew'))?.tags).not.toContain('spare');
+});
+
+test('who operates devices can not lift a rule that goes by tags, neither by words nor by taking back', async () => {
+  const policy = (bob: string) => `
+version: 1
+roles:
+  operator:
+    members: [bob.berg@fjordbank.example]
+    allow: [{ commands: ${bob} }]
+    deny: [{ commands: volume, devices: "tag:vip" }]
+  admin:
+    members: [alice.andersen@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3 }]
+service-app: [{ commands: [tag, untag, retag, undo, retry], roles: operator, tiers: 0-1 }]
+`;
+  await using lab = await openLab({ policy: policy('[look, operate, tag]') });
+  // As long as a rule names it, they may, with the rights of the service app; what it brought is taken back by the rights of now.
+  const plan = await lab.bob.says('tag vip on Camden', { space });
+  await lab.bob.presses(plan, 'Tag Camden');
+  await rewrite(lab, policy('[look, operate]'));
+  const before = lab.written().length;
+  for (const words of ['untag vip on fjord', 'tag vip on fjord', 'retag a on fjord', 'tags fjord = a', 'undo'])
+    expect((await lab.bob.says(words, { space })).lines.join('\n'), words).toMatch(/needs the admin role/);
+  expect(lab.written()).toHaveLength(before);
 });

@@ -61,17 +61,18 @@ export const LABELS: Readonly<Record<Field, string>> = {
   notes: 'Notes',
 };
 
-/** Without these Webex takes no location. */
-export const REQUIRED: readonly Field[] = [
-  'name',
-  'address',
-  'postcode',
-  'city',
-  'state',
-  'country',
-  'timezone',
-  'language',
-];
+/** Without these Webex takes no location; it wants a state too: see `requiredIn`. */
+export const REQUIRED: readonly Field[] = ['name', 'address', 'postcode', 'city', 'country', 'timezone', 'language'];
+
+/** Countries whose addresses have a state, a province or a prefecture. docs/decisions/0049-states-of-addresses.md */
+const WITH_STATES = new Set(['AR', 'AU', 'BR', 'CA', 'CN', 'IN', 'JP', 'MX', 'MY', 'US', 'VE']);
+
+/** Takes the country as it was typed. */
+export const hasStates = (country = ''): boolean => WITH_STATES.has(countryCode(country) ?? '');
+
+/** What has to be given for a location in this country. */
+export const requiredIn = (country: string | undefined): readonly Field[] =>
+  hasStates(country) ? [...REQUIRED, 'state'] : REQUIRED;
 
 const MOST: Readonly<Partial<Record<Field, number>>> = { name: 256 };
 const MOST_ELSE = 500;

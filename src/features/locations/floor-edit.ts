@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { floorNumberIn, floorTitle, locationTarget } from '#fleet/locations.ts';
 import { defineChange } from '#intent/command.ts';
+import { SEEN, seenOf, touched } from '#intent/entry-form.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
@@ -8,7 +9,6 @@ import type { FloorFields } from '#webex/floors.ts';
 import type { Location } from '#webex/locations.ts';
 import { type FloorGiven, floorChanged, floorForm, floorOf, numberFault } from './floor-form.ts';
 import { FLOOR_KEYS, floorFields, floorShape, placeAndFloor, readPlaceAndFloor, spelledFloor } from './floor-phrase.ts';
-import { asEntered } from './location-form.ts';
 import { fieldWords, readSaid } from './said.ts';
 
 interface Step {
@@ -27,15 +27,15 @@ export const floorEdit = defineChange({
   usage: 'floor edit <location> <floor> [number:3] [name:…]',
   example: () => 'floor edit Oslo 3 name:Fjord view',
   needs: 'administer',
-  args: z.preprocess(asEntered, z.object({ ...floorShape, ...floorFields })),
+  args: z.preprocess(touched, z.object({ ...floorShape, ...floorFields, isForm: z.boolean().default(false) })),
   read({ raw }) {
     const { subject, fields, unknown } = readSaid(raw, FLOOR_KEYS);
     return { ...readPlaceAndFloor(subject), ...fields, unknown };
   },
   instead: () => [{ title: 'Locations', say: 'locations' }],
-  say: ({ unknown: _, place, floor, ...given }) => wordsFor(place, floor, given),
+  say: ({ unknown: _, isForm: _isForm, place, floor, ...given }) => wordsFor(place, floor, given),
 
-  async plan({ unknown: _, place, floor: phrase, ...given }, context) {
+  async plan({ unknown: _, isForm, place, floor: phrase, ...given }, context) {
     const { webex } = await context.admin('locations:write');
     const sees = await context.seesPlaces();
     const { location, floor } = await placeAndFloor({ place, floor: phrase }, { webex, sees }, (where, which) =>
@@ -46,10 +46,14 @@ export const floorEdit = defineChange({
     const { number, name } = given;
     const fault = number === undefined ? undefined : numberFault(number, all, floor);
     const isTouched = number !== undefined || name !== undefined;
-    if (!isTouched || fault !== undefined)
+    if ((!isTouched && !isForm) || fault !== undefined)
       throw floorForm(location, { number: String(floor.floorNumber), name: floor.displayName, ...given }, fault, {
         command: 'floor edit',
-        args: { place: `id:${location.id}`, floor: `id:${floor.id}` },
+        args: {
+          place: `id:${location.id}`,
+          floor: `id:${floor.id}`,
+          [SEEN]: seenOf({ number: String(floor.floorNumber), name: floor.displayName }),
+        },
         title: `Change ${floorOf(floor, location)}`,
         about: 'An empty name takes it away.',
       });
@@ -73,10 +77,12 @@ export const floorEdit = defineChange({
   },
 
   async apply({ location, id, before, after }: Step, context) {
-    const { webex } = await context.admin('locations:write');
-    const now = (await webex.floors.list(location.id)).find((floor) => sameId(floor.id, id));
-    if (!now || differences(fieldsOf(now), before).length > 0) throw floorChanged(location);
-    const made = await webex.floors.replace(location.id, id, after);
+    const admin = await context.admin('locations:write');
+    const made = await admin.afresh(async ({ floors }) => {
+      const now = (await floors.list(location.id)).find((floor) => sameId(floor.id, id));
+      if (!now || differences(fieldsOf(now), before).length > 0) throw floorChanged(location);
+      return floors.replace(location.id, id, after);
+    });
     const old = {
       ...(after.floorNumber !== before.floorNumber && { number: String(before.floorNumber) }),
       ...(after.displayName !== before.displayName && { name: before.displayName ?? '' }),

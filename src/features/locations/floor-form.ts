@@ -5,6 +5,9 @@ import type { Floor } from '#webex/floors.ts';
 import type { Location } from '#webex/locations.ts';
 
 const MOST_NAME = 256;
+/** No house has more: whoever types that meant something else. */
+const LOWEST = -100;
+const HIGHEST = 500;
 
 export type FloorGiven = { number?: string | undefined; name?: string | undefined };
 
@@ -13,6 +16,7 @@ export function numberFault(typed: string, all: readonly Floor[], own?: Floor): 
   const number = floorNumberIn(typed);
   if (typed === '') return 'Number has to be given.';
   if (number === undefined) return 'Number is a whole number, such as 3, 0 or -1.';
+  if (number < LOWEST || number > HIGHEST) return `Number goes from ${LOWEST} to ${HIGHEST}.`;
   const other = all.find(({ floorNumber, id }) => floorNumber === number && id !== own?.id);
   return other && `There is a floor ${number} already${other.displayName ? `: ${other.displayName}` : ''}.`;
 }

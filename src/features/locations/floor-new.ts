@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { floorNumberIn, locationNamed, locationTarget } from '#fleet/locations.ts';
 import { defineChange } from '#intent/command.ts';
+import { entered } from '#intent/entry-form.ts';
 import { said } from '#render/replies.ts';
 import type { FloorFields } from '#webex/floors.ts';
 import { floorForm, numberFault } from './floor-form.ts';
 import { FLOOR_KEYS, floorFields, readPlaceAndFloor, spelledFloor } from './floor-phrase.ts';
-import { asEntered, PlacePhrase } from './location-form.ts';
+import { PlacePhrase } from './location-form.ts';
 import { fieldWords, readSaid } from './said.ts';
 
 interface Step {
@@ -23,7 +24,7 @@ export const floorNew = defineChange({
   usage: 'floor new <location> number:3 [name:…]',
   example: () => 'floor new Oslo number:4',
   needs: 'administer',
-  args: z.preprocess(asEntered, z.object({ place: PlacePhrase, ...floorFields })),
+  args: z.preprocess((raw) => entered(Object(raw)), z.object({ place: PlacePhrase, ...floorFields })),
   read({ raw }) {
     const { subject, fields, unknown } = readSaid(raw, FLOOR_KEYS);
     // "floor new Oslo 3" says the number too.
@@ -73,6 +74,7 @@ export const floorNew = defineChange({
         detail: made.displayName ? `It is called ${made.displayName}.` : '',
         next: [
           { title: 'Floors', say: `floors id:${id}` },
+          { title: 'Undo', say: remove },
           { title: 'Add another', say: `floor new id:${id}` },
         ],
       }),

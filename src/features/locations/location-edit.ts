@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { locationNamed, locationTarget } from '#fleet/locations.ts';
 import { defineChange, type Fact } from '#intent/command.ts';
-import { EntryNeeded } from '#intent/entry-form.ts';
+import { EntryNeeded, SEEN, seenOf, touched } from '#intent/entry-form.ts';
 import { textOf } from '#intent/words.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import type { Location, LocationChange } from '#webex/locations.ts';
-import { type Field, fieldShape, type Given, KEYS, LABELS, REQUIRED } from './fields.ts';
-import { addressOf, asEntered, checkFields, inputs, PlacePhrase, spelledPlace } from './location-form.ts';
+import { type Field, fieldShape, type Given, hasStates, KEYS, LABELS, requiredIn } from './fields.ts';
+import { addressOf, checkFields, inputs, PlacePhrase, spelledPlace } from './location-form.ts';
 import { fieldWords, readSaid } from './said.ts';
 
 /** What Webex lets anybody change of a location; an address is given as a whole. */
@@ -32,15 +32,15 @@ export const locationEdit = defineChange({
     'location edit <location> [name:…] [address:…] [postcode:…] [city:…] [state:…] [country:…] [timezone:…] [language:…]',
   example: () => 'location edit Oslo timezone:Europe/Oslo',
   needs: 'administer',
-  args: z.preprocess(asEntered, z.object({ ...fieldShape, place: PlacePhrase })),
+  args: z.preprocess(touched, z.object({ ...fieldShape, place: PlacePhrase, isForm: z.boolean().default(false) })),
   read({ raw }) {
     const { subject, fields, unknown } = readSaid(raw, KEYS);
     return { place: textOf(subject) || undefined, ...fields, unknown };
   },
   instead: () => [{ title: 'Locations', say: 'locations' }],
-  say: ({ unknown: _, place, ...given }) => wordsFor(place, given),
+  say: ({ unknown: _, isForm: _isForm, place, ...given }) => wordsFor(place, given),
 
-  async plan({ unknown: _, place, ...all }, context) {
+  async plan({ unknown: _, isForm, place, ...all }, context) {
     const { webex } = await context.admin('locations:write');
     const sees = await context.seesPlaces();
     const now = await locationNamed(place, { webex, sees, say: (phrase) => wordsFor(phrase, all) });
@@ -51,10 +51,13 @@ export const locationEdit = defineChange({
     );
     refuseFixed(now, given);
     const merged = { ...before, ...given };
-    const touched = EDITABLE.filter((field) => given[field] !== undefined);
-    const { values, faults } = checkFields(given, touched, { isEdit: true });
-    if (touched.length === 0 || faults.size > 0) throw formOf(now, merged, faults);
-    const after: Given = { ...before, ...Object.fromEntries(touched.map((field) => [field, values[field]])) };
+    const spoken = EDITABLE.filter((field) => given[field] !== undefined);
+    const { values, faults } = checkFields(given, spoken, { isEdit: true, country: merged.country });
+    if ((spoken.length === 0 && !isForm) || faults.size > 0) throw formOf(now, merged, faults);
+    const after = withState(before, {
+      ...before,
+      ...Object.fromEntries(spoken.map((field) => [field, values[field]])),
+    });
     const changes = EDITABLE.filter((field) => after[field] !== before[field]);
     if (changes.length === 0) throw nothingToChange(now);
     const incomplete = lacking(after, changes);
@@ -72,14 +75,17 @@ export const locationEdit = defineChange({
   },
 
   async apply({ id, before, after }: Step, context) {
-    const { webex } = await context.admin('locations:write');
-    const now = await webex.locations.get(id);
-    if (!isSame(fieldsOf(now), before)) throw changedMeanwhile(now);
-    await webex.locations.replace(id, bodyOf(after));
+    const admin = await context.admin('locations:write');
+    await admin.afresh(async ({ locations }) => {
+      const now = await locations.get(id);
+      if (!isSame(fieldsOf(now), before)) throw changedMeanwhile(now);
+      await locations.replace(id, bodyOf(after));
+    });
     const changes = EDITABLE.filter((field) => after[field] !== before[field]);
     const old = Object.fromEntries(changes.map((field) => [field, before[field] ?? '']));
     // What had nothing in it before can't be emptied again where Webex wants something.
-    const isWayBack = changes.every((field) => before[field] !== undefined || !REQUIRED.includes(field));
+    const required = requiredIn(before.country);
+    const isWayBack = changes.every((field) => before[field] !== undefined || !required.includes(field));
     return {
       reply: said(`${after.name} is changed`, {
         detail: changes.map((field) => `${LABELS[field]}: ${after[field] ?? 'none'}`).join(' · '),
@@ -111,10 +117,18 @@ const fieldsOf = ({ name, address = {}, timeZone, preferredLanguage }: Location)
 
 const isSame = (one: Given, other: Given): boolean => EDITABLE.every((field) => one[field] === other[field]);
 
+/** A country without states has the city in its place, which goes along with it: Webex wants something there. */
+function withState(before: Given, after: Given): Given {
+  const isTouched = ADDRESS.some((field) => after[field] !== before[field]);
+  const isFilled = after.state === undefined || (after.state === before.city && after.state === before.state);
+  return isTouched && isFilled && !hasStates(after.country) ? { ...after, state: after.city } : after;
+}
+
 /** An address that lacks what Webex wants is refused, so it is only written when it was touched. */
 function lacking(after: Given, changes: readonly Field[]): Map<Field, string> {
   if (!changes.some((field) => ADDRESS.some((part) => part === field))) return new Map();
-  const missing = ADDRESS.filter((field) => REQUIRED.includes(field) && !after[field]);
+  const required = requiredIn(after.country);
+  const missing = ADDRESS.filter((field) => required.includes(field) && !after[field]);
   return new Map(
     missing.map((field) => [field, `${LABELS[field]} has to be given: Webex takes an address as a whole.`]),
   );
@@ -122,7 +136,7 @@ function lacking(after: Given, changes: readonly Field[]): Map<Field, string> {
 
 function bodyOf(after: Given): LocationChange {
   const { name = '', timezone, language } = after;
-  const isWhole = ADDRESS.every((field) => !REQUIRED.includes(field) || after[field]);
+  const isWhole = ADDRESS.every((field) => field === 'address2' || after[field]);
   return {
     name,
     ...(timezone !== undefined && { timeZone: timezone }),
@@ -139,7 +153,7 @@ const factOf = (field: Field, before: Given, after: Given): Fact => ({
 const formOf = (now: Location, given: Given, faults: ReadonlyMap<Field, string>): EntryNeeded =>
   new EntryNeeded({
     command: 'location edit',
-    args: { place: `id:${now.id}` },
+    args: { place: `id:${now.id}`, [SEEN]: seenOf(fieldsOf(now)) },
     title: `Change ${now.name}`,
     about: [
       'What you leave as it is stays as it is.',
@@ -151,7 +165,7 @@ const formOf = (now: Location, given: Given, faults: ReadonlyMap<Field, string>)
       .join(' '),
     fields: inputs(given, faults, {
       fields: EDITABLE,
-      required: REQUIRED.filter((field) => fieldsOf(now)[field] || faults.has(field)),
+      required: requiredIn(given.country).filter((field) => fieldsOf(now)[field] || faults.has(field)),
     }),
     action: 'Go on',
     note: 'You see the difference before anything is changed.',

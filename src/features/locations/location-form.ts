@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { countryOf, streetOf } from '#fleet/locations.ts';
-import { type EntryField, entered } from '#intent/entry-form.ts';
+import type { EntryField } from '#intent/entry-form.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { Location, NewLocation } from '#webex/locations.ts';
-import { FIELDS, type Field, type Given, LABELS, mostOf, REQUIRED, readField } from './fields.ts';
+import {
+  FIELDS,
+  type Field,
+  type Given,
+  hasStates,
+  LABELS,
+  mostOf,
+  REQUIRED,
+  readField,
+  requiredIn,
+} from './fields.ts';
 
 const HINTS: Readonly<Partial<Record<Field, string>>> = {
-  state: 'Webex wants one: the region, where there are no states',
+  state: 'Where the country has states: California, or CA',
   country: 'Norway, or NO',
   timezone: 'Europe/Oslo',
   language: 'en_us',
@@ -27,13 +37,18 @@ export interface Checked {
  * Checks what was given of these fields. One that is emptied is left out of `values`, and a fault where Webex takes no location
  * without it. `isEdit`: what is not said stays as it is.
  */
-export function checkFields(given: Given, fields: readonly Field[], { isEdit = false } = {}): Checked {
+export function checkFields(
+  given: Given,
+  fields: readonly Field[],
+  { isEdit = false, country = given.country }: { isEdit?: boolean; country?: string | undefined } = {},
+): Checked {
+  const required = requiredIn(country);
   const values: Given = {};
   const faults = new Map<Field, string>();
   const missing: Field[] = [];
   for (const field of fields) {
     const typed = given[field];
-    const isRequired = REQUIRED.includes(field);
+    const isRequired = required.includes(field);
     if (typed === undefined && isRequired && !isEdit) missing.push(field);
     if (typed === '' && isRequired) faults.set(field, `${LABELS[field]} has to be given.`);
     if (typed === undefined || typed === '') continue;
@@ -67,16 +82,12 @@ export const inputs = (
     fault: faults.get(field),
   }));
 
-/** The arguments of a press, with what was emptied; words come as they are. */
-export const asEntered = (raw: unknown): unknown =>
-  typeof raw === 'object' && raw !== null ? entered({ ...raw }) : raw;
-
-/** The address as Webex takes it: as a whole. */
+/** The address as Webex takes it: as a whole. It wants a state, also of countries that have none: then that is the city. */
 export const addressOf = ({ address, address2, city, state, postcode, country }: Given): NewLocation['address'] => ({
   address1: address ?? '',
   ...(address2 && { address2 }),
   city: city ?? '',
-  state: state ?? '',
+  state: state || (hasStates(country) ? '' : (city ?? '')),
   postalCode: postcode ?? '',
   country: country ?? '',
 });

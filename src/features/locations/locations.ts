@@ -26,13 +26,11 @@ export const locations = defineRead({
   async run({ words, page }, context) {
     const { webex } = await context.admin('locations:read');
     const all = await listLocations({ webex, sees: await context.seesPlaces() });
+    const newLocation = context.asker.may('administer') ? [{ title: 'New location…', say: 'location new' }] : [];
     const hits = found(words, all);
     if (hits.length === 0)
       return said(all.length === 0 ? 'There are no locations yet' : `No location matches "${shortened(words, 40)}"`, {
-        next: [
-          ...(all.length === 0 ? [] : [{ title: 'All locations', say: 'locations' }]),
-          { title: 'New location…', say: 'location new' },
-        ],
+        next: [...(all.length === 0 ? [] : [{ title: 'All locations', say: 'locations' }]), ...newLocation],
       });
     const pages = Math.ceil(hits.length / PAGE);
     const at = Math.min(page, pages);
@@ -58,7 +56,7 @@ export const locations = defineRead({
           ...(at < pages ? [{ title: 'Next', say: listWords(words, at + 1) }] : []),
           ...(words === '' ? [] : [{ title: 'All locations', say: 'locations' }]),
           ...(pages > 1 ? [{ title: 'Export CSV', say: `locations export ${words}`.trim() }] : []),
-          { title: 'New location…', say: 'location new' },
+          ...newLocation,
         ]),
       },
       text: [title, ...rows.map(({ name, about, zone }) => [name, about, zone].filter(Boolean).join(' · ')), pageNote]

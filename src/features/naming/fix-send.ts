@@ -1,4 +1,5 @@
 import { isRefused, workOnMany } from '#fleet/many-work.ts';
+import type { AdminWrites } from '#intent/admin.ts';
 import type { Outcome } from '#intent/command.ts';
 import type { ApplyContext } from '#intent/context.ts';
 import type { CommandBack } from '#intent/parts.ts';
@@ -24,8 +25,7 @@ export interface Told {
  * after. One that is no longer as the plan saw it is left as it is. Never throws for what became of a workspace.
  */
 export async function sendChanges(changes: readonly Change[], told: Told, context: ApplyContext): Promise<Outcome> {
-  const { webex } = await context.admin('workspaces:read', 'workspaces:write');
-  const { workspaces } = webex;
+  const admin = await context.admin('workspaces:read', 'workspaces:write');
   const outcome = await workOnMany(
     {
       doing: told.doing,
@@ -33,22 +33,25 @@ export async function sendChanges(changes: readonly Change[], told: Told, contex
       phrase: '',
       targets: changes,
       before: async (change) => {
-        const now = await workspaces.get(change.id).catch((error: unknown) => {
-          throw isGone(error) ? gone() : error;
-        });
-        if (now.displayName !== change.name) throw renamed();
-        if (!isSame(settingsOf(now), change.from)) throw changedMeanwhile();
-        return { back: backOf(change), repeat: now.repeat };
+        const now = await asPlanned(change, admin.on(change));
+        return { back: backOf(change), now };
       },
-      act: async ({ id, to }, { repeat }) => {
-        await workspaces
-          .replace(id, { ...repeat, capacity: to.capacity, type: to.type })
-          .catch(async (error: unknown) => {
-            if (isRefused(error)) throw error;
-            // The connection broke: what stands there now tells.
-            const now = await workspaces.get(id).catch(() => undefined);
-            if (!now || !isSame(settingsOf(now), to)) throw error;
-          });
+      act: async (change, looked) => {
+        const { id, to } = change;
+        let read: typeof looked.now | undefined = looked.now;
+        await admin.afresh(async (webex) => {
+          const { repeat } = read ?? (await asPlanned(change, webex));
+          // Of no use after a pause.
+          read = undefined;
+          await webex.workspaces
+            .replace(id, { ...repeat, capacity: to.capacity, type: to.type })
+            .catch(async (error: unknown) => {
+              if (isRefused(error)) throw error;
+              // The connection broke: what stands there now tells.
+              const now = await webex.workspaces.get(id).catch(() => undefined);
+              if (!now || !isSame(settingsOf(now), to)) throw error;
+            });
+        }, change);
         return [];
       },
     },
@@ -62,6 +65,16 @@ export async function sendChanges(changes: readonly Change[], told: Told, contex
     parts,
     ...(outcome.undo && { undo: outcome.undo }),
   };
+}
+
+/** What it is now. Throws the reason why it is left alone where it is no longer as the plan saw it. */
+async function asPlanned({ id, name, from }: Change, { workspaces }: AdminWrites) {
+  const now = await workspaces.get(id).catch((error: unknown) => {
+    throw isGone(error) ? gone() : error;
+  });
+  if (now.displayName !== name) throw renamed();
+  if (!isSame(settingsOf(now), from)) throw changedMeanwhile();
+  return now;
 }
 
 const isGone = (error: unknown): boolean => error instanceof Error && 'status' in error && error.status === 404;
@@ -98,7 +111,13 @@ export function backTo({ arguments: given = {}, leaves = {} }: CommandBack): {
 }
 
 const AS_IT_IS = 'It was left as it is. Ask again to see what it would get now.';
+
+/** Nothing was sent to it. */
+class LeftAsItIs extends Problem {
+  readonly outcome = 'not-sent';
+}
+
 const changedMeanwhile = () =>
-  new Problem('Somebody changed it meanwhile', { code: 'changed-meanwhile', hint: AS_IT_IS });
-const renamed = () => new Problem('It has another name by now', { code: 'changed-meanwhile', hint: AS_IT_IS });
-const gone = () => new Problem('It is not there any more', { code: 'workspace-gone', hint: 'It was deleted.' });
+  new LeftAsItIs('Somebody changed it meanwhile', { code: 'changed-meanwhile', hint: AS_IT_IS });
+const renamed = () => new LeftAsItIs('It has another name by now', { code: 'changed-meanwhile', hint: AS_IT_IS });
+const gone = () => new LeftAsItIs('It is not there any more', { code: 'workspace-gone', hint: 'It was deleted.' });

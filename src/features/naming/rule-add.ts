@@ -5,7 +5,7 @@ import { EntryNeeded, entered } from '#intent/entry-form.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { type KeptRule, rulesOf } from './kept-rules.ts';
-import { changeRules } from './rule-change.ts';
+import { ALL_RULES, changeRules } from './rule-change.ts';
 import { RuleArgs, readRuleWords, ruleLine, ruleSaid } from './rule-words.ts';
 import { MOST_RULES, type RuleWords, readRule, ruleKey } from './rules.ts';
 
@@ -36,10 +36,11 @@ export const ruleAdd = defineChange({
     if (same) throw thereAlready(same);
     if (rules.length >= MOST_RULES) throw tooMany();
     return {
-      tier: 0,
+      tier: 1,
+      asks: true,
       title: `Add the rule ${ruleLine(step)}?`,
       action: 'Add the rule',
-      targets: [],
+      targets: [ALL_RULES],
       facts: [],
       step,
     };
@@ -124,7 +125,7 @@ function stepOf({ when = '', sets = '', at = '' }: Args, rules: readonly KeptRul
     ],
     action: 'Add the rule',
     note: '{n} stands for a number, * for any letters, | for "or".',
-    tier: 0,
+    tier: 1,
     next: [{ title: 'Rules', say: 'workspaces rules' }],
   });
 }

@@ -3,7 +3,7 @@ import { defineChange } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { type KeptRule, rulesOf } from './kept-rules.ts';
-import { changeRules } from './rule-change.ts';
+import { ALL_RULES, changeRules } from './rule-change.ts';
 import { RuleArgs, readRuleWords, ruleLine, ruleSaid } from './rule-words.ts';
 import { type RuleWords, ruleKey } from './rules.ts';
 
@@ -42,10 +42,11 @@ export const ruleRemove = defineChange({
     if (!rule) throw noSuchRule(args, rules.length);
     const { number, words } = rule;
     return {
-      tier: 0,
+      tier: 1,
+      asks: true,
       title: `Remove the rule ${ruleLine(words)}?`,
       action: 'Remove the rule',
-      targets: [],
+      targets: [ALL_RULES],
       facts: [],
       step: { number, ...words },
     };

@@ -3,6 +3,7 @@ import { defineChange } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { BUILT_IN } from './built-in.ts';
+import { ALL_RULES } from './rule-change.ts';
 import { ruleLine } from './rule-words.ts';
 import { type RuleWords, ruleKey } from './rules.ts';
 
@@ -43,7 +44,7 @@ export const rulesReset = defineChange({
       tier: 1,
       title: to === 'previous' ? 'Go back to the rules of before the reset?' : 'Go back to the built-in rules?',
       action: 'Go back to them',
-      targets: [],
+      targets: [ALL_RULES],
       facts: [
         ...lines('Goes', going),
         ...lines('Comes back', coming),

@@ -9,6 +9,16 @@ beforeAll(async () => {
 afterAll(() => lab[Symbol.asyncDispose]());
 beforeEach(() => lab.cloud.faults.clear());
 
+const inputsIn = (card: unknown): { id: string; value?: string }[] => {
+  if (typeof card !== 'object' || card === null) return [];
+  const own = 'type' in card && String(card.type).startsWith('Input.') && 'id' in card ? [card] : [];
+  const inputs = own.map((one) => ({
+    id: String(one.id),
+    ...('value' in one && typeof one.value === 'string' && { value: one.value }),
+  }));
+  return [...inputs, ...Object.values(card).flatMap(inputsIn)];
+};
+
 const idOf = async (path: string, name: string): Promise<string> => {
   const { items } = await lab.alice.call('GET', path);
   const found = (Array.isArray(items) ? items : []).find((one) => [one.name, one.displayName].includes(name));
@@ -41,7 +51,9 @@ describe('a location', () => {
       expect.stringContaining('1 Main Street, 56744 Oslo, MN'),
     ]);
     const form = await lab.alice.says('location new Oslo city:Oslo');
-    expect(form.title).toBe('New location');
+    expect(form.title).toBe(
+      'New location: street and number, postal code, country, time zone and language are missing',
+    );
     const ask = await lab.alice.submits(card, { v: 1, say: `floor new id:${id} number:9` });
     expect(ask.title).toBe('Add floor 9 to Oslo?');
     await lab.alice.presses(ask, 'Cancel');
@@ -72,9 +84,74 @@ describe('a location', () => {
     expect(put?.body).not.toHaveProperty('address');
   });
 
+  test('is written anew after a pause of Webex, and left alone when somebody changed it in that pause', async () => {
+    const id = await idOf('/locations', 'San Jose');
+    const place = lab.cloud.places.locations.get(id);
+    if (!place) throw new Error('the simulated world is another one');
+    const asked = await lab.alice.says('location edit San Jose timezone:America/Denver');
+    const pause = { effect: 'status', status: 429, retryAfter: 1, times: 1 } as const;
+    lab.cloud.faults.add({ method: 'PUT', path: `/locations/${id}`, ...pause });
+    const answer = lab.alice.presses(asked, 'Change location');
+    await expect.poll(() => lab.cloud.faults.list().length, { interval: 5 }).toBe(0);
+    place.timeZone = 'America/Phoenix';
+    expect((await answer).lines.join('\n')).toContain('Somebody changed San Jose just now');
+    expect(place.timeZone).toBe('America/Phoenix');
+    place.timeZone = 'America/Los_Angeles';
+  });
+
+  test('and a floor get from a form only what was touched', async () => {
+    const id = await idOf('/locations', 'San Jose');
+    const place = lab.cloud.places.locations.get(id);
+    const floor = [...(place?.floors.values() ?? [])].find(({ floorNumber }) => floorNumber === 2);
+    if (!place || !floor) throw new Error('the simulated world is another one');
+    const [form, ofFloor] = [
+      await lab.alice.says('location edit San Jose'),
+      await lab.alice.says('floor edit San Jose 2'),
+    ];
+    Object.assign(place, { name: 'San Jose HQ' });
+    Object.assign(floor, { displayName: 'Research' });
+    const shown = Object.fromEntries(inputsIn(form.card).map((input) => [input.id, input.value ?? '']));
+    const asked = await lab.alice.presses(form, 'Go on', { ...shown, timezone: 'America/Denver' });
+    expect(asked.lines.slice(0, 2)).toEqual([
+      'Change the location San Jose HQ?',
+      'Time zone: America/Los_Angeles → America/Denver',
+    ]);
+    await lab.alice.presses(asked, 'Change location');
+    expect(place).toMatchObject({ name: 'San Jose HQ', timeZone: 'America/Denver' });
+    const renumber = await lab.alice.presses(ofFloor, 'Go on', { number: '9', name: 'Engineering' });
+    expect(renumber.lines.slice(1, 2)).toEqual(['Number: 2 → 9']);
+    await lab.alice.presses(renumber, 'Cancel');
+    const nothing = await lab.alice.presses(await lab.alice.says('floor edit San Jose 2'), 'Go on', {
+      number: '2',
+      name: 'Research',
+    });
+    expect(nothing.title).toBe('Floor 2 · Research is like that already');
+    Object.assign(place, { name: 'San Jose', timeZone: 'America/Los_Angeles' });
+    Object.assign(floor, { displayName: 'Engineering' });
+  });
+
+  test('of a country without states has its city there, and one with states is asked for it', async () => {
+    const asked = await lab.alice.says('location edit London postcode:"NW1 7JN"');
+    expect(asked.lines.slice(1, 3)).toEqual([expect.stringContaining('Postal code: '), 'State: none → London']);
+    await lab.alice.presses(asked, 'Change location');
+    expect(lab.written().at(-1)?.body).toMatchObject({ address: { state: 'London', postalCode: 'NW1 7JN' } });
+    const words = 'address:"1 Way" postcode:1 city:Nuuk country:Greenland timezone:America/Nuuk';
+    const incomplete = await lab.alice.says(`location new Nuuk ${words}`);
+    expect(incomplete.title).toBe('New location: language is missing');
+    const made = await lab.alice.presses(
+      await lab.alice.says(`location new Nuuk ${words} language:da_dk`),
+      'Create location',
+    );
+    expect(lab.written().at(-1)?.body).toMatchObject({ address: { state: 'Nuuk', country: 'GL' } });
+    const gone = await lab.alice.presses(made, 'Undo');
+    await lab.alice.presses(gone, 'Delete location', { typed: 'Nuuk' });
+    const austin = 'address:"1 Way" postcode:1 city:Austin country:US timezone:America/Chicago language:en_us';
+    expect((await lab.alice.says(`location new Austin ${austin}`)).title).toBe('New location: state is missing');
+  });
+
   test('that Webex does not let go is told with its own words', async () => {
     const made = await lab.alice.says(
-      'location new Empty address:1 Way postcode:1 city:Town state:X country:NO timezone:Europe/Oslo language:nb_no',
+      'location new Empty address:1 Way postcode:1 city:Town country:NO timezone:Europe/Oslo language:nb_no',
     );
     await lab.alice.presses(made, 'Create location');
     lab.cloud.faults.add({ method: 'DELETE', path: '/locations', effect: 'status', status: 409, times: 1 });
@@ -133,4 +210,30 @@ roles:
   const hidden = (Array.isArray(items) ? items : []).find(({ name }) => name === 'London');
   expect((await other.alice.says(`location id:${hidden.id}`)).title).toBe('This location is not there any more');
   expect((await other.alice.says('metrics Camden')).title).toBe('There is no workspace named "Camden"');
+});
+
+test('who may act in one location only makes no other, and does not change the rules of all', async () => {
+  await using other = await openLab({
+    policy: `version: 1
+roles:
+  oslo:
+    members: [alice.andersen@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3, devices: "location:Oslo" }]
+  admin:
+    members: [bob.berg@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3 }]
+`,
+  });
+  for (const name of ['Alice', 'Bob'] as const) await other.logIn(name, 'everything');
+  const make = 'location new Berlin address:"Am Markt 1" postcode:10117 city:Berlin country:DE timezone:Europe/Berlin';
+  const changes = [`${make} language:de_de`, 'workspaces rule add "hall*" type:open', 'workspaces rule remove 3'];
+  for (const words of changes) {
+    expect((await other.alice.says(words)).title).toMatch(/^You can't|^You may/);
+    const asked = await other.bob.says(words);
+    expect(asked.title).toMatch(/\?$/);
+    await other.bob.presses(asked, 'Cancel');
+  }
+  const asked = await other.bob.says('workspaces rule remove 3');
+  await other.bob.presses(asked, 'Remove the rule');
+  expect((await other.alice.says('workspaces rules reset')).title).toMatch(/^You can't|^You may/);
 });

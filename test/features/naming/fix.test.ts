@@ -91,6 +91,27 @@ test('a workspace that somebody changes at the last moment is left as it is, and
   );
 });
 
+test('what somebody changes in a pause of Webex is not written over', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const { faults, places } = lab.cloud;
+  const board = named(lab, 'Board Room 12');
+  const asked = await lab.alice.says('workspaces fix');
+  const pause = { effect: 'status', status: 429, retryAfter: 1, times: 1 } as const;
+  faults.add({ method: 'PUT', path: `/workspaces/${board.id}`, ...pause });
+  const answer = lab.alice.presses(asked, 'Set 4 workspaces');
+  await expect.poll(() => faults.list().length, { interval: 5 }).toBe(0);
+  places.workspaces.set(board.id, { capacity: 14 });
+  const first = await answer;
+  const done = first.title?.startsWith('Setting') ? await lab.alice.hears(first) : first;
+  expect(done.lines.slice(0, 3)).toEqual([
+    'Set by their names: 3 of 4 workspaces',
+    'Done · Fjellrom (8p), Focus 2 and Huddle 3',
+    '1 left as it is: Somebody changed it meanwhile · Board Room 12',
+  ]);
+  expect(named(lab, 'Board Room 12')).toMatchObject({ capacity: 14 });
+});
+
 const POLICY = `
 version: 1
 roles:

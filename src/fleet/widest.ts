@@ -8,6 +8,8 @@ export interface Widest {
   fleet: Fleet;
   /** Webex with their own rights, where they are logged in for that. */
   admin?: AdminReads;
+  /** Why it is no further than the bot sees, though they are logged in. */
+  note?: string;
 }
 
 /**
@@ -20,17 +22,27 @@ export async function widest(context: Pick<ReadContext, 'login' | 'admin' | 'fle
   const admin = served.includes('workspaces:read')
     ? await context.admin('devices:read', 'workspaces:read')
     : await context.admin('devices:read');
-  return { fleet: admin.fleet, admin };
+  try {
+    // Whether their account may look at all devices, Webex says only then. The list is kept for a while.
+    await admin.fleet.list();
+    return { fleet: admin.fleet, admin };
+  } catch (error) {
+    const isForbidden = error instanceof Error && 'status' in error && error.status === 403;
+    if (!isForbidden) throw error;
+    return { fleet: context.fleet, note: NO_ADMINISTRATOR };
+  }
 }
+
+const NO_ADMINISTRATOR = 'As I see it myself: your account is no administrator of devices in Webex.';
 
 /** For `catch`: what the bot does not see may be there all the same, for those who could log in and look. */
 export function mayBeSeenByLogin(
-  { admin }: Widest,
+  { admin, note }: Widest,
   { login, asker }: Pick<ReadContext, 'login' | 'asker'>,
 ): (error: unknown) => never {
   return (error) => {
     const isMissing = error instanceof Problem && ['no-such-device', 'no-devices', 'device-gone'].includes(error.code);
-    if (!isMissing || admin || !login.isPossible || !asker.may('administer')) throw error;
+    if (!isMissing || admin || note !== undefined || !login.isPossible || !asker.may('administer')) throw error;
     throw new Problem(error.message, {
       code: error.code,
       hint: `${error.hint ?? ''} I see it once you log in, if you administer it in Webex.`.trim(),

@@ -39,7 +39,7 @@ export async function detailsCard(device: Device, seen: Widest, context: ReadCon
   ].filter(({ rows }) => rows.length > 0);
   const mayAdminister = context.asker.may('administer');
   const target = `id:${device.id}`;
-  const view = seen.admin ? 'As you see it in Webex' : 'As I see it myself';
+  const view = seen.note ?? (seen.admin ? 'As you see it in Webex' : 'As I see it myself');
   return {
     view: 'devices/details',
     data: {
@@ -57,7 +57,7 @@ export async function detailsCard(device: Device, seen: Widest, context: ReadCon
         { title: mayAdminister ? 'Tags…' : 'Tags', say: `tags ${target}` },
         { title: 'Refresh', say: `details ${target}` },
         ...(mayAdminister ? [{ title: 'Delete…', say: `device delete ${target}` }] : []),
-        ...(seen.admin || !mayAdminister || !context.login.isPossible
+        ...(seen.admin || seen.note !== undefined || !mayAdminister || !context.login.isPossible
           ? []
           : [{ title: 'Log in to see more', say: 'login for devices' }]),
       ]),

@@ -12,7 +12,7 @@ const ROWS = 12;
 /** All tags of these devices, the most frequent first. `phrase` is what named them; undefined for all there are. */
 export function tagCounts(
   devices: readonly Device[],
-  { phrase, page }: { phrase: string | undefined; page: number },
+  { phrase, page, note }: { phrase: string | undefined; page: number; note: string | undefined },
 ): Reply {
   const counts = new Map<string, number>();
   for (const { tags } of devices) for (const tag of new Set(tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
@@ -26,7 +26,9 @@ export function tagCounts(
   const title = all.length === 0 ? 'No device has a tag' : `${count} ${all.length === 1 ? 'tag' : 'tags'}`;
   const withoutOne = without === 0 ? '' : ` · ${deviceCount(without)} without a tag`;
   const summary =
-    all.length === 0 ? 'Give one a tag: "tag lobby on Fjord".' : `Among ${deviceCount(devices.length)}${withoutOne}`;
+    all.length === 0
+      ? 'Give one a tag: "tag lobby on Fjord".'
+      : `Among ${deviceCount(devices.length)}${withoutOne}${note === undefined ? '' : ` · ${note}`}`;
   const turn = (to: number) => `tags${scope} page:${to}`;
   return {
     view: 'tags/list',
@@ -53,13 +55,16 @@ export function tagCounts(
 }
 
 /** The tags of one device, each with the way to take it off. */
-export function deviceTags(device: Device, { mayTag }: { mayTag: boolean }): Reply {
+export function deviceTags(device: Device, { mayTag, note }: { mayTag: boolean; note: string | undefined }): Reply {
   const target = `id:${device.id}`;
   const { tags, displayName } = device;
   const shown = tags.slice(0, ROWS);
   const more = tags.length - shown.length;
   const title = `${displayName} has ${tags.length > 1 ? `${tags.length} tags` : tagWords(tags)}`;
-  const rest = more > 0 ? `And ${more} more: the details have all of them.` : '';
+  const rest = [
+    ...(more > 0 ? [`And ${more} more: the details have all of them.`] : []),
+    ...(note === undefined ? [] : [note]),
+  ].join(' ');
   return {
     view: 'tags/device',
     data: {
@@ -71,7 +76,7 @@ export function deviceTags(device: Device, { mayTag }: { mayTag: boolean }): Rep
         takeOff: `untag ${inQuotes(name)} on ${target}`,
       })),
       rest,
-      hasRest: more > 0,
+      hasRest: rest !== '',
       canTag: mayTag,
       device: target,
       ...buttons([

@@ -2,7 +2,9 @@ import type { TagEdit } from '#fleet/tags.ts';
 import { planTags, type TagsStep } from '#fleet/tags-plan.ts';
 import { sendTags } from '#fleet/tags-send.ts';
 import { type Command, defineChange } from '#intent/command.ts';
-import { askedForTags, checkedTags, readTags, sayTags, TagArgs } from './tag-words.ts';
+import { readTags } from './read-tags.ts';
+import { askedForTags, checkedTags, sayTags, TagArgs } from './tag-words.ts';
+import { untangled } from './untangle.ts';
 
 interface Spec {
   name: string;
@@ -23,10 +25,11 @@ export function tagChange({ kind, everything, ...spec }: Spec): Command {
     // Rules go by tags: whoever gives them, or takes them, would lift what a rule forbids them.
     needs: 'administer',
     args: TagArgs,
-    read: readTags,
+    read: (line) => readTags(kind, line),
     say: (args) => sayTags(spec.name, args),
 
-    async plan(args, context) {
+    async plan(typed, context) {
+      const args = await untangled(spec.name, typed, context);
       const isAll = everything !== undefined && args.tags.length === 1 && args.tags[0] === everything;
       const tags = isAll ? [] : checkedTags(spec.name, args);
       const { fleet, devices, phrase, isNamed } = await askedForTags(args.device, context);

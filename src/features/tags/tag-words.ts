@@ -5,15 +5,11 @@ import { distinct } from '#fleet/tags.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
-import type { Line } from '#intent/line.ts';
 import { quoted } from '#lib/quoted.ts';
 
 /** Webex documents no limits of tags, so these are the bot's own. */
 export const LONGEST_TAG = 64;
 const MOST_TAGS = 20;
-
-/** A comma in a quoted word belongs to it; elsewhere commas stand between tags. */
-const HELD = '\u0000';
 
 /** Texts as they were said; what is wrong with them is told at the field of a form. */
 const Texts = z
@@ -21,14 +17,13 @@ const Texts = z
   .transform((texts) => texts.map((text) => text.trim()).filter((text) => text !== ''))
   .default([]);
 
-export const TagArgs = z.object({ tags: Texts, device: DevicePhrase });
+export const TagArgs = z.object({
+  tags: Texts,
+  device: DevicePhrase,
+  /** Words without "on" and without quotes: a device may be among them. */
+  isLoose: z.boolean().optional(),
+});
 export type TagArgs = z.infer<typeof TagArgs>;
-
-/** "lobby, vip on Fjord": tags before "on", devices after it. */
-export function readTags({ words, on }: Pick<Line, 'words' | 'on'>): { tags: string[]; device: string | undefined } {
-  const text = words.map((word) => (word.quoted ? word.text.replaceAll(',', HELD) : word.text)).join(' ');
-  return { tags: text.split(',').map((tag) => tag.replaceAll(HELD, ',')), device: on };
-}
 
 export const sayTags = (verb: string, { tags, device }: TagArgs): string =>
   `${[verb, tags.map(quoted).join(', ')].filter(Boolean).join(' ')}${onDevice(device)}`;
@@ -45,10 +40,19 @@ function faultOf(tags: readonly string[]): string | undefined {
 }
 
 /** The tags, each once. Throws the form with what is wrong. */
-export function checkedTags(verb: string, { tags, device }: TagArgs): string[] {
-  const fault = faultOf(tags);
-  if (fault === undefined) return distinct(tags);
-  throw new EntryNeeded({
+export function checkedTags(verb: string, args: TagArgs): string[] {
+  const fault = faultOf(args.tags);
+  if (fault === undefined) return distinct(args.tags);
+  throw tagsForm(verb, args, { ...(args.tags.length > 0 && { tags: fault }) });
+}
+
+/** What the words lack, filled in as far as they go. */
+export const tagsForm = (
+  verb: string,
+  { tags, device }: TagArgs,
+  faults: { tags?: string; device?: string },
+): EntryNeeded =>
+  new EntryNeeded({
     command: verb,
     args: {},
     title: TITLES[verb] ?? '',
@@ -61,7 +65,7 @@ export function checkedTags(verb: string, { tags, device }: TagArgs): string[] {
         isRequired: true,
         value: tags.join(', '),
         hint: 'lobby, vip',
-        ...(tags.length > 0 && { fault }),
+        fault: faults.tags,
       },
       {
         id: 'device',
@@ -71,12 +75,12 @@ export function checkedTags(verb: string, { tags, device }: TagArgs): string[] {
         value: device,
         hint: 'Fjord, or location:Oslo product:"Room Bar"',
         maxLength: 200,
+        fault: faults.device,
       },
     ],
     action: 'Go on',
     tier: 1,
   });
-}
 
 const TITLES: Readonly<Record<string, string>> = {
   tag: 'Give devices tags',

@@ -42,14 +42,14 @@ export const tags = defineRead({
     const devices = phrase === undefined ? await seen.fleet.list() : await seen.fleet.many(phrase);
     const [only, another] = devices;
     if (phrase !== undefined && only && !another) return ofOne(`id:${only.id}`, seen, context);
-    return tagCounts(devices, { phrase, page });
+    return tagCounts(devices, { phrase, page, note: seen.note });
   },
 });
 
 async function ofOne(phrase: string, seen: Widest, context: ReadContext): Promise<Reply> {
   const { store, space, asker } = context;
   const device = await askedDevice(phrase, { fleet: seen.fleet, store, space }).catch(mayBeSeenByLogin(seen, context));
-  return deviceTags(device, { mayTag: asker.may('administer') });
+  return deviceTags(device, { mayTag: asker.may('administer'), note: seen.note });
 }
 
 const PAGE = /(?:^|\s)page:(\d+)$/i;

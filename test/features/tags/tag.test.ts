@@ -19,6 +19,21 @@ test('every word about tags is understood in all its spellings, and read back as
     ['tag LOBBY on fjord', 'Nothing to do on Fjord: it has that already'],
     ['tag x, X on fjord', 'Give Fjord the tag x?'],
     ['untag nothing on fjord', 'Nothing to do on Fjord: it does not have that'],
+    ['remove tag vip from fjord', 'Take the tag vip off Fjord?'],
+    ['untag vip from fjord', 'Take the tag vip off Fjord?'],
+    ['add tag spare to fjord and kew', 'Give 2 devices the tag spare?'],
+    ['tag fjord spare', 'Give Fjord the tag spare?'],
+    ['tag spare fjord', 'Give Fjord the tag spare?'],
+    ['tag fjord with spare, x', 'Give Fjord the tags spare and x?'],
+    ['untag fjord vip', 'Take the tag vip off Fjord?'],
+    ['retag fjord gold', 'Replace all tags of Fjord by gold?'],
+    ['tag spare, pilot and north wing on kew', 'Give Kew the tags spare, pilot and "north wing"?'],
+    ['tag spare, pilot, and north wing on kew', 'Give Kew the tags spare, pilot and "north wing"?'],
+    ['tag north wing', 'Say which devices: "north wing" names none'],
+    ['tag fjord', 'Write at least one tag'],
+    ['tag "fjord vip"', 'Which device?'],
+    ['retag vip to gold on fjord', '"retag" replaces all tags, and can not swap one for another'],
+    ['retag vip as gold on fjord', '"retag" replaces all tags, and can not swap one for another'],
     ['tag x on location:Atlantis', 'No device matches "location:Atlantis"'],
   ];
   for (const [words, title] of titles) expect((await lab.alice.says(words)).title, words).toBe(title);
@@ -84,4 +99,39 @@ service-app: [{ commands: [tag, untag, retag, undo, retry], roles: operator, tie
   for (const words of ['untag vip on fjord', 'tag vip on fjord', 'retag a on fjord', 'tags fjord = a', 'undo'])
     expect((await lab.bob.says(words, { space })).lines.join('\n'), words).toMatch(/needs the admin role/);
   expect(lab.written()).toHaveLength(before);
+});
+
+test('what was tagged in a pause of Webex stays, and a lock that was broken keeps back what is left', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const { faults, fleet } = lab.cloud;
+  const names = ['Camden', 'Fjord', 'Kew', 'Mission', 'Thames'];
+  const first = lab.deviceId('Camden');
+  const last = lab.deviceId('Thames');
+  const tagged = (id: string) => fleet.get(id)?.tags ?? [];
+  const pause = { effect: 'status', status: 429, retryAfter: 1, times: 1 } as const;
+  const { id } = faults.add({ method: 'PATCH', path: `/devices/${first}`, ...pause });
+  const replace = await lab.alice.says('untag meeting on Camden', { space });
+  const answer = lab.alice.presses(replace, 'Take it off');
+  await expect.poll(() => faults.list().every((fault) => fault.id !== id), { interval: 5 }).toBe(true);
+  const camden = fleet.get(first);
+  if (camden) fleet.setTags(camden, [...camden.tags, 'loaned']);
+  expect((await answer).title).toBe('Camden has the tag loaned');
+  expect(tagged(first)).toEqual(['loaned']);
+
+  const asked = await lab.alice.says(`tag spare on ${names.join(', ')}`, { space });
+  faults.add({ method: 'GET', path: `/devices/${last}`, effect: 'latency', ms: 400 });
+  const many = lab.alice.presses(asked, 'Tag 5 devices');
+  await expect.poll(() => names.filter((name) => tagged(lab.deviceId(name)).includes('spare'))).toHaveLength(4);
+  await lab.alice.says('unlock thames because it hangs');
+  await many;
+  const told = async () => (await lab.alice.reads({ space })).find(({ title }) => title.startsWith('4 of 5'));
+  await expect.poll(told).toBeDefined();
+  const done = await told();
+  expect(done?.lines.slice(0, 3)).toEqual([
+    '4 of 5 devices have the tag spare',
+    'Done · Camden, Fjord, Kew and Mission',
+    '1 failed: Stopped: the lock was broken by Alice Andersen: it hangs · Thames',
+  ]);
+  expect(tagged(last)).not.toContain('spare');
 });

@@ -20,3 +20,12 @@ test('the list is paged, tells of what one sees, and leads to the devices', asyn
   expect(own.title).toBe('Fjord has 7 tags');
   expect(JSON.stringify(own.card)).not.toContain('Take off');
 });
+
+test('whoever logged in without being an administrator in Webex sees what the bot sees, and is told', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Vera');
+  for (const words of ['details kew', 'tags kew', 'tags', 'show tags'])
+    expect((await lab.vera.says(words)).lines.join(' '), words).toMatch(
+      /As I see it myself: your account is no administrator/,
+    );
+});

@@ -4,6 +4,7 @@ import { readBare, type Vocabulary, withKeys } from './bare-path.ts';
 import type { Command, Intent } from './command.ts';
 import { DevicePhrase } from './device-phrase.ts';
 import { privately, withoutPrivately } from './privately.ts';
+import { saidOtherwise } from './said-otherwise.ts';
 import { isTerminal, readTerminal } from './terminal.ts';
 import { HELP, readUnknown, unknownWords, withoutManners } from './unknown.ts';
 import { explain, filtersOf, readWords, splitOn, type Token, textOf, type Words } from './words.ts';
@@ -133,12 +134,14 @@ function verbOf(
   tokens: readonly Token[],
   commands: readonly Command[],
 ): { command: Command; rest: Token[] } | undefined {
+  const known = verbsOf(commands);
+  const meant = saidOtherwise(tokens, known);
+  if (meant) return meant;
   for (let length = Math.min(VERB_WORDS, tokens.length); length > 0; length -= 1) {
     const verb = tokens
       .slice(0, length)
       .map(({ text }) => text.toLowerCase())
       .join(' ');
-    const known = verbsOf(commands);
     const command = known.get(verb) ?? known.get(verb.replace(/[:!.]$/, ''));
     if (command) return { command, rest: tokens.slice(length) };
   }

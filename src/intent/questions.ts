@@ -8,6 +8,15 @@ const QUESTIONS: [RegExp, (found: RegExpExecArray) => string][] = [
     /^(?:what|who)(?:'s|’s| is) (offline|down|online)(?: now| right now)?$/,
     ([, state = '']) => `devices is:${STATES[state] ?? state}`,
   ],
+  [
+    /^(?:which|what)(?: of (?:the|our|my))? (?:workspaces|meeting rooms) (?:are|is|have|has)(?: currently| now)? (?:an? )?(errors?|issues|problems|trouble|broken|warnings?)(?: now| right now| today)?$/,
+    ([, state = '']) => `workspaces health:${state.startsWith('warning') ? 'warning' : 'error'}`,
+  ],
+  [/^(?:which|what) workspaces have no capacity(?: set)?$/, () => 'workspaces capacity:unset'],
+  [
+    /^(?:which|what) (workspaces|locations|devices|tags|hot desks) (?:do we have|are there|are in use|are taken)(?: now| right now)?$/,
+    ([, noun = '']) => noun,
+  ],
   [/^(?:what|which (?:rooms|devices)) needs? (?:my |our )?(?:attention|help|a look)$/, () => 'devices is:attention'],
   // With a device behind it, "check" is a question about that.
   [

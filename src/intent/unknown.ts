@@ -21,6 +21,9 @@ export interface Unknown {
 const NAMED = /^([\w.-]{1,80})[:=]/;
 export const HELP: NextStep = { title: 'Help', say: 'help' };
 
+/** A question is no misspelt command: "which" is not "watch". */
+const ASKING = new Set(['which', 'what', 'who', 'whose', 'where', 'why', 'how', 'when', 'is', 'are', 'does', 'do']);
+
 /** "Please" and greetings before a command are nice, and no part of it. */
 const MANNERS = new Set(['please', 'hey', 'hi', 'hello', 'ok']);
 
@@ -47,7 +50,7 @@ export function readUnknown(
   );
   // An alias is a way to write its command: both are one suggestion.
   const near = new Set(
-    nearest(verb, [...named.keys(), ...aliases], { max: 4 })
+    (ASKING.has(verb.toLowerCase()) ? [] : nearest(verb, [...named.keys(), ...aliases], { max: 4 }))
       .filter((found) => isNearBeginning(verb, found))
       .map((found) => named.get(found) ?? found),
   );
@@ -69,7 +72,8 @@ const isAnotherWord = (verb: string, found: string): boolean =>
 export function unknownWords({ verb, meant, holdsSecret }: Unknown, more: NextStep[] = []): Problem {
   const [best] = meant;
   if (best === undefined) {
-    return new Problem(`I don't know "${shortened(verb, 40)}"`, {
+    const title = ASKING.has(verb.toLowerCase()) ? "I can't answer that" : `I don't know "${shortened(verb, 40)}"`;
+    return new Problem(title, {
       code: 'unknown-verb',
       hint: 'Say what to do and with which device, for example "volume 40 on Fjord" or "devices is:offline".',
       next: [...more, HELP, { title: 'Devices', say: 'devices' }],

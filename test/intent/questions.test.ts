@@ -9,6 +9,8 @@ test.each([
   ['what needs attention', 'devices is:attention'],
   ['how loud is the lobby', 'status Audio.Volume on lobby'],
   ['is anybody in the Fjord room?', 'status RoomAnalytics.PeopleCount.Current on fjord room'],
+  ['which workspaces have errors?', 'workspaces health:error'],
+  ['Which locations do we have?', 'locations'],
 ])('"%s" is "%s"', (asked, words) => {
   expect(answerTo(asked)).toBe(words);
 });

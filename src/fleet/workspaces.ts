@@ -84,10 +84,29 @@ async function matching(phrase: string, filters: WorkspaceFilters, { admin, cont
     if (!sees(workspaceTarget(one))) continue;
     if (filters.displayName === undefined && part.names.size < MOST_NAMES) part.names.add(one.displayName);
     if (isSameName(one.displayName, phrase)) keep(exact, one);
-    else if (matchNamed(phrase, [one], ({ displayName }) => displayName).length > 0) keep(part, one);
+    else if (isPart(phrase, one.displayName)) keep(part, one);
   }
+  // It means all of them, and never the few whose name happens to hold it.
+  if (exact.count === 0 && EVERY.test(phrase)) throw notOne(phrase);
   return exact.count > 0 ? exact : part;
 }
+
+const EVERY =
+  /^["']?(?:\*|all|any|each|every(?:thing|where)?|(?:all|every|each|any)(?: (?:of|the|my|our|these|those))* (?:work)?(?:space|room)s?)["']?$/i;
+
+/** Less than three letters are the beginning of a word: in the middle of one they are there by chance. */
+const isPart = (phrase: string, name: string): boolean =>
+  matchNamed(phrase, [name], (one) => one).length > 0 &&
+  (phrase.match(/(?<![\p{L}\p{N}])[a-z0-9]{1,2}(?![\p{L}\p{N}])/giu) ?? []).every((short) =>
+    new RegExp(`(?<![\\p{L}\\p{N}])${short}`, 'iu').test(name),
+  );
+
+const notOne = (phrase: string) =>
+  new Problem(`"${shortened(phrase, LONGEST)}" is not one workspace`, {
+    code: 'not-one-workspace',
+    hint: 'Name one workspace. For several: "workspaces fix" changes those that miss something. Nothing was changed.',
+    next: [WORKSPACES, { title: 'Workspaces fix', say: 'workspaces fix' }],
+  });
 
 function keep(found: Found, one: Workspace): void {
   found.count += 1;
@@ -127,12 +146,13 @@ export const workspaceGone = (name = 'This workspace') =>
     next: [WORKSPACES],
   });
 
-function noSuchWorkspace(phrase: string, names: ReadonlySet<string>, say: Finding['say']): Problem {
+/** With the nearest names, each a button: `before` stands before the name on it. */
+export function noSuchWorkspace(phrase: string, names: ReadonlySet<string>, say: Finding['say'], before = ''): Problem {
   const near = nearest(phrase, [...names], { max: 3 });
   return new Problem(`There is no workspace named "${shortened(phrase, LONGEST)}"`, {
     code: 'no-such-workspace',
     hint: near.length > 0 ? `Nearest: ${near.join(' · ')}.` : 'Look at the list of all workspaces.',
-    next: [...near.map((name) => ({ title: name, say: say(name) })), WORKSPACES],
+    next: [...near.map((name) => ({ title: `${before}${name}`, say: say(name) })), WORKSPACES],
   });
 }
 

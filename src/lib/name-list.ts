@@ -15,3 +15,7 @@ export function nameList(names: readonly string[], most: number): string {
 /** "1 device", "12 devices". */
 export const deviceCount = (count: number): string =>
   `${count.toLocaleString('en')} ${count === 1 ? 'device' : 'devices'}`;
+
+/** "1 workspace", "1,412 workspaces". */
+export const workspaceCount = (count: number): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? 'workspace' : 'workspaces'}`;

@@ -224,3 +224,12 @@ test('floors are listed from the lowest, and each number is there once', async (
   expect((await alice.delete(`${floors}/${lobby}`)).status).toBe(404);
   expect(places.hasFloor(oslo ?? '', lobby ?? '')).toBe(false);
 });
+
+test('a floor that is made before anything is asked of workspaces has none of them', async () => {
+  await using cloud = await openCloud();
+  const { locations, workspaces } = cloud.simulator.places;
+  const [oslo] = locations.all();
+  if (!oslo) throw new Error('there is no place');
+  const { id } = locations.addFloor(oslo, { floorNumber: 4 });
+  expect(workspaces.all().filter(({ floorId }) => floorId === id)).toEqual([]);
+});

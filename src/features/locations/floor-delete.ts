@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { locationTarget } from '#fleet/locations.ts';
 import { defineChange } from '#intent/command.ts';
-import { nameList } from '#lib/name-list.ts';
+import { nameList, workspaceCount } from '#lib/name-list.ts';
 import { said } from '#render/replies.ts';
 import { floorOf } from './floor-form.ts';
 import { floorShape, placeAndFloor, readPlaceAndFloor, spelledFloor } from './floor-phrase.ts';
-import { insideOf, workspaceCount } from './inside.ts';
+import { insideOf } from './inside.ts';
 import { readSaid } from './said.ts';
 
 interface Step {

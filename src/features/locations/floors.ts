@@ -4,8 +4,9 @@ import { workspaceTarget } from '#fleet/workspaces.ts';
 import { defineRead } from '#intent/command.ts';
 import { textOf } from '#intent/words.ts';
 import { sameId } from '#lib/ids.ts';
+import { workspaceCount } from '#lib/name-list.ts';
 import { buttons } from '#render/replies.ts';
-import { wantsToLook, workspaceCount } from './inside.ts';
+import { wantsToLook } from './inside.ts';
 import { PlacePhrase, spelledPlace } from './location-form.ts';
 import { readSaid } from './said.ts';
 

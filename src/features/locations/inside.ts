@@ -61,10 +61,6 @@ export async function insideOf(
   return { workspaces, devices, hasHidden };
 }
 
-/** "3 workspaces" */
-export const workspaceCount = (count: number): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? 'workspace' : 'workspaces'}`;
-
 /** "-1 Cellar · 1 Lobby · 2" */
 export const floorLine = (floors: readonly Floor[]): string =>
   floors

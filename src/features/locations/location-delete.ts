@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { locationNamed, locationTarget } from '#fleet/locations.ts';
 import { defineChange } from '#intent/command.ts';
 import { textOf } from '#intent/words.ts';
-import { deviceCount, nameList } from '#lib/name-list.ts';
+import { deviceCount, nameList, workspaceCount } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import type { Location } from '#webex/locations.ts';
-import { floorLine, type Inside, insideOf, workspaceCount } from './inside.ts';
+import { floorLine, type Inside, insideOf } from './inside.ts';
 import { PlacePhrase, spelledPlace } from './location-form.ts';
 import { readSaid } from './said.ts';
 

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { legacyIdOf, locationNamed } from '#fleet/locations.ts';
 import { defineRead } from '#intent/command.ts';
 import { textOf } from '#intent/words.ts';
-import { deviceCount } from '#lib/name-list.ts';
+import { deviceCount, workspaceCount } from '#lib/name-list.ts';
 import { isTimeZone } from '#lib/time.ts';
 import { buttons } from '#render/replies.ts';
 import type { Location } from '#webex/locations.ts';
 import { languageName } from './fields.ts';
-import { floorLine, insideOf, wantsToLook, workspaceCount } from './inside.ts';
+import { floorLine, insideOf, wantsToLook } from './inside.ts';
 import { PlacePhrase, placed, spelledPlace } from './location-form.ts';
 import { readSaid } from './said.ts';
 

@@ -1,11 +1,11 @@
 import type { ReadContext } from '#intent/context.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
+import { workspaceCount } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { changeLine } from './fix-plan.ts';
 import { type Scope, scopeWords } from './fix-words.ts';
 import { rulesOf } from './kept-rules.ts';
-import { workspaceCount } from './settings.ts';
 import { surveyOf } from './survey.ts';
 
 const PAGE = 10;
@@ -24,13 +24,18 @@ export async function chooseForm(
     location: given.location,
     type: given.type,
   };
-  const { webex } = await context.admin(
+  const { webex, fleet } = await context.admin(
     'workspaces:read',
     'workspaces:write',
     ...(scope.location === undefined ? [] : ['locations:read' as const]),
   );
   const rules = (await rulesOf(context)).map(({ rule }) => rule);
-  const { changes } = await surveyOf(scope, context, { webex, rules, verb: 'workspaces fix choose' });
+  const { changes } = await surveyOf(scope, context, {
+    webex,
+    fleet,
+    rules,
+    retell: (other) => scopeWords('workspaces fix choose', other),
+  });
   if (changes.length === 0) throw nothingToChoose();
   const pages = Math.ceil(changes.length / PAGE);
   const at = Math.min(page, pages);

@@ -1,9 +1,9 @@
 import { defineRead } from '#intent/command.ts';
 import { toCsv } from '#lib/csv.ts';
+import { workspaceCount } from '#lib/name-list.ts';
 import { said } from '#render/replies.ts';
 import { readScope, Scope, scopeWords } from './fix-words.ts';
 import { rulesOf } from './kept-rules.ts';
-import { workspaceCount } from './settings.ts';
 import { surveyOf } from './survey.ts';
 
 const COLUMNS = ['workspace', 'capacityNow', 'capacityThen', 'typeNow', 'typeThen', 'rules', 'workspaceId'];
@@ -22,15 +22,16 @@ export const fixFile = defineRead({
   say: (scope) => scopeWords('workspaces fix file', scope),
 
   async run(scope, context) {
-    const { webex } = await context.admin(
+    const { webex, fleet } = await context.admin(
       'workspaces:read',
       ...(scope.location === undefined ? [] : ['locations:read' as const]),
     );
     const rules = await rulesOf(context);
     const { changes } = await surveyOf(scope, context, {
       webex,
+      fleet,
       rules: rules.map(({ rule }) => rule),
-      verb: 'workspaces fix file',
+      retell: (other) => scopeWords('workspaces fix file', other),
     });
     const next = [{ title: 'Set them…', say: scopeWords('workspaces fix', scope) }];
     if (changes.length === 0)
@@ -61,6 +62,7 @@ export const fixFile = defineRead({
           bytes: new TextEncoder().encode(toCsv(COLUMNS, rows)),
         },
       ],
+      private: { what: 'the file', why: 'It lists what only some of this space may see.' },
     };
   },
 });

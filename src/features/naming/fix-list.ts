@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
+import { workspaceCount } from '#lib/name-list.ts';
 import { buttons } from '#render/replies.ts';
 import { PagedScope, readScope, scopeWords } from './fix-words.ts';
 import { rulesOf } from './kept-rules.ts';
-import { differenceWords, settingsWords, workspaceCount } from './settings.ts';
+import { differenceWords, settingsWords } from './settings.ts';
 import { type Change, type State, surveyOf } from './survey.ts';
 
 const PAGE = 8;
@@ -31,7 +32,7 @@ export const fixList = defineRead({
   say: ({ page, is, ...scope }) => words(scope, is, page),
 
   async run({ page, is, ...scope }, context) {
-    const { webex } = await context.admin(
+    const { webex, fleet } = await context.admin(
       'workspaces:read',
       ...(scope.location === undefined ? [] : ['locations:read' as const]),
     );
@@ -39,7 +40,7 @@ export const fixList = defineRead({
     const { changes, counts, others } = await surveyOf(
       scope,
       context,
-      { webex, rules, verb: 'workspaces fix list' },
+      { webex, fleet, rules, retell: (other) => words(other, is, 1) },
       is,
     );
     const all =

@@ -2,11 +2,11 @@ import { recordOfPlace } from '#fleet/places.ts';
 import { workspaceTarget } from '#fleet/workspaces.ts';
 import type { Fact, Plan } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
-import { nameList } from '#lib/name-list.ts';
+import { nameList, workspaceCount } from '#lib/name-list.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { type FixArgs, MOST_AT_ONCE, scopeWords } from './fix-words.ts';
 import { rulesOf } from './kept-rules.ts';
-import { differenceWords, workspaceCount } from './settings.ts';
+import { differenceWords } from './settings.ts';
 import { type Change, type Survey, surveyOf } from './survey.ts';
 
 /** What a change of many workspaces sends, and whether there is more for a next one. */
@@ -23,13 +23,18 @@ const NAMES = 4;
 
 /** What the names say of the workspaces of a scope, as a plan of at most `MOST_AT_ONCE`. Throws a Problem when nothing would change. */
 export async function planFix(args: FixArgs, context: ReadContext): Promise<Plan<FixStep>> {
-  const { webex } = await context.admin(
+  const { webex, fleet } = await context.admin(
     'workspaces:read',
     'workspaces:write',
     ...(args.location === undefined ? [] : ['locations:read' as const]),
   );
   const rules = (await rulesOf(context)).map(({ rule }) => rule);
-  const survey = await surveyOf(args, context, { webex, rules, verb: 'workspaces fix' });
+  const survey = await surveyOf(args, context, {
+    webex,
+    fleet,
+    rules,
+    retell: (other) => fixWords({ ...args, ...other }),
+  });
   const { changes, beyond, notMine } = await taken(survey.changes, args.max ?? MOST_AT_ONCE, context);
   if (changes.length === 0) throw nothingToChange(args, survey, notMine.length);
   return {
@@ -75,7 +80,7 @@ const titleOf = (changes: readonly Change[], beyond: number): string =>
     ? `Set the first ${changes.length} of ${workspaceCount(changes.length + beyond)} by their names?`
     : `Set ${subjectOf(changes)} by ${changes.length === 1 ? 'its name' : 'their names'}?`;
 
-/** "Fjellrom (8p): capacity – → 8 (rule 2) · type – → Meeting room (rule 15)" */
+/** "Fjellrom (8p): capacity not set → 8 · type not set → Meeting room (rules 2 and 15)" */
 export const changeLine = ({ name, from, to, rules }: Change): string =>
   `${name}: ${differenceWords(from, to)}${rules.length > 0 ? ` (${rulesWords(rules)})` : ''}`;
 

@@ -1,11 +1,10 @@
 import { canGoBack, isLeft } from '#fleet/many-reply.ts';
 import type { Part } from '#intent/parts.ts';
-import { nameList } from '#lib/name-list.ts';
+import { nameList, workspaceCount } from '#lib/name-list.ts';
 import type { NextStep } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { buttons } from '#render/replies.ts';
 import type { Reply } from '#render/reply.ts';
-import { workspaceCount } from './settings.ts';
 
 const NAMES = 10;
 const REASONS = 6;

@@ -88,7 +88,7 @@ function backOf({ from, to }: Change): CommandBack {
   return {
     command: 'workspaces fix',
     arguments: Object.fromEntries(texts(from)),
-    was: keys.map((key) => `${key} ${key === 'type' ? typeWords(from.type) : (from.capacity ?? '–')}`).join(', '),
+    was: keys.map((key) => `${key} ${key === 'type' ? typeWords(from.type) : (from.capacity ?? 'not set')}`).join(', '),
     leaves: Object.fromEntries(texts(to).map(([key, text]) => [key, [text]])),
   };
 }

@@ -89,6 +89,7 @@ export function readScope({ words, filters, on }: Line, keys: readonly string[] 
     }
   }
   end();
+  if (names === except && except.length === 0) throw exceptWhich();
   return {
     ...(mode !== undefined && { mode }),
     only,
@@ -121,6 +122,12 @@ const inside = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 const spelled = (name: string): string => (OWN.test(name) ? inside(name) : quoted(name));
 export const keyed = (key: string, value: string): string =>
   `${key}:${/^[\p{L}\p{N}._=-]+(:[\w=-]+)?$/u.test(value) ? value : inside(value)}`;
+
+const exceptWhich = () =>
+  new Problem('Except which workspaces?', {
+    code: 'bad-arguments',
+    hint: 'Write their names behind it, for example: workspaces fix except Studio, Huddle 3. Nothing was changed.',
+  });
 
 const inQuotes = (text: string) =>
   new Problem(`I can't tell what "${shortened(text, 40)}" belongs to`, {

@@ -1,9 +1,9 @@
 import { defineChange } from '#intent/command.ts';
+import { workspaceCount } from '#lib/name-list.ts';
 import { chooseForm } from './choose-form.ts';
 import { type FixStep, fixWords, planFix } from './fix-plan.ts';
 import { sendChanges } from './fix-send.ts';
 import { FixArgs, readScope } from './fix-words.ts';
-import { workspaceCount } from './settings.ts';
 
 /** More ids in the words of an audit entry say nothing. */
 const SHOWN_IDS = 3;

@@ -6,7 +6,7 @@ import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { type KeptRule, rulesOf } from './kept-rules.ts';
 import { ALL_RULES, changeRules } from './rule-change.ts';
-import { RuleArgs, readRuleWords, ruleLine, ruleSaid } from './rule-words.ts';
+import { RuleArgs, readRuleWords, regexFault, ruleLine, ruleSaid } from './rule-words.ts';
 import { MOST_RULES, type RuleWords, readRule, ruleKey } from './rules.ts';
 
 const Args = z.preprocess((raw) => entered(Object(raw)), RuleArgs.extend({ at: z.string().trim().max(20).optional() }));
@@ -74,11 +74,11 @@ function stepOf({ when = '', sets = '', at = '' }: Args, rules: readonly KeptRul
     place < 1 || place > rules.length + 1 ? `The place is a number from 1 to ${rules.length + 1}.` : undefined;
   const isEmpty = when === '' && sets === '';
   const read = isEmpty ? undefined : readRule({ when, sets });
-  if (read && 'rule' in read && atFault === undefined) return { when, sets, at: place };
+  const odd = regexFault(when);
+  if (read && 'rule' in read && atFault === undefined && odd === undefined) return { when, sets, at: place };
   const fault = read && 'fault' in read ? read : undefined;
   // Without a setting nothing can be said of the pattern but that it is missing.
-  const whenFault =
-    fault?.at === 'when' || isEmpty || when !== '' ? undefined : 'Which names? For example: {n} seater.';
+  const whenFault = isEmpty || when !== '' ? undefined : 'Which names? For example: {n} seater.';
   throw new EntryNeeded({
     command: 'workspaces rule add',
     args: {},
@@ -93,7 +93,7 @@ function stepOf({ when = '', sets = '', at = '' }: Args, rules: readonly KeptRul
         value: when,
         hint: '{n} seater | seats {n}, huddle*, or capacity:2-4',
         maxLength: 200,
-        fault: fault?.at === 'when' ? fault.fault : whenFault,
+        fault: odd ?? (fault?.at === 'when' ? fault.fault : whenFault),
       },
       {
         id: 'sets',

@@ -4,7 +4,7 @@ import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { keyed } from './fix-words.ts';
 import type { RuleWords } from './rules.ts';
-import { typeWords } from './settings.ts';
+import { typeNamed, typeWords } from './settings.ts';
 
 /** A rule as somebody says it, as far as they say it: what is missing or wrong is told at its field of the form. */
 export const RuleArgs = z.object({
@@ -24,7 +24,10 @@ export function readRuleWords({ words, filters, on }: Line): Record<string, stri
   const last = words.at(-1);
   const isCount =
     last?.quoted === false && last.text.toLowerCase() === COUNT && capacity === undefined && type === undefined;
-  const pattern = (isCount ? words.slice(0, -1) : words).map(({ text }) => text).join(' ');
+  const own = isCount ? words.slice(0, -1) : words;
+  const arrow = own.findIndex(({ text, quoted }) => !quoted && ARROW.test(text));
+  const pattern = textOf(arrow === -1 ? own : own.slice(0, arrow));
+  const meant = arrow === -1 ? undefined : settingIn(textOf(own.slice(arrow + 1)));
   const isRange = pattern === '' && capacity !== undefined;
   if (capacity !== undefined && type !== undefined && !isRange) throw leftOver(`capacity:${capacity}`);
   const when = isRange ? `${COUNT}:${capacity}` : pattern;
@@ -36,12 +39,33 @@ export function readRuleWords({ words, filters, on }: Line): Record<string, stri
         : capacity === undefined
           ? undefined
           : `${COUNT}:${capacity}`;
-  const sets = isCount ? COUNT : set;
+  const sets = isCount ? COUNT : (set ?? meant);
   return {
     ...(when !== '' && { when }),
     ...(sets !== undefined && { sets }),
     ...(at !== undefined && { at }),
   };
+}
+
+const textOf = (words: Line['words']): string => words.map(({ text }) => text).join(' ');
+
+/** "Board room => meeting": people write an arrow where nothing is needed. */
+const ARROW = /^(?:=>|->|-->|==>|→|⇒)$/;
+
+/** What stands behind an arrow as a setting: "huddle", "capacity 12", "12". */
+function settingIn(text: string): string | undefined {
+  const [, count] = /^(?:capacity\s+)?(\d{1,4})$/i.exec(text) ?? [];
+  if (count !== undefined) return `${COUNT}:${count}`;
+  return text === '' ? undefined : `type:${typeNamed(text.replace(/^type\s+/i, '')) ?? text}`;
+}
+
+const REGEX = /\.[*+?{]|[)\]\w]\+|[)\]][*?]|\\[dwsb.]|\[[^\]]*-[^\]]*\]|\(\?|^\^|\$$/i;
+
+/** What is typed like a regular expression would fit nothing, and nobody would be told why. */
+export function regexFault(when: string): string | undefined {
+  return REGEX.test(when)
+    ? 'That looks like a regular expression. Here * stands for any letters and {n} for a number: huddle*, or {n} seats.'
+    : undefined;
 }
 
 /** The words that say the same rule again, after a verb. */

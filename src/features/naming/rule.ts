@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
-import { nameList } from '#lib/name-list.ts';
+import { nameList, workspaceCount } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { examplesOf } from './examples.ts';
 import { rulesOf } from './kept-rules.ts';
 import { ruleLine } from './rule-words.ts';
-import { workspaceCount } from './settings.ts';
 
 const WHICH = 'Which rule? Say its number, for example: workspaces rule 3';
 

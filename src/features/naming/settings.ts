@@ -15,7 +15,7 @@ export const typeNamed = (text: string): string | undefined => {
   return type === 'notSet' ? undefined : type;
 };
 
-export const typeWords = (type: string | undefined): string => (type === undefined ? '–' : labelOf('type', type));
+export const typeWords = (type: string | undefined): string => (type === undefined ? 'not set' : labelOf('type', type));
 
 /** What of a workspace counts: a type that is not set has two spellings. */
 export const settingsOf = ({ capacity, type }: Settings): Settings => ({
@@ -23,20 +23,16 @@ export const settingsOf = ({ capacity, type }: Settings): Settings => ({
   ...(type !== undefined && type !== 'notSet' && { type }),
 });
 
-/** "capacity – → 8 · type – → Meeting room", of what differs. */
+/** "capacity not set → 8 · type not set → Meeting room", of what differs. */
 export function differenceWords(from: Settings, to: Settings): string {
   return [
-    ...(from.capacity === to.capacity ? [] : [`capacity ${from.capacity ?? '–'} → ${to.capacity ?? '–'}`]),
+    ...(from.capacity === to.capacity ? [] : [`capacity ${from.capacity ?? 'not set'} → ${to.capacity ?? 'not set'}`]),
     ...(from.type === to.type ? [] : [`type ${typeWords(from.type)} → ${typeWords(to.type)}`]),
   ].join(' · ');
 }
 
 export const isSame = (one: Settings, other: Settings): boolean =>
   one.capacity === other.capacity && one.type === other.type;
-
-/** "1 workspace", "1,412 workspaces". */
-export const workspaceCount = (count: number): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? 'workspace' : 'workspaces'}`;
 
 /** What `type:` filters by. Throws a Problem for what is no type. */
 export function typeValue(typed: string): string {
@@ -45,6 +41,6 @@ export function typeValue(typed: string): string {
   throw new Problem(wrongValue('type', typed), { code: 'bad-filter', hint: 'Nothing was changed.' });
 }
 
-/** "capacity 8 · type Huddle room"; what is not set has a dash. */
+/** "capacity 8 · type Huddle room"; of what is not set that is said. */
 export const settingsWords = ({ capacity, type }: Settings): string =>
-  `capacity ${capacity ?? '–'} · type ${typeWords(type)}`;
+  `capacity ${capacity ?? 'not set'} · type ${typeWords(type)}`;

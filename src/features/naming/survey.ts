@@ -1,13 +1,12 @@
-import { locationNamed } from '#fleet/locations.ts';
-import { matchNamed } from '#fleet/named.ts';
-import { workspaceTarget } from '#fleet/workspaces.ts';
+import { locationNamed, locationTarget } from '#fleet/locations.ts';
+import { isSameName, matchNamed } from '#fleet/named.ts';
+import { noSuchWorkspace, workspaceTarget } from '#fleet/workspaces.ts';
 import type { AdminReads } from '#intent/admin.ts';
 import type { ReadContext } from '#intent/context.ts';
-import { createNearest } from '#lib/nearest.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { Workspace, WorkspaceFilters } from '#webex/workspaces.ts';
-import { type Scope, scopeWords } from './fix-words.ts';
+import type { Scope } from './fix-words.ts';
 import { verdictOn } from './proposal.ts';
 import type { Rule } from './rules.ts';
 import { type Settings, settingsOf, typeValue } from './settings.ts';
@@ -34,11 +33,11 @@ export interface Survey {
 }
 
 type Surveyed = Pick<ReadContext, 'seesPlaces'>;
-/** Webex with what a scope takes; `retell` are the verb whose words the buttons say. */
-interface Where {
-  webex: AdminReads['webex'];
+type Sees = Awaited<ReturnType<Surveyed['seesPlaces']>>;
+/** Webex with what a scope takes; `retell` makes the words of the same command for another scope. */
+interface Where extends Pick<AdminReads, 'webex' | 'fleet'> {
   rules: readonly (Rule | undefined)[];
-  verb: string;
+  retell: (scope: Scope) => string;
 }
 
 /**
@@ -48,13 +47,14 @@ interface Where {
 export async function surveyOf(
   scope: Scope & { ids?: readonly string[] | undefined },
   context: Surveyed,
-  { webex, rules, verb }: Where,
+  where: Where,
   keep?: State,
 ): Promise<Survey> {
+  const { webex, rules, retell } = where;
   const sees = await context.seesPlaces();
-  const filters = await filtersOf(scope, { webex, sees, verb });
+  const filters = await filtersOf(scope, { webex, sees, retell });
   const all = () => visible(webex.workspaces.list(filters), sees);
-  const isMeant = scope.ids ? among(new Set(scope.ids)) : await namedIn(scope, all, verb);
+  const isMeant = scope.ids ? among(new Set(scope.ids)) : await namedIn(scope, all, sees, where);
   const counts: Survey['counts'] = { change: 0, right: 0, differs: 0, none: 0 };
   const changes: Change[] = [];
   const others: Survey['others'] = [];
@@ -75,10 +75,7 @@ export async function surveyOf(
 const onlyOf = ({ from, to, rules }: { from: Settings; to: Settings; rules: number[] }) => ({ from, to, rules });
 
 /** Once each: Webex names no next page, so one may be seen twice when another is made meanwhile. */
-async function* visible(
-  list: AsyncIterable<Workspace>,
-  sees: Awaited<ReturnType<Surveyed['seesPlaces']>>,
-): AsyncGenerator<Workspace> {
+async function* visible(list: AsyncIterable<Workspace>, sees: Sees): AsyncGenerator<Workspace> {
   const seen = new Set<string>();
   for await (const workspace of list) {
     if (seen.has(workspace.id) || !sees(workspaceTarget(workspace))) continue;
@@ -89,53 +86,60 @@ async function* visible(
 
 const among = (ids: ReadonlySet<string>) => (id: string) => ids.has(id);
 
+/** A name as it stands in words. */
+const unquoted = (phrase: string): string =>
+  phrase.startsWith('"') ? phrase.slice(1, -1).replace(/\\(["\\])/g, '$1') : phrase;
+
 async function filtersOf(
-  { location, type }: Scope,
-  looking: Pick<Where, 'webex' | 'verb'> & { sees: Awaited<ReturnType<Surveyed['seesPlaces']>> },
+  scope: Scope,
+  looking: Pick<Where, 'webex' | 'retell'> & { sees: Sees },
 ): Promise<WorkspaceFilters> {
-  const { webex, sees, verb } = looking;
-  const say = (phrase: string) => `${verb} location:${phrase}`;
+  const { location, type } = scope;
+  const { webex, sees, retell } = looking;
+  // All that was said besides stays: a question about the place is no reason to set more workspaces.
+  const say = (phrase: string) => retell({ ...scope, location: unquoted(phrase) });
   const place = location === undefined ? undefined : await locationNamed(location, { webex, sees, say });
   return { ...(place && { locationId: place.id }), ...(type !== undefined && { type: typeValue(type) }) };
 }
 
 /** Those that names mean: each name one of that name, else all that hold it. Their names are looked through first. */
-async function namedIn({ only, except, ...scope }: Scope, all: () => AsyncIterable<Workspace>, verb: string) {
+async function namedIn(scope: Scope, all: () => AsyncIterable<Workspace>, sees: Sees, { retell, fleet }: Where) {
+  const { only, except } = scope;
   if (only.length + except.length === 0) return () => true;
   const named: { id: string; name: string }[] = [];
   for await (const { id, displayName: name } of all()) named.push({ id, name });
-  const idsOf = (phrases: readonly string[]) =>
-    new Set(
+  const names = new Set(named.map(({ name }) => name));
+  const known = scope.location === undefined ? [...(await fleet.locations()).values()] : [];
+  const places = known.filter((place) => sees(locationTarget(place)));
+  const found = (phrase: string) => matchNamed(phrase, named, ({ name }) => name);
+  // "Studio and Huddle 3" are two, "Sales and Marketing" is one.
+  const apart = (phrase: string) => (found(phrase).length > 0 ? [phrase] : phrase.split(/\s+and\s+/i));
+  const idsOf = (said: readonly string[], of: 'only' | 'except') => {
+    const phrases = said.flatMap(apart);
+    return new Set(
       phrases.flatMap((phrase) => {
-        const found = matchNamed(phrase, named, ({ name }) => name);
-        if (found.length === 0)
-          throw noSuchWorkspace(
-            phrase,
-            named,
-            (near) => scopeWords(verb, { ...scope, ...near }),
-            only.includes(phrase),
+        const fitting = found(phrase);
+        if (fitting.length > 0) return fitting.map(({ id }) => id);
+        const place = places.find(({ name }) => isSameName(name, phrase))?.name;
+        if (place !== undefined && of === 'only')
+          throw isPlace(
+            place,
+            retell({ ...scope, only: phrases.filter((other) => other !== phrase), location: place }),
           );
-        return found.map(({ id }) => id);
+        const corrected = (near: string) =>
+          retell({ ...scope, [of]: phrases.map((other) => (other === phrase ? near : other)) });
+        throw noSuchWorkspace(phrase, names, corrected, of === 'only' ? '' : 'Except ');
       }),
     );
-  const chosen = only.length > 0 ? idsOf(only) : undefined;
-  const left = idsOf(except);
+  };
+  const chosen = only.length > 0 ? idsOf(only, 'only') : undefined;
+  const left = idsOf(except, 'except');
   return (id: string) => (chosen?.has(id) ?? true) && !left.has(id);
 }
 
-function noSuchWorkspace(
-  phrase: string,
-  named: readonly { name: string }[],
-  say: (near: Pick<Scope, 'only' | 'except'>) => string,
-  isWanted: boolean,
-) {
-  const near = createNearest(named.map(({ name }) => name))(phrase);
-  return new Problem(`There is no workspace named "${shortened(phrase, 60)}" here`, {
+const isPlace = (name: string, say: string) =>
+  new Problem(`${shortened(name, 60)} is a location, and no workspace is named so`, {
     code: 'no-such-workspace',
-    hint: `${near.length > 0 ? `Nearest: ${near.map((name) => shortened(name, 60)).join(' · ')}. ` : ''}Nothing was changed.`,
-    next: near.map((name) => ({
-      title: shortened(isWanted ? name : `Except ${name}`, 60),
-      say: say(isWanted ? { only: [name], except: [] } : { only: [], except: [name] }),
-    })),
+    hint: 'Say it as location: to mean the workspaces there. Nothing was changed.',
+    next: [{ title: shortened(`Those in ${name}`, 60), say }],
   });
-}

@@ -51,6 +51,7 @@ export interface Gone {
 export class Locations {
   readonly #world: World;
   readonly #byId = new Map<string, Place>();
+  readonly #firstFloors = new Map<string, readonly string[]>();
   readonly #onGone: ((gone: Gone) => void)[] = [];
   readonly #holders: ((locationId: string) => boolean)[] = [];
 
@@ -62,6 +63,7 @@ export class Locations {
         const id = webexId('WORKSPACE_LOCATION_FLOOR', world.seed, `${fields.name} ${floor.floorNumber}`);
         place.floors.set(id, { id, ...floor });
       }
+      this.#firstFloors.set(place.id, [...place.floors.keys()]);
     }
   }
 
@@ -82,9 +84,9 @@ export class Locations {
     return this.get(locationId)?.floors.has(floorId) ?? false;
   }
 
-  /** The ids of its floors, in the order in which they were made. */
-  floorsOf(locationId: string): string[] {
-    return [...(this.get(locationId)?.floors.keys() ?? [])];
+  /** The ids of the floors that it had in the beginning, whatever became of them. */
+  floorsOf(locationId: string): readonly string[] {
+    return this.#firstFloors.get(bare(locationId)) ?? [];
   }
 
   /** The id of `/locations` for a `workspaceLocationId`; undefined when no place has that legacy id. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { actionsIn } from '../../draw.ts';
 import { type Lab, openLab } from '../../lab.ts';
 
 const named = (lab: Lab, name: string) => {
@@ -32,7 +33,7 @@ describe('more than a thousand workspaces', () => {
     expect(named(lab, 'Nook 201 (2p)').capacity).toBeUndefined();
     const next = await lab.alice.presses(done, 'The next 100');
     expect(next.title).toBe('Set 100 workspaces by their names?');
-    expect(next.lines[1]).toBe('Nook 201 (2p): capacity – → 2 · type – → Huddle room (rules 2 and 14)');
+    expect(next.lines[1]).toBe('Nook 201 (2p): capacity not set → 2 · type not set → Huddle room (rules 2 and 14)');
     const undo = await lab.alice.presses(done, 'Undo all');
     const back = await lab.alice.hears(await lab.alice.presses(undo, 'Take it back'));
     expect(back.title).toBe('Taken back: 200 workspaces');
@@ -85,7 +86,7 @@ test('a workspace that somebody changes at the last moment is left as it is, and
   expect(retried.lines).toEqual(
     expect.arrayContaining([
       'Set Board Room 12 by its name?',
-      'Board Room 12: type – → Meeting room (rule 9)',
+      'Board Room 12: type not set → Meeting room (rule 9)',
       'Not there any more: 1 workspace',
     ]),
   );
@@ -134,6 +135,39 @@ test('a role that covers some workspaces and few at a time leaves the others out
   expect(asked.title).toBe('That is 2 devices; you may change 1 at a time');
   const one = await lab.alice.says('workspaces fix max:1');
   expect(one.title).toBe('Set the first 1 of 2 workspaces by their names?');
+});
+
+test('names that nobody has, a place said as a name and half a sentence are asked about with all that was said kept', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice', 'everything');
+  const buttons = async (words: string) => {
+    const { title, card } = await lab.alice.says(words);
+    return [title, ...actionsIn(card).map(({ data }) => String(data['say'] ?? ''))];
+  };
+  const { locations } = lab.cloud.places;
+  const [oslo] = locations.all();
+  if (!oslo) throw new Error('the simulated world is another one');
+  const { id: twin } = locations.add({ ...oslo });
+  const chooser = await buttons('workspaces fix studio, huddle 3 except fjellrom all location:Oslo type:huddle max:7');
+  expect(chooser[0]).toBe('Which location?');
+  expect(JSON.stringify(await lab.alice.says('workspaces fix studio except fjellrom location:oslo max:7'))).toContain(
+    `workspaces fix studio except fjellrom location:id:${twin} max:7`,
+  );
+  locations.remove(locations.get(twin) ?? oslo);
+  expect(await buttons('workspaces fix studio except fjellrom location:Lodnon max:7')).toContain(
+    'workspaces fix studio except fjellrom location:London max:7',
+  );
+  expect(await buttons('workspaces fix oslo max:7')).toEqual(
+    expect.arrayContaining(['Oslo is a location, and no workspace is named so', 'workspaces fix location:Oslo max:7']),
+  );
+  expect((await buttons('workspaces fix except'))[0]).toBe('Except which workspaces?');
+  expect((await buttons('workspaces fix except studio and huddle 3'))[0]).toBe('Set 3 workspaces by their names?');
+  expect((await buttons('workspaces rule add ".*seater" capacity'))[0]).toMatch(
+    /^That looks like a regular expression/,
+  );
+  expect((await buttons('workspaces rule add Bored Room => meeting'))[0]).toBe(
+    'Add the rule Bored Room → type Meeting room?',
+  );
 });
 
 test('whoever goes on with "retry" or "undo" of nothing is told so', async () => {

@@ -3,6 +3,7 @@ import { openLab } from '../../lab.ts';
 import { rewrite } from '../../pipeline/approval-lab.ts';
 
 const space = 'Room operations';
+const LONG = { timeout: 10_000, interval: 5 };
 
 test('every word about tags is understood in all its spellings, and read back as the same', async () => {
   await using lab = await openLab();
@@ -113,7 +114,7 @@ test('what was tagged in a pause of Webex stays, and a lock that was broken keep
   const { id } = faults.add({ method: 'PATCH', path: `/devices/${first}`, ...pause });
   const replace = await lab.alice.says('untag meeting on Camden', { space });
   const answer = lab.alice.presses(replace, 'Take it off');
-  await expect.poll(() => faults.list().every((fault) => fault.id !== id), { interval: 5 }).toBe(true);
+  await expect.poll(() => faults.list().every((fault) => fault.id !== id), LONG).toBe(true);
   const camden = fleet.get(first);
   if (camden) fleet.setTags(camden, [...camden.tags, 'loaned']);
   expect((await answer).title).toBe('Camden has the tag loaned');
@@ -122,11 +123,11 @@ test('what was tagged in a pause of Webex stays, and a lock that was broken keep
   const asked = await lab.alice.says(`tag spare on ${names.join(', ')}`, { space });
   faults.add({ method: 'GET', path: `/devices/${last}`, effect: 'latency', ms: 400 });
   const many = lab.alice.presses(asked, 'Tag 5 devices');
-  await expect.poll(() => names.filter((name) => tagged(lab.deviceId(name)).includes('spare'))).toHaveLength(4);
+  await expect.poll(() => names.filter((name) => tagged(lab.deviceId(name)).includes('spare')), LONG).toHaveLength(4);
   await lab.alice.says('unlock thames because it hangs');
   await many;
   const told = async () => (await lab.alice.reads({ space })).find(({ title }) => title.startsWith('4 of 5'));
-  await expect.poll(told).toBeDefined();
+  await expect.poll(told, LONG).toBeDefined();
   const done = await told();
   expect(done?.lines.slice(0, 3)).toEqual([
     '4 of 5 devices have the tag spare',

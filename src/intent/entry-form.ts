@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import type { Tier } from './asker.ts';
+import { cleanText } from './clean.ts';
+import type { Target } from './parts.ts';
 
 /** One input of a form. */
 export interface EntryField {
@@ -39,6 +41,8 @@ export interface EntryForm {
   note?: string;
   /** Of the change it makes: who may not make it is told so, and is not asked to fill anything in. */
   tier: Tier;
+  /** What the form tells of and would change: only shown to those who may do that with it. */
+  targets?: readonly Target[];
   next?: readonly NextStep[];
 }
 
@@ -73,7 +77,14 @@ export const SEEN = 'seen';
 export const seenOf = (shown: Readonly<Record<string, string | undefined>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(shown).map(([key, value = '']) => [key, printOf(value)])));
 
-const printOf = (value: string): string => createHash('sha256').update(value.trim()).digest('base64url').slice(0, 6);
+/** Cards don't carry what nobody sees. */
+const printOf = (value: string): string =>
+  createHash('sha256')
+    .update(cleanText(visible(value)).trim())
+    .digest('base64url')
+    .slice(0, 6);
+const visible = (value: string): string =>
+  value.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/(?![\t\n])\p{Cc}/gu, '');
 const Seen = z.record(z.string(), z.string());
 
 /**

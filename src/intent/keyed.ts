@@ -14,12 +14,28 @@ export interface Keyed {
   given: Record<string, string>;
 }
 
+/** What is not the same for all keys. */
+export interface KeyKinds {
+  /** Texts: the words after them belong to them, up to the next key. */
+  texts?: readonly string[];
+  /** The same, once there was something before the first key: a name after them would be lost otherwise. */
+  textsAfterName?: readonly string[];
+  /** Known, but nothing to tell people. */
+  hidden?: readonly string[];
+}
+
 /**
  * Takes `key:value` out of all words after a verb, those after "on" included, which may be a part of a name. `raw` is that of
  * a Line. Throws a Problem for a key that is none of `keys`, with the nearest one, and for one that is said twice.
  */
-export function readKeyed(raw: string, keys: readonly string[]): Keyed {
-  const { tokens } = readWords(raw);
+export function readKeyed(
+  raw: string,
+  keys: readonly string[],
+  { texts = [], textsAfterName = [], hidden = [] }: KeyKinds = {},
+): Keyed {
+  const { tokens: typed, raw: clean } = readWords(raw);
+  const isNamed = typed[0] !== undefined && !isKey(typed[0], [...keys, ...hidden]);
+  const tokens = joined(clean, typed, [...texts, ...(isNamed ? textsAfterName : [])], [...keys, ...hidden]);
   const emptied = tokens.filter((token, index) => isEmptied(token, tokens[index + 1]));
   const { filters, rest } = filtersOf(
     tokens.filter((token, index) => !emptied.includes(token) && !isEmptiedBy(token, tokens[index - 1])),
@@ -29,9 +45,32 @@ export function readKeyed(raw: string, keys: readonly string[]): Keyed {
     if (another !== undefined || Object.hasOwn(given, key)) throw twice(key);
     given[key] = fromWords(value);
   }
-  const unknown = Object.keys(given).find((key) => !keys.includes(key));
+  const unknown = Object.keys(given).find((key) => !keys.includes(key) && !hidden.includes(key));
   if (unknown !== undefined) throw unknownKey(unknown, keys);
   return { rest: textOf(rest).replace(/\s+/g, ' ').trim(), given };
+}
+
+const isKey = ({ quoted, text }: Token, keys: readonly string[]): boolean =>
+  !quoted && text.includes(':') && keys.includes(text.slice(0, text.indexOf(':')).toLowerCase());
+
+/** Puts the words after a text, up to the next key, into one with it: `notes:Projector broken`. What is in quotes is whole. */
+function joined(raw: string, tokens: readonly Token[], texts: readonly string[], keys: readonly string[]): Token[] {
+  const all: Token[] = [];
+  let text: Token | undefined;
+  for (const [index, token] of tokens.entries()) {
+    if (isKey(token, keys)) {
+      const next = tokens[index + 1];
+      const isWhole = next?.quoted && next.start === token.end;
+      text = isKey(token, texts) && !isWhole ? { ...token } : undefined;
+      all.push(text ?? token);
+    } else if (text) {
+      const isEmpty = text.text.indexOf(':') === text.text.length - 1;
+      const between = raw.slice(text.end, token.start).includes('\n') ? '\n' : ' ';
+      text.text += `${isEmpty ? '' : between}${token.text}`;
+      text.end = token.end;
+    } else all.push(token);
+  }
+  return all;
 }
 
 const keyOf = (text: string): string => text.slice(0, -1).toLowerCase();

@@ -42,7 +42,7 @@ export function readSubmission(inputs: Readonly<Record<string, unknown>>): Submi
   const form = Form.safeParse(inputs);
   if (form.success) return { kind: 'form', command: form.data.form, args: fields(inputs, form.data.args) };
   const say = Say.safeParse(inputs);
-  if (say.success) return { kind: 'say', text: say.data.say };
+  if (say.success) return { kind: 'say', text: asWritten(say.data.say) };
   throw oldCard();
 }
 
@@ -58,12 +58,15 @@ export function approvalIn(inputs: Readonly<Record<string, unknown>>): ApprovalP
 function fields(inputs: Readonly<Record<string, unknown>>, fixed: Record<string, string>): Record<string, string> {
   const typed = Object.entries(inputs).flatMap(([key, value]): [string, string][] => {
     // Webex sends every input as text; a client that sends a number means the same.
-    const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
+    const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? asWritten(value).trim() : '';
     return NOT_ARGS.has(key) || text === '' ? [] : [[key, text]];
   });
-  const given = Object.entries(fixed).filter(([key]) => !NOT_ARGS.has(key));
+  const given = Object.entries(fixed).flatMap(([key, value]) => (NOT_ARGS.has(key) ? [] : [[key, asWritten(value)]]));
   return Object.fromEntries([...typed, ...given]);
 }
+
+/** Cards break what clients would take for a template with a mark that nobody sees (render/escape.ts): it is no part of the text. */
+const asWritten = (text: string): string => text.replace(/([${])\u2060(?=\{|$)/g, '$1');
 
 const oldCard = () =>
   new Problem('I can no longer read this card', {

@@ -67,7 +67,7 @@ function input({ id, label, kind, isRequired, value, hint, choices = [], min, ma
     };
   const number = value === undefined ? undefined : Number(value);
   // A number field can't hold what is no number, and nothing that was typed may be lost.
-  if (kind === 'number' && (number === undefined || (value?.trim() !== '' && Number.isFinite(number))))
+  if (kind === 'number' && (number === undefined || /^-?\d{1,15}(\.\d+)?$/.test(value?.trim() ?? '')))
     return {
       type: 'Input.Number',
       ...base,

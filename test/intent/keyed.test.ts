@@ -14,6 +14,23 @@ test('keys are taken out wherever they stand, and the rest is a name', () => {
   expect(readKeyed('Fjord notes:""', KEYS)).toEqual({ rest: 'Fjord', given: { notes: 'unset' } });
 });
 
+test('words after a text belong to it, up to the next key; those after the end of quotes do not', () => {
+  const kinds = { texts: ['notes'], textsAfterName: ['id'], hidden: ['secret'] };
+  const read = (words: string) => readKeyed(words, KEYS, kinds);
+  expect(read('Fjord notes:Projector broken: see Bob, 10:30 capacity:8')).toEqual({
+    rest: 'Fjord',
+    given: { notes: 'Projector broken: see Bob, 10:30', capacity: '8' },
+  });
+  expect(read('notes: "It is" dark Fjord')).toEqual({ rest: '', given: { notes: 'It is dark Fjord' } });
+  expect(read('notes:"It is dark" Fjord secret:x')).toEqual({
+    rest: 'Fjord',
+    given: { notes: 'It is dark', secret: 'x' },
+  });
+  expect(read('Fjord id:San Jose')).toEqual({ rest: 'Fjord', given: { id: 'San Jose' } });
+  expect(read('id:Oslo Fjord')).toEqual({ rest: 'Fjord', given: { id: 'Oslo' } });
+  expect(() => read('Fjord x:1')).toThrow('I don\'t know "x:"');
+});
+
 test('a key that nobody knows is told with the nearest one, and so is one that is said twice', () => {
   const problem = (words: string) => {
     try {

@@ -8,8 +8,10 @@ import { readKeyed, spelledKey, spelledName } from '#intent/keyed.ts';
 import { Problem } from '#lib/problem.ts';
 import { plainDateTime } from '#render/markup.ts';
 import { said } from '#render/replies.ts';
-import { known, type Session, sessionsOf } from './sessions.ts';
+import { atDesks, type Session, sessionsOf, withNames } from './sessions.ts';
 
+/** Of those to choose from. */
+const MOST_SHOWN = 8;
 const WHICH = 'Which desk? For example: hot desk end Kew';
 
 interface Step {
@@ -75,11 +77,8 @@ const ended = (session: string): string => `hot desk end ${spelledKey('session',
 
 async function ofId(id: string, admin: AdminReads, context: ReadContext): Promise<Session> {
   const all = await admin.webex.hotDesk.list();
-  const [session] = await known(
-    all.filter(({ sessionId }) => sessionId === id),
-    admin,
-    context,
-  );
+  const one = all.filter(({ sessionId }) => sessionId === id);
+  const [session] = await withNames(await atDesks(one, admin, context), admin);
   if (session) return session;
   throw new Problem('This session is over', {
     code: 'session-gone',
@@ -90,7 +89,8 @@ async function ofId(id: string, admin: AdminReads, context: ReadContext): Promis
 
 async function ofPhrase(phrase: string, admin: AdminReads, context: ReadContext): Promise<Session> {
   const { found, of } = await sessionsOf({ phrase, say: spelled }, admin, context);
-  const sessions = await known(found, admin, context);
+  const there = await atDesks(found, admin, context);
+  const sessions = await withNames(there.slice(0, MOST_SHOWN), admin);
   const [session, another] = sessions;
   if (!session)
     throw new Problem(`There is no session to end: ${of}`, {
@@ -110,5 +110,5 @@ async function ofPhrase(phrase: string, admin: AdminReads, context: ReadContext)
       say: ended(id),
     };
   });
-  throw new WhichOne('Which session?', `${sessions.length} sessions: ${of}.`, candidates);
+  throw new WhichOne('Which session?', `${there.length} sessions: ${of}.`, candidates, there.length);
 }

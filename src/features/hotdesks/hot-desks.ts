@@ -4,7 +4,7 @@ import { defineRead } from '#intent/command.ts';
 import { readKeyed, spelledName } from '#intent/keyed.ts';
 import { dateTime, plainDateTime } from '#render/markup.ts';
 import { buttons, said } from '#render/replies.ts';
-import { known, type Session, sessionsOf } from './sessions.ts';
+import { atDesks, type Session, sessionsOf, withNames } from './sessions.ts';
 
 const PAGE = 8;
 
@@ -24,7 +24,7 @@ export const hotDesks = defineRead({
   read: ({ raw }) => {
     const { rest, given } = readKeyed(raw, ['id', 'page']);
     const { id, page } = given;
-    return { of: id === undefined ? rest.replace(/^(?:of|named|on)\s+/i, '') || undefined : `id:${id}`, page };
+    return { of: id === undefined ? rest.replace(/^(?:of|named|on)\s+|^all$/i, '') || undefined : `id:${id}`, page };
   },
   say: ({ of, page }) => spelled(of, page),
 
@@ -34,9 +34,11 @@ export const hotDesks = defineRead({
     const start = (page - 1) * PAGE;
     // Names take a call each, so only those of the page are looked up where nothing is hidden.
     const isWhole = await seesEverything(context);
-    const all = isWhole ? undefined : await known(found, admin, context);
-    const count = all?.length ?? found.length;
-    const shown = all?.slice(start, start + PAGE) ?? (await known(found.slice(start, start + PAGE), admin, context));
+    const theirs = isWhole ? undefined : await atDesks(found, admin, context);
+    const count = theirs?.length ?? found.length;
+    const paged =
+      theirs?.slice(start, start + PAGE) ?? (await atDesks(found.slice(start, start + PAGE), admin, context));
+    const shown = await withNames(paged, admin);
     if (shown.length === 0)
       return said(of === undefined ? 'Nobody has a hot desk' : `No hot desk session: ${of}`, {
         next: phrase === undefined ? [] : [{ title: 'All sessions', say: 'hot desks' }],

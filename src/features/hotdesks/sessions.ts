@@ -21,7 +21,7 @@ export interface Wanted {
   say: (phrase: string) => string;
 }
 
-/** Sessions of a workspace, of a person, or all, the one that ends first at the beginning; names are looked up by `known`. */
+/** Sessions of a workspace, of a person, or all, the one that ends first at the beginning; names are looked up by `atDesks` and `withNames`. */
 export async function sessionsOf(
   { phrase, say }: Wanted,
   admin: AdminReads,
@@ -45,31 +45,53 @@ export async function sessionsOf(
   return { found: sorted(await webex.hotDesk.list({ personId: person.id })), of: person.displayName };
 }
 
-/** Looks up what sessions name; those at desks that the asker may not see are left out. */
-export async function known(
+/** A booking with its desk. */
+export interface AtDesk {
+  session: HotDeskSession;
+  desk: Workspace;
+}
+
+/** More desks than that are taken from one list instead of one by one. */
+const FEW = 4;
+
+/** Sessions with their desks; those at desks that the asker may not see are left out. */
+export async function atDesks(
   sessions: readonly HotDeskSession[],
-  { webex }: AdminReads,
-  context: ReadContext,
-): Promise<Session[]> {
+  { webex }: Pick<AdminReads, 'webex'>,
+  context: Pick<ReadContext, 'seesPlaces'>,
+): Promise<AtDesk[]> {
   const sees = await context.seesPlaces();
-  const desks = new Map<string, Promise<Workspace | undefined>>();
-  const people = new Map<string, Promise<string>>();
-  const deskOf = once(desks, (id) => webex.workspaces.get(id).catch(orGone));
-  const nameOf = once(people, (id) =>
+  const ids = new Set(sessions.flatMap(({ workspaceId }) => workspaceId ?? []));
+  const desks = new Map<string, Workspace>();
+  if (ids.size <= FEW) {
+    const found = await Promise.all([...ids].map((id) => webex.workspaces.get(id).catch(orGone)));
+    for (const [index, id] of [...ids].entries()) {
+      const desk = found[index];
+      if (desk) desks.set(id, desk);
+    }
+  } else {
+    for await (const desk of webex.workspaces.list()) if (ids.has(desk.id)) desks.set(desk.id, desk);
+  }
+  return sessions.flatMap((session) => {
+    const desk = desks.get(session.workspaceId ?? '');
+    return desk && sees(workspaceTarget(desk)) ? [{ session, desk }] : [];
+  });
+}
+
+/** Looks up the names of people, a call for each: for what is shown. */
+export async function withNames(sessions: readonly AtDesk[], { webex }: Pick<AdminReads, 'webex'>): Promise<Session[]> {
+  const nameOf = once(new Map<string, Promise<string>>(), (id) =>
     webex.people.get(id).then(
       ({ displayName }) => displayName,
       () => 'Somebody',
     ),
   );
-  const all = await Promise.all(
-    sessions.map(async ({ sessionId: id, workspaceId, personId, bookingStartTime, bookingEndTime }) => {
-      const desk = workspaceId === undefined ? undefined : await deskOf(workspaceId);
-      if (!desk || !sees(workspaceTarget(desk))) return [];
+  return Promise.all(
+    sessions.map(async ({ session: { sessionId: id, personId, bookingStartTime, bookingEndTime }, desk }) => {
       const person = personId === undefined ? 'Somebody' : await nameOf(personId);
-      return [{ id, desk, person, start: moment(bookingStartTime), end: moment(bookingEndTime) }];
+      return { id, desk, person, start: moment(bookingStartTime), end: moment(bookingEndTime) };
     }),
   );
-  return all.flat();
 }
 
 const once =

@@ -6,6 +6,8 @@ import type { Given } from './fields.ts';
 
 const LONGEST_NAME = 256;
 const SHOWN = 120;
+/** Of the bot, not of Webex: one that is larger is mistyped. */
+export const MOST_PEOPLE = 10_000;
 
 type Now = WorkspaceNow | undefined;
 type Part = (given: Given, now: Now) => Draft;
@@ -47,8 +49,13 @@ const type: Part = ({ type: typed }, now) => {
 
 const capacity: Part = ({ capacity: typed }, now) => {
   if (typed === undefined) return NOTHING;
-  if (typed !== '' && !/^\d{1,9}$/.test(typed))
-    return fault('capacity', `Capacity is a whole number of people, 0 or more: "${shortened(typed, 20)}" is none`);
+  if (typed !== '' && !(/^\d{1,9}$/.test(typed) && Number(typed) <= MOST_PEOPLE))
+    return fault(
+      'capacity',
+      /^\d+$/.test(typed)
+        ? `I set a capacity of up to ${MOST_PEOPLE.toLocaleString('en')} people: "${shortened(typed, 20)}" is more`
+        : `Capacity is a whole number of people, 0 or more: "${shortened(typed, 20)}" is none`,
+    );
   const wanted = typed === '' ? undefined : Number(typed);
   const before = now?.capacity;
   if (wanted === before) return NOTHING;

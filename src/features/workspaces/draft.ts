@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isTree } from '#lib/tree.ts';
 import type { WorkspaceBody, WorkspaceNow } from '#webex/workspaces.ts';
 import type { Faults, Given, Key } from './fields.ts';
@@ -103,4 +104,27 @@ const isSame = (left: unknown, right: unknown): boolean =>
 export function backWords(lines: readonly Line[]): Given | undefined {
   if (lines.some(({ back }) => back === undefined)) return undefined;
   return Object.fromEntries(lines.map(({ key, back }) => [key, back]));
+}
+
+/** What lines leave behind, for the words that take them back. */
+export const leftBy = (lines: readonly Line[]): string =>
+  JSON.stringify(Object.fromEntries(lines.flatMap(({ key, will }) => (will === undefined ? [] : [[key, will]]))));
+
+const Left = z.record(z.string(), z.string());
+
+/** Of lines that take back a change: "Capacity was 6 after your change, and is 7 now", where somebody changed it since. */
+export function changedSince(lines: readonly Line[], after: string | undefined): string[] {
+  if (after === undefined) return [];
+  let left: Record<string, string> = {};
+  try {
+    left = Left.parse(JSON.parse(after));
+  } catch {
+    // Words that nobody of us spelled: they are no more than the change that they say.
+    return [];
+  }
+  return lines.flatMap(({ key, text, was }) => {
+    const then = left[key];
+    if (then === undefined || was === undefined || was === then) return [];
+    return `${text.split(':')[0]} was ${then || 'not set'} after your change, and is ${was || 'not set'} now.`;
+  });
 }

@@ -4,6 +4,7 @@ import { type Kind, listOf, meantBy } from '#fleet/workspace-words.ts';
 import type { EntryField } from '#intent/entry-form.ts';
 import type { Location } from '#webex/locations.ts';
 import type { WorkspaceNow } from '#webex/workspaces.ts';
+import { MOST_PEOPLE } from './draft-basics.ts';
 import { CHANGEABLE } from './draft-calling.ts';
 import type { Places } from './draft-places.ts';
 import type { Faults, Given, Key } from './fields.ts';
@@ -68,7 +69,7 @@ function shown(values: Given, now: WorkspaceNow | undefined, { location, locatio
   return [
     { id: 'name', label: 'Name', kind: 'text', isRequired: true, maxLength: 256 },
     choice('type', 'Type'),
-    { id: 'capacity', label: 'Capacity', kind: 'number', min: 0, hint: 'People' },
+    { id: 'capacity', label: 'Capacity', kind: 'number', min: 0, max: MOST_PEOPLE, hint: 'People' },
     ...places,
     ...(canCall ? [choice('calling', 'Calling')] : []),
     ...(isCalling(values, 'webex') ? numbers : []),

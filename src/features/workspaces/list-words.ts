@@ -16,8 +16,11 @@ export type ListArgs = z.infer<typeof ListArgs>;
 /** Throws a Problem for filters that do not fit. */
 export function readList({ raw }: Pick<Line, 'raw'>): unknown {
   const { rest, given } = readKeyed(raw, [...FILTER_KEYS, 'page']);
-  const { page, ...filters } = given;
-  const words = rest.replace(/^(?:named|on)\s+/i, '');
+  const { page: paged, ...filters } = given;
+  const [, before = rest, page = paged] = /^(.*?)\s*\bpage\s+(\d{1,6})$/is.exec(rest) ?? [];
+  const [, where] = (filters['location'] === undefined && /^in\s+(.+)$/is.exec(before)) || [];
+  if (where !== undefined) filters['location'] = where;
+  const words = where === undefined ? before.replace(/^(?:named|on)\s+/i, '') : '';
   checkFilters(filters, words);
   return { words, filters, page };
 }

@@ -3,17 +3,17 @@ import { labelOf } from '#fleet/workspace-words.ts';
 import { workspaceNamed, workspaceTarget } from '#fleet/workspaces.ts';
 import { defineChange, type Plan } from '#intent/command.ts';
 import { EntryNeeded, SEEN, seenOf, touched } from '#intent/entry-form.ts';
-import { readKeyed } from '#intent/keyed.ts';
+import { readKeyed, spelledKey } from '#intent/keyed.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import { said } from '#render/replies.ts';
 import type { WorkspaceNow } from '#webex/workspaces.ts';
-import { backWords, fingerprint, together } from './draft.ts';
+import { backWords, changedSince, fingerprint, type Line, leftBy, together } from './draft.ts';
 import { basics } from './draft-basics.ts';
 import { CHANGEABLE, calendar, calling } from './draft-calling.ts';
 import { type Places, places } from './draft-places.ts';
 import { entryFields } from './entry-fields.ts';
-import { type Faults, FIELDS, type Given, givenIn, KEYS, spelledFields } from './fields.ts';
+import { AFTER, type Faults, FIELDS, type Given, givenIn, KEYS, KINDS, ownKeys, spelledFields } from './fields.ts';
 import { withPlaces } from './wants.ts';
 import { phraseIn, spelledPhrase, WorkspacePhrase } from './workspace-phrase.ts';
 import { type Written, written } from './written.ts';
@@ -34,24 +34,36 @@ export const workspaceEdit = defineChange({
     'workspace edit <name> [name:…] [type:huddle|unset] [capacity:8|unset] [floor:3] [location:Oslo] [calling:webex number:+1…] [calendar:microsoft mail:…|none] [hotdesk:on] [hosted:off] [map:https://…] [notes:"…"]',
   example: (name) => `workspace edit ${name} capacity:10`,
   needs: 'administer',
-  args: z.preprocess(touched, z.object({ workspace: WorkspacePhrase, ...FIELDS })),
+  args: z.preprocess(
+    touched,
+    z.object({ workspace: WorkspacePhrase, after: z.string().max(4_000).optional(), ...FIELDS }),
+  ),
   read: ({ raw }) => {
-    const { rest, given } = readKeyed(raw, ['id', ...KEYS]);
+    const { rest, given } = readKeyed(raw, ['id', ...KEYS], KINDS);
     const { id, ...fields } = given;
-    return { ...fields, workspace: phraseIn(rest, id) };
+    return { ...ownKeys(fields), workspace: phraseIn(rest, id) };
   },
   instead: () => [{ title: 'Workspaces', say: 'workspaces' }],
-  say: ({ workspace, ...args }) => spelled(workspace, givenIn(args)),
+  say: ({ workspace, after, ...args }) => spelled(workspace, givenIn(args), after),
 
-  async plan({ workspace: phrase, ...args }, context): Promise<Plan<Step>> {
-    const given = givenIn(args);
+  async plan({ workspace: phrase, after, ...args }, context): Promise<Plan<Step>> {
     const admin = await withPlaces(context, 'workspaces:write');
-    const now = await workspaceNamed(phrase, {
-      admin,
-      context,
-      say: (other) => spelled(other, given),
-      include: { includeDevices: true },
-    });
+    const find = (name: string, fields: Given) =>
+      workspaceNamed(name, {
+        admin,
+        context,
+        say: (other) => spelled(other, fields, after),
+        include: { includeDevices: true },
+      });
+    const { now, given } = await find(phrase, givenIn(args)).then(
+      (found) => ({ now: found, given: givenIn(args) }),
+      async (error: unknown) => {
+        const loose = error instanceof Problem && error.code === 'no-such-workspace' ? looseIn(phrase) : undefined;
+        if (!loose) throw error;
+        const fields = { ...loose.given, ...givenIn(args) };
+        return { now: await find(loose.name, fields), given: fields };
+      },
+    );
     const around = await places(given, now, admin, context);
     const { set, lines, faults } = together([
       basics(given, now),
@@ -64,16 +76,21 @@ export const workspaceEdit = defineChange({
     const told = lines.filter(({ text }) => text !== '');
     if (told.length === 0) throw nothingNew(now);
     const back = backWords(lines);
-    const lost = told.filter((line) => line.back === undefined).map(({ text }) => text.split(':')[0]?.toLowerCase());
+    const lost = told.filter((line) => line.back === undefined).map(labelIn);
     const target = workspaceTarget(now);
     return {
       tier: 1,
       asks: true,
-      title: `Change ${now.displayName}?`,
+      title:
+        after === undefined
+          ? `Change ${now.displayName}?`
+          : `Take back on ${now.displayName}: ${told.map(labelIn).join(', ')}?`,
+      record: spelled(now.displayName, given),
       action: `Change ${shortened(now.displayName, 60)}`,
       // Where it will be counts, for rules: it was nowhere before.
       targets: [{ ...target, place: { ...target.place, locationId: around.location?.id ?? now.locationId } }],
       facts: [
+        ...changedSince(lines, after).map((text) => ({ key: text, text })),
         ...told.map(({ text }) => ({ key: text, text })),
         ...(lost.length > 0 ? [{ key: 'lost', text: `No way back by undo: ${lost.join(', ')}.` }] : []),
       ],
@@ -83,7 +100,7 @@ export const workspaceEdit = defineChange({
         set,
         seen: fingerprint(now),
         told: told.map(({ text }) => text),
-        ...(back && { back: spelled(`id:${now.id}`, back) }),
+        ...(back && { back: spelled(`id:${now.id}`, back, leftBy(lines)) }),
       },
     };
   },
@@ -104,8 +121,25 @@ export const workspaceEdit = defineChange({
   },
 });
 
-const spelled = (phrase: string, given: Given): string =>
-  ['workspace edit', spelledPhrase(phrase), ...spelledFields(given)].join(' ');
+const spelled = (phrase: string, given: Given, after?: string): string =>
+  [
+    'workspace edit',
+    spelledPhrase(phrase),
+    ...spelledFields(given),
+    ...(after === undefined ? [] : [spelledKey(AFTER, after)]),
+  ].join(' ');
+
+/** "capacity" */
+const labelIn = ({ text }: Line): string => text.split(':')[0]?.toLowerCase() ?? '';
+
+/** `Fjord capacity 10`, without a colon, and `Fjord capacity:` without a value: asked only when nothing is called so. */
+function looseIn(phrase: string): { name: string; given: Given } | undefined {
+  const [, name, key = '', value = ''] = LOOSE.exec(phrase) ?? [];
+  const field = KEYS.find((one) => one === key.toLowerCase());
+  return name === undefined || !field ? undefined : { name, given: value === '' ? {} : { [field]: value } };
+}
+
+const LOOSE = new RegExp(`^(.+?)\\s+(${KEYS.join('|')})\\s*:?(?:\\s+(?:(?:to|is|=)\\s+)?(.+))?$`, 'is');
 
 function formOf(given: Given, faults: Faults, now: WorkspaceNow, around: Places): Problem {
   const fields = entryFields(given, faults, now, around);
@@ -133,6 +167,7 @@ function formOf(given: Given, faults: Faults, now: WorkspaceNow, around: Places)
     action: 'Show what would change',
     note: 'What you leave as it is stays as it is. It asks before it changes anything.',
     tier: 1,
+    targets: [workspaceTarget(now)],
     next: [{ title: 'Look at it', say: `workspace id:${now.id}` }],
   });
 }

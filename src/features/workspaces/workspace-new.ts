@@ -14,7 +14,7 @@ import { basics } from './draft-basics.ts';
 import { calendar, calling } from './draft-calling.ts';
 import { places } from './draft-places.ts';
 import { entryFields } from './entry-fields.ts';
-import { FIELDS, givenIn, KEYS, spelledFields } from './fields.ts';
+import { FIELDS, givenIn, KEYS, KINDS, ownKeys, spelledFields } from './fields.ts';
 import { withPlaces } from './wants.ts';
 import { spelledPhrase } from './workspace-phrase.ts';
 
@@ -39,8 +39,9 @@ export const workspaceNew = defineChange({
   needs: 'administer',
   args: z.preprocess(touched, z.object(FIELDS)),
   read: ({ raw }) => {
-    const { rest, given } = readKeyed(raw, KEYS);
-    const name = given.name ?? (rest.replace(/^(?:named|on)\s+/i, '') || undefined);
+    const { rest, given: typed } = readKeyed(raw, KEYS, KINDS);
+    const given = ownKeys(typed);
+    const name = given['name'] ?? (rest.replace(/^(?:named|on)\s+/i, '') || undefined);
     return { ...given, name };
   },
   say: (args) => {

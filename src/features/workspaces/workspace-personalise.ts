@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { conditionOf } from '#fleet/condition.ts';
+import { personNamed } from '#fleet/people.ts';
 import { labelOf } from '#fleet/workspace-words.ts';
 import { isNotThere, workspaceGone, workspaceNamed, workspaceTarget } from '#fleet/workspaces.ts';
-import type { Admin, AdminReads } from '#intent/admin.ts';
+import type { Admin } from '#intent/admin.ts';
 import { defineChange, type Outcome, type Plan } from '#intent/command.ts';
 import type { ApplyContext } from '#intent/context.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
 import { readKeyed } from '#intent/keyed.ts';
 import { Problem } from '#lib/problem.ts';
+import { quoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 import { duration } from '#lib/time.ts';
 import { said } from '#render/replies.ts';
@@ -32,7 +34,7 @@ export const workspacePersonalise = defineChange({
   aliases: ['workspace personalize', 'ws personalise', 'personalise workspace'],
   topic: 'workspaces',
   summary: 'Make the device of a workspace a personal one',
-  usage: 'workspace personalise <name> for <email>',
+  usage: 'workspace personalise <name> for <email | name>',
   example: (name) => `workspace personalise ${name} for ada@example.com`,
   needs: 'administer',
   args: z.object({
@@ -41,23 +43,25 @@ export const workspacePersonalise = defineChange({
       .string()
       .trim()
       .max(254, 'That address is too long.')
-      .transform((text) => text.toLowerCase())
+      .transform((text) => (text.includes('@') ? text.toLowerCase() : text))
       .optional(),
   }),
   read: ({ raw }) => {
     const { rest, given } = readKeyed(raw, ['id', 'for']);
-    const [, before = rest, after] = /^(.*?)\s*\bfor\s+(\S+)$/is.exec(rest) ?? [];
+    const [, before = rest, after] = /^(.*)\s*\bfor\s+(.+)$/is.exec(rest) ?? [];
     return { workspace: phraseIn(before, given['id']), email: given['for'] ?? after };
   },
   instead: () => [{ title: 'Workspaces', say: 'workspaces' }],
-  say: ({ workspace, email }) =>
-    `workspace personalise ${spelledPhrase(workspace)}${email === undefined ? '' : ` for ${email}`}`,
+  say: ({ workspace, email }) => spelled(workspace, email),
 
-  async plan({ workspace: phrase, email }, context): Promise<Plan<Step>> {
+  async plan({ workspace: phrase, email: who }, context): Promise<Plan<Step>> {
     const admin = await context.admin('workspaces:read', 'personalise:write');
-    const spelled = (other: string) =>
-      `workspace personalise ${spelledPhrase(other)}${email === undefined ? '' : ` for ${email}`}`;
-    const now = await workspaceNamed(phrase, { admin, context, say: spelled, include: { includeDevices: true } });
+    const now = await workspaceNamed(phrase, {
+      admin,
+      context,
+      say: (other) => spelled(other, who),
+      include: { includeDevices: true },
+    });
     const { id, displayName: name, devices: [device] = [] } = now;
     const unmet = unmetBy(now);
     if (unmet.length > 0 || !device)
@@ -66,8 +70,11 @@ export const workspacePersonalise = defineChange({
         hint: `${unmet.join(' ')} Nothing was changed.`,
         next: [{ title: 'Look at it', say: `workspace id:${id}` }],
       });
-    const person = email === undefined ? undefined : await personOf(email, admin);
-    if (email === undefined || person === undefined)
+    const found =
+      who && (!who.includes('@') || MAIL.test(who))
+        ? await personNamed(who, admin, (one) => spelled(phrase, one))
+        : undefined;
+    if (!found)
       throw new EntryNeeded({
         command: 'workspace personalise',
         args: { workspace: `id:${id}` },
@@ -78,17 +85,19 @@ export const workspacePersonalise = defineChange({
             id: 'email',
             label: 'For whom',
             kind: 'text',
-            hint: 'ada@example.com',
+            hint: 'Name or address',
             isRequired: true,
             maxLength: 254,
-            value: email,
-            ...(email !== undefined && { fault: `Nobody of the organisation has the address ${shortened(email, 60)}` }),
+            value: who,
+            ...(who !== undefined && { fault: nobody(who) }),
           },
         ],
         action: 'Show what would happen',
         note: 'It asks before it changes anything.',
         tier: 3,
+        targets: [workspaceTarget(now)],
       });
+    const { name: person, email } = found;
     return {
       tier: 3,
       title: `Make ${name} the personal device of ${person}?`,
@@ -145,11 +154,17 @@ function unmetBy({ calling, calendar, devices = [] }: WorkspaceNow): string[] {
   ];
 }
 
-const personOf = async (email: string, { webex }: AdminReads): Promise<string | undefined> => {
-  if (!MAIL.test(email)) return undefined;
-  const [person] = await webex.people.list({ email });
-  return person && person.type === 'person' ? person.displayName : undefined;
-};
+const spelled = (phrase: string, who: string | undefined): string =>
+  [
+    'workspace personalise',
+    spelledPhrase(phrase),
+    ...(who === undefined ? [] : ['for', MAIL.test(who) ? who : quoted(who)]),
+  ].join(' ');
+
+const nobody = (who: string): string =>
+  who.includes('@')
+    ? `Nobody of the organisation has the address ${shortened(who, 60)}`
+    : `Nobody of the organisation is called ${shortened(who, 60)}`;
 
 const UNREAD = { state: 'running', retryAfterMs: 5_000 } as const;
 

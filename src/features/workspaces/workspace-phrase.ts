@@ -16,7 +16,7 @@ export const phraseIn = (rest: string, id: string | undefined): string | undefin
 
 /** The same as words that read back after a verb of two words. */
 export const spelledPhrase = (phrase: string): string =>
-  /^(named|on)\s/i.test(phrase) ? `named ${spelledName(phrase)}` : spelledName(phrase);
+  /^(named|on|in)\s|\bpage \d+$/i.test(phrase) ? `named ${spelledName(phrase)}` : spelledName(phrase);
 
 /** After "workspace" and "workspaces", with which other commands begin as well. */
 export const shortPhrase = (phrase: string): string =>

@@ -1,8 +1,10 @@
+import { isSameName } from '#fleet/named.ts';
 import { healthOf, workspaceLine } from '#fleet/workspace-words.ts';
 import { seesEverything, workspaceTarget } from '#fleet/workspaces.ts';
 import type { AdminReads } from '#intent/admin.ts';
 import { defineRead } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
+import { shortened } from '#lib/shorten.ts';
 import { buttons } from '#render/replies.ts';
 import type { Workspace, WorkspaceFilters } from '#webex/workspaces.ts';
 import { asked, wantsOf } from './filters.ts';
@@ -31,6 +33,10 @@ export const workspaces = defineRead({
     const filters = await asked(words, given, admin, context, (other) => again({ filters: other, page: 1 }));
     const { items, hasMore } = await pageOf(filters, page, admin, context);
     const locations = await admin.fleet.locations();
+    // People say where they are: "workspaces oslo".
+    const place = given['location'] === undefined ? placeNamed(words, locations) : undefined;
+    const there = place && again({ words: '', filters: { ...given, location: place }, page: 1 });
+    if (there !== undefined && items.length === 0 && page === 1) return { say: there };
     const isFiltered = Object.keys(filters).length > 0;
     const isPaged = hasMore || page > 1;
     const title = items.length > 0 ? 'Workspaces' : page > 1 ? 'No more workspaces' : 'No workspace matches';
@@ -53,11 +59,12 @@ export const workspaces = defineRead({
         ...buttons([
           ...(page > 1 ? [{ title: 'Previous', say: again({ page: page - 1 }) }] : []),
           ...(hasMore ? [{ title: 'Next', say: again({ page: page + 1 }) }] : []),
+          ...(place === undefined || there === undefined ? [] : [{ title: `In ${shortened(place, 30)}`, say: there }]),
           ...(isFiltered ? [{ title: 'All workspaces', say: 'workspaces' }] : [ERRORS]),
           ...(items.length > 0
             ? [{ title: 'As a file', say: spelledList('workspaces export', { ...args, page: 1 }) }]
             : []),
-          ...(context.asker.may('administer') ? [{ title: 'New workspace…', say: 'workspace new' }] : []),
+          ...(mayMake(context) ? [{ title: 'New workspace…', say: 'workspace new' }] : []),
         ]),
       },
       text: [
@@ -70,6 +77,13 @@ export const workspaces = defineRead({
 });
 
 const ERRORS = { title: 'With errors', say: 'workspaces health:error' };
+
+const mayMake = ({ commands, asker }: ReadContext): boolean =>
+  commands.some((command) => command.name === 'workspace new' && asker.can(command));
+
+/** The location that is called so. */
+const placeNamed = (words: string, locations: ReadonlyMap<string, { name: string }>): string | undefined =>
+  words === '' ? undefined : [...locations.values()].find(({ name }) => isSameName(name, words))?.name;
 
 const summaryOf = ({ words, filters }: ListArgs): string =>
   [

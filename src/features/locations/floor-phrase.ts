@@ -42,6 +42,11 @@ const NOUN = /^(?:floor|level|storey)$/i;
 
 /** "San Jose floor 2", "Oslo 3", `"San Jose" Engineering`, "id:… id:…" → the location and the floor. */
 export function readPlaceAndFloor(tokens: readonly Token[]): { place: string | undefined; floor: string | undefined } {
+  // "4 in Oslo"
+  const [first, word, ...where] = tokens;
+  const isNumber = first && !first.quoted && floorNumberIn(first.text) !== undefined;
+  if (isNumber && word && !word.quoted && /^(?:in|of|at)$/i.test(word.text) && where.length > 0)
+    return { place: textOf(where) || undefined, floor: first.text };
   const at = splitAt(tokens);
   const floor = tokens.slice(at);
   const isNamed = floor[0] && NOUN.test(floor[0].text) && !floor[0].quoted && floor.length > 1;

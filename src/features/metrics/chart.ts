@@ -31,6 +31,17 @@ export function slotsOf(points: readonly Point[], from: number, to: number, size
   });
 }
 
+/**
+ * Where bars begin and end, as rounded values: wide enough that a small change looks like one, and the highest value within.
+ * `step` is how far apart values are that people tell apart.
+ */
+export function scaleOf(low: number, high: number, step: number): { from: number; to: number } {
+  const width = Math.max(high - low, 4 * step);
+  const size =
+    [1, 2, 5, 10, 20, 50, 100, 200, 500].map((times) => times * step).find((one) => width / one <= 5) ?? 1_000 * step;
+  return { from: Math.max(0, Math.floor(low / size) * size - size), to: Math.ceil(high / size) * size };
+}
+
 const STEPS = '▁▂▃▄▅▆▇█';
 /** Stands where nothing was measured. */
 const GAP = '·';

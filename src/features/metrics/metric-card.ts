@@ -4,7 +4,7 @@ import { ago, duration } from '#lib/time.ts';
 import { buttons, said } from '#render/replies.ts';
 import type { Reply } from '#render/reply.ts';
 import type { WorkspaceNow } from '#webex/workspaces.ts';
-import { barOf, type Point, type Slot, sizeFor, slotsOf, sparkline } from './chart.ts';
+import { barOf, type Point, type Slot, scaleOf, sizeFor, slotsOf, sparkline } from './chart.ts';
 import { type Measure, type Unit, valueWords } from './measures.ts';
 import { type MetricWords, metricWords } from './metric-words.ts';
 import { nothingCame, otherTimes } from './place.ts';
@@ -67,9 +67,11 @@ export async function metricCard(
   const size =
     span.by === 'daily' ? DAY_MS : sizeFor(span.from, span.to, span.by === 'hourly' ? HOUR_MS : 0, MOST_ROWS);
   const slots = slotsOf(told.points, span.from, span.to, size);
-  const low = measure.isCount ? 0 : told.low;
-  // The highest moment is above every mean.
-  const high = largest(slots.flatMap(({ value: mean }) => mean ?? []));
+  const means = slots.flatMap(({ value: mean }) => mean ?? []);
+  const { from: low, to: high } = measure.isCount
+    ? { from: 0, to: largest(means) }
+    : scaleOf(Math.min(told.low, ...means), told.high, unit === 'fahrenheit' ? 2 : stepOf(measure));
+  const hasGap = slots.some((slot) => slot.value === undefined);
   const headline = `${place.displayName}: ${measure.label.toLowerCase()}${told.now === undefined ? '' : ` ${value(told.now.value)}`}`;
   const facts = factLine(told, measure, span, value);
   const since = told.now === undefined ? '' : `, measured ${ago(now - told.now.start)}`;
@@ -85,7 +87,7 @@ export async function metricCard(
         span.by === 'samples' || size > HOUR_MS * (span.by === 'daily' ? 24 : 1)
           ? `A row is the mean of ${duration(size)}.`
           : '',
-        noteOf(measure, span, value(low), value(high)),
+        noteOf(measure, span, value(low), value(high), hasGap),
       ]
         .filter(Boolean)
         .join(' '),
@@ -111,12 +113,18 @@ function factLine(
   return `Mean ${value(mean)} · lowest ${value(low)} · highest ${value(high)}`;
 }
 
-const noteOf = (measure: Measure, { by }: Span, low: string, high: string): string =>
-  measure.isCount
-    ? by === 'samples'
-      ? '– where no device told anything.'
-      : '– where nobody was counted: zeros are left out.'
-    : `Bars go from ${low} to ${high}. – where nothing was measured.`;
+/** Of sound and air a difference of one says nothing. */
+const stepOf = ({ digits, name }: Measure): number => (digits > 0 ? 1 : name === 'tvoc' ? 50 : 5);
+
+/** What a dash means is said where there is one. */
+function noteOf(measure: Measure, { by }: Span, low: string, high: string, hasGap: boolean): string {
+  const nobody =
+    by === 'samples' ? '– where no device told anything.' : '– where nobody was counted: zeros are left out.';
+  return [
+    ...(measure.isCount ? [] : [`Bars go from ${low} to ${high}.`]),
+    ...(hasGap ? [measure.isCount ? nobody : '– where nothing was measured.'] : []),
+  ].join(' ');
+}
 
 async function measured(
   { webex }: AdminReads,

@@ -55,7 +55,7 @@ export interface MetricWords extends SpanWords {
 export function readMetricWords(raw: string): MetricWords {
   const all = readWords(raw).tokens;
   const isAside = all.length > 1 && all[0] && !all[0].quoted && /^(?:on|of|in|for)$/i.test(all[0].text);
-  const tokens = isAside ? all.slice(1) : all;
+  const tokens = measureLast(isAside ? all.slice(1) : all);
   const [first] = tokens;
   const read: MetricWords = {};
   let at = 1;
@@ -68,6 +68,20 @@ export function readMetricWords(raw: string): MetricWords {
     at += Math.max(1, taken);
   }
   return read;
+}
+
+/** "temperature on fjord for 7d" is told as "fjord temperature for 7d". */
+function measureLast(tokens: readonly Token[]): readonly Token[] {
+  const into: MetricWords = {};
+  const taken = tokens[0]?.quoted ? 0 : take(tokens, 0, into);
+  const between = tokens[taken];
+  const isAside = between !== undefined && !between.quoted && ASIDE.test(between.text);
+  const name = tokens.slice(taken + (isAside ? 1 : 0));
+  if (into.metric === undefined || name.length === 0 || (take(name, 0, {}) > 0 && !isAside)) return tokens;
+  // The name goes on to the first word that means something.
+  const end = name.findIndex((_, at) => at > 0 && take(name, at, {}) > 0);
+  const until = name[0]?.quoted || name[0]?.text.startsWith('id:') ? 1 : end === -1 ? name.length : end;
+  return [...name.slice(0, until), ...tokens.slice(0, taken), ...name.slice(until)];
 }
 
 /** Takes what is said at a place; gives how many words that were, none when they say nothing. */
@@ -92,6 +106,13 @@ function take(tokens: readonly Token[], at: number, into: MetricWords): number {
   if (word(0) === 'yesterday') Object.assign(into, { from: 'yesterday', to: 'today' });
   if (word(0) === 'today' || word(0) === 'yesterday') return 1;
   if (word(0) === 'last') return takeLast(word, into);
+  // "for 2 weeks", "90d"; a number by itself may be part of a name.
+  if (/^(?:for|over|past)$/.test(word(0)) && (lastIn(word(1)) ?? lastIn(`${word(1)} ${word(2)}`)) !== undefined)
+    return takeLast(word, into);
+  if (/^\d{1,4}(?:h|d|w)$/.test(word(0))) {
+    into.last = lastIn(word(0));
+    return 1;
+  }
   return takeFrom(word, into);
 }
 

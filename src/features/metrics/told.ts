@@ -6,15 +6,18 @@ import type { Span, SpanWords } from './span.ts';
 
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 
+/** Whose midnight it is nobody knows: readers have clocks of their own, so from half a day on the day is told. */
+const isOfSeveralDays = ({ from, to }: Span): boolean => to - from > DAY_MS / 2;
+
 /** When a row of a chart begins, on the reader's own clock. Days are those of UTC, as Webex cuts them. */
 export const rowTime = ({ start }: Pick<Slot, 'start'>, span: Span): string | Markup => {
   if (span.by === 'daily') return DAY.format(start);
-  return span.to - span.from > DAY_MS ? dateTime(start) : clockTime(start);
+  return isOfSeveralDays(span) ? dateTime(start) : clockTime(start);
 };
 
 /** How wide that is on a card. */
 export const timeWidth = (span: Span): string =>
-  span.by === 'daily' ? '90px' : span.to - span.from > DAY_MS ? '130px' : '70px';
+  span.by === 'daily' ? '90px' : isOfSeveralDays(span) ? '130px' : '70px';
 
 const EACH = { samples: 'samples', hourly: 'by the hour', daily: 'by the day (UTC)' } as const;
 

@@ -66,6 +66,7 @@ export const usage = defineRead({
       aggregation === 'daily' ? 24 * HOUR_MS : (span.to - span.from) / HOUR_MS > MOST_ROWS ? 2 * HOUR_MS : HOUR_MS;
     const rows = rowsOf(used, booked, { from: span.from, to: span.to, size });
     const most = Math.max(...rows.map((row) => Math.max(row.used ?? 0, row.booked ?? 0)));
+    const hasGap = rows.some((row) => row.used === undefined || row.booked === undefined);
     const total = (list: readonly { duration: number }[]) =>
       time(list.reduce((sum, { duration }) => sum + duration, 0));
     const title = `${place.displayName} was used ${total(used)}`;
@@ -82,7 +83,7 @@ export const usage = defineRead({
           ...barOf(row.used, 0, most),
           value: [row.used, row.booked].map((minutes) => (minutes === undefined ? '–' : time(minutes))).join(' · '),
         })),
-        note: `The bars are the time used; the longest is ${time(most)}. – where nothing was told.`,
+        note: `The bars are the time used; the longest is ${time(most)}.${hasGap ? ' – where nothing was told.' : ''}`,
         ...buttons(next),
       },
       text: [title, `${facts} · ${about}`].join('\n'),

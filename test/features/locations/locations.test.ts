@@ -178,7 +178,14 @@ describe('a floor', () => {
   });
 
   test('is told apart from its location, however both are written', async () => {
-    for (const words of ['San Jose Engineering', 'San Jose 2', '"San Jose" engi', 'san jose floor 2', 'san jose, 2'])
+    for (const words of [
+      'San Jose Engineering',
+      'San Jose 2',
+      '"San Jose" engi',
+      'san jose floor 2',
+      'san jose, 2',
+      '2 in san jose',
+    ])
       expect((await lab.alice.says(`floor edit ${words}`)).title).toBe('Change floor 2 of San Jose (Engineering)');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { barOf, sizeFor, slotsOf, sparkline } from '#features/metrics/chart.ts';
+import { barOf, scaleOf, sizeFor, slotsOf, sparkline } from '#features/metrics/chart.ts';
 import { metricWords, readMetricWords } from '#features/metrics/metric-words.ts';
 import { lastIn, spanOf } from '#features/metrics/span.ts';
 import { openLab } from '../../lab.ts';
@@ -90,4 +90,21 @@ test('what Webex would refuse is never asked of it, and the longest times fit on
   ])
     expect((await lab.alice.says(words)).lines).toHaveProperty('20');
   expect((await lab.alice.says('metrics Geiranger people last 60d')).title).toContain('30 d at a time');
+});
+
+test('the measure may come first, and a time be said with "for" or by itself', () => {
+  const temperature = { workspace: 'fjord', metric: 'temperature', last: '7d' };
+  expect(readMetricWords('temperature on fjord for 7d')).toEqual(temperature);
+  expect(readMetricWords('fjord temperature 7d')).toEqual(temperature);
+  expect(readMetricWords('sound level fjord')).toEqual({ workspace: 'fjord', metric: 'soundLevel' });
+  expect(readMetricWords('fjord for 2 weeks')).toEqual({ workspace: 'fjord', last: '2w' });
+  expect(readMetricWords('fjord 90d')).toEqual({ workspace: 'fjord', last: '90d' });
+  expect(readMetricWords('Board Room 12 people')).toEqual({ workspace: 'Board Room 12', metric: 'peopleCount' });
+  expect(readMetricWords('"Sound" temperature')).toEqual({ workspace: 'Sound', metric: 'temperature' });
+});
+
+test('bars begin at a rounded value, so that a small difference looks like one', () => {
+  expect(scaleOf(33, 35, 5)).toEqual({ from: 25, to: 35 });
+  expect(scaleOf(21.4, 23.9, 1)).toEqual({ from: 20, to: 24 });
+  expect(scaleOf(0, 900, 50)).toEqual({ from: 0, to: 1_000 });
 });

@@ -5,6 +5,9 @@ import { decide } from '#guard/policy/decide.ts';
 import type { Rule } from '#guard/policy/policy.ts';
 import type { Verdict } from '#intent/asker.ts';
 import type { Intent } from '#intent/command.ts';
+import { EntryNeeded } from '#intent/entry-form.ts';
+import { FormNeeded } from '#intent/form-needed.ts';
+import { LoginNeeded } from '#intent/login-needed.ts';
 import { isCommand, parse } from '#intent/parse.ts';
 import { readWords, textOf } from '#intent/words.ts';
 import { sameId } from '#lib/ids.ts';
@@ -53,6 +56,14 @@ export async function judge(rooms: Rooms, how: How, talk: Talk, asker: Known, as
     };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    const open = leftOpen(error);
+    if (open)
+      return {
+        own,
+        isAllowed: true,
+        sentence: `${name} may ${lowered(intent.summary)}, as far as my rules go`,
+        detail: isMe ? open : open.replaceAll('you ', 'they ').replaceAll('your ', 'their '),
+      };
     const isDenied = error.code === 'not-allowed';
     return {
       own,
@@ -63,6 +74,15 @@ export async function judge(rooms: Rooms, how: How, talk: Talk, asker: Known, as
       detail: isDenied && name !== 'You' ? theirs(error.hint) : (error.hint ?? ''),
     };
   }
+}
+
+/** What the rules did not get to see, as sentences: what is missing in the words, or a login. */
+function leftOpen(error: Problem): string | undefined {
+  if (error instanceof EntryNeeded || error instanceof FormNeeded)
+    return 'With what exactly was not said: ask with all of it to be sure.';
+  if (error instanceof LoginNeeded)
+    return 'It is done with your own rights in Webex, so you have to log in first. What Webex lets you do is seen then.';
+  return undefined;
 }
 
 /** A name may have several words: it ends where a command begins. */
@@ -87,6 +107,8 @@ async function tried(rooms: Rooms, { startRun }: How, talk: Talk, known: Known, 
   run.intent = intent;
   if (intent.kind === 'change') {
     const plan = await intent.plan(run.read).catch(async (error: unknown) => {
+      if (error instanceof EntryNeeded || error instanceof FormNeeded)
+        authoriseIntent(rooms, known, intent, talk.space, error.form.tier);
       throw error instanceof Problem ? await inPrinciple(rooms, known, intent, talk, error) : error;
     });
     const allowing = await authorisePlan(rooms, known, intent, plan, talk.space);
@@ -123,6 +145,7 @@ async function inPrinciple(
   const { policy, roles } = known.standing;
   const wanted = { command: intent.name, needs: intent.needs, sends: [], space };
   const { isAllowed } = decide(policy, roles, wanted, devices, await choosesBy(rooms, known));
+  if (isAllowed && leftOpen(error) !== undefined) return error;
   const { message, code, hint, next } = error;
   const rules = isAllowed ? 'The rules would allow it.' : 'The rules would not allow it either.';
   return new Problem(message, { code, hint: [hint, rules].filter(Boolean).join(' '), next });

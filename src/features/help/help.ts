@@ -8,7 +8,17 @@ import { quoted } from '#lib/quoted.ts';
 const LINES = 7;
 const TOPICS = ['devices', 'control', 'xapi', 'workspaces', 'bot'] as const;
 /** What most people want first, when nobody named a topic. */
-const FIRST = ['devices', 'device', 'status', 'volume', 'reboot', 'history', 'xcommand'];
+const FIRST = ['devices', 'device', 'status', 'volume', 'reboot', 'workspaces', 'xcommand', 'history'];
+/** Where several commands are about one thing: what their names and aliases hold. */
+const NOUNS = new Map([
+  ['locations', /^locations?\b/],
+  ['floors', /^floors?\b/],
+  ['floor', /^floors?\b/],
+  ['tags', /^(?:re|un)?tags?\b/],
+  ['codes', /^(?:code|phone)\b/],
+  ['activation codes', /^(?:code|phone)\b/],
+  ['hot desks', /^hot desks?\b/],
+]);
 
 const HOW = { group: 'Mention me, or write to me directly.', direct: 'Say it as in the examples.' };
 
@@ -73,7 +83,7 @@ function choose(
   const mine = (command: Command) => asker.can(command);
   if (topic === undefined) {
     const first = FIRST.flatMap((name) => known.filter((command) => mine(command) && command.name === name));
-    return first.length > 0 ? first : known.filter(mine);
+    return first.length > 0 ? first.slice(0, LINES) : known.filter(mine);
   }
   const asked = about(topic, known);
   const chosen = asked.filter(mine);
@@ -101,6 +111,8 @@ function choose(
 /** A topic, or the command that the words begin with. "devices" is both: the topic shows it with its like. */
 function about(topic: string, known: readonly Command[]): readonly Command[] {
   if (isTopic(topic)) return known.filter((command) => command.topic === topic);
+  const noun = NOUNS.get(topic);
+  if (noun) return known.filter(({ name }) => noun.test(name));
   const words = topic.split(/\s+/);
   for (let length = Math.min(3, words.length); length > 0; length -= 1) {
     const verb = words.slice(0, length).join(' ');

@@ -12,6 +12,7 @@ afterAll(() => lab[Symbol.asyncDispose]());
 test.each(['help', 'HELP', '?', 'hi', 'hello', 'help!'])('"%s" says what this person can do here', async (words) => {
   const { lines } = await lab.bob.says(words);
   expect(lines.join('\n')).toContain('volume 40 on ');
+  expect(lines.join('\n')).toContain('workspaces health:error');
   expect(lines.filter((line) => line.startsWith('[ ')).length).toBeLessThanOrEqual(7);
 });
 
@@ -45,6 +46,20 @@ test.each([
   ['help volume 40 on fjord', 'Help: volume'],
 ])('"%s" is "%s"', async (words, title) => {
   expect((await lab.bob.says(words)).title).toBe(title);
+});
+
+test.each([
+  ['help locations', ['locations', 'location new', 'location edit', 'location delete']],
+  ['help floors', ['floors', 'floor new', 'floor delete']],
+  ['help tags', ['tags', 'tag', 'untag', 'retag']],
+  ['help codes', ['code for', 'code left', 'phone add']],
+])('"%s" has all that can be done with them', async (words, beginnings) => {
+  const { lines } = await lab.alice.says(words);
+  for (const beginning of beginnings)
+    expect(
+      lines.some((line) => line.startsWith(`[ ${beginning} `)),
+      beginning,
+    ).toBe(true);
 });
 
 test('a topic that does not exist is told, whatever its name', async () => {

@@ -17,11 +17,17 @@ roles:
   const { lines } = await lab.alice.says('hot desks');
   expect(lines[0]).toBe('2 hot desk sessions');
   expect(lines[1]).toMatch(/^Kew · Vera Vik/);
+  // One name for each person of the page, and nothing for people at desks that are not theirs to see.
+  const asked = (prefix: string) => lab.byLogin().filter(({ path }) => path.startsWith(prefix)).length;
+  expect(asked('/people/Y')).toBe(2);
+  expect(asked('/workspaces')).toBeLessThanOrEqual(2);
   const session = lab.byLogin().findLast(({ path }) => path === '/hotdesk/sessions');
   const [first] = Object(session?.responseBody).items.filter(
     (one: { personId: string }) => one.personId === lab.alice.id,
   );
   expect((await lab.alice.says(`hot desk end session:"${first.sessionId}"`)).title).toBe('This session is over');
-  expect((await lab.alice.says('hot desk end alice.andersen@fjordbank.example')).title).toContain('There is no session');
+  expect((await lab.alice.says('hot desk end alice.andersen@fjordbank.example')).title).toContain(
+    'There is no session',
+  );
   expect(lab.written()).toEqual([]);
 });

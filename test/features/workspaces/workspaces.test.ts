@@ -170,3 +170,25 @@ test('after a lost answer it is looked once what is true', async () => {
   const begun = await lab.alice.presses(plan, 'Personalise Tahoe', { typed: 'Tahoe' });
   expect(begun.title).toMatch(/^Tahoe is (becoming a|the) personal device/);
 });
+
+test('a form tells nothing of a workspace that its reader may look at but not change', async () => {
+  await using lab = await openLab({
+    policy: `version: 1
+roles:
+  both:
+    members: [alice.andersen@fjordbank.example]
+    allow:
+      - { commands: all, tiers: 0-3, devices: "location:Oslo" }
+      - { commands: [volume], devices: "location:London" }
+  admin:
+    members: [bob.berg@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3 }]
+`,
+  });
+  await lab.logIn('Alice');
+  const refused = await lab.alice.says('workspace edit camden');
+  expect(refused.lines.join('\n')).not.toMatch(/Capacity|Notes|Show what would change/);
+  expect(refused.title).toMatch(/may not|not allowed|can't|no workspace/i);
+  expect((await lab.alice.says('workspace edit camden capacity:eight')).lines.join('\n')).not.toContain('Notes');
+  expect((await lab.alice.says('workspace edit fjord')).title).toBe('Edit Fjord');
+});

@@ -62,6 +62,9 @@ export const floorDelete = defineChange({
             ]
           : []),
         ...(hasHidden ? [{ key: 'hidden', text: 'There is a workspace on it that you may not see.' }] : []),
+        ...(isEmpty
+          ? []
+          : [{ key: 'no-way-back', text: 'It can not be taken back: a floor that is made again has none of them.' }]),
         ...(isEmpty ? [{ key: 'empty', text: 'No workspace is on it.' }] : []),
       ],
       step,
@@ -76,6 +79,7 @@ export const floorDelete = defineChange({
     const name = floor.name ? ` name:"${floor.name.replace(/["\\]/g, '\\$&')}"` : '';
     return {
       reply: said(`${floor.title.replace('f', 'F')} is deleted`, {
+        detail: isEmpty ? '' : 'The workspaces that were on it have no floor now. That can not be taken back.',
         next: [{ title: 'Floors', say: `floors id:${location.id}` }],
       }),
       trackingIds: [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { legacyIdOf, locationNamed } from '#fleet/locations.ts';
+import { legacyIdOf, listLocations, locationNamed } from '#fleet/locations.ts';
+import { matchNamed } from '#fleet/named.ts';
 import { defineRead } from '#intent/command.ts';
 import { textOf } from '#intent/words.ts';
 import { deviceCount, workspaceCount } from '#lib/name-list.ts';
@@ -29,6 +30,10 @@ export const location = defineRead({
     const admin = await context.admin(...wants);
     const { webex } = admin;
     const sees = await context.seesPlaces();
+    // "location Oslo floors" means them, where no location is named so.
+    const [, before] = /^(.+?),?\s+floors$/i.exec(place) ?? [];
+    if (before !== undefined && matchNamed(place, await listLocations({ webex, sees }), nameOf).length === 0)
+      return { say: `floors ${spelledPlace(before)}` };
     const found = await locationNamed(place, { webex, sees, say: (phrase) => `location ${phrase}` });
     const [floors, legacyId, inside] = await Promise.all([
       webex.floors.list(found.id),
@@ -40,6 +45,7 @@ export const location = defineRead({
       { label: 'Here', value: counts ?? 'Say "login for workspaces" to see what is in it' },
       { label: 'Floors', value: floorLine(floors) || 'none' },
       ...factsOf(found, context.now),
+      ...(legacyId === undefined ? [] : [{ label: 'Older id', value: legacyId }]),
     ];
     const id = `id:${found.id}`;
     const about = placed(found);
@@ -50,8 +56,6 @@ export const location = defineRead({
         about,
         hasAbout: about !== '',
         facts,
-        hasOlderId: legacyId !== undefined,
-        olderId: legacyId ?? '',
         ...buttons([
           { title: 'Workspaces', say: `workspaces location:${id}` },
           { title: 'Floors', say: `floors ${id}` },
@@ -68,6 +72,8 @@ export const location = defineRead({
     };
   },
 });
+
+const nameOf = ({ name }: Location): string => name;
 
 function factsOf({ timeZone, preferredLanguage, latitude, longitude, notes }: Location, now: number) {
   return [

@@ -30,6 +30,7 @@ describe('a location', () => {
     const older = await idOf('/workspaceLocations', 'London');
     expect((await lab.alice.says(`location id:${older}`)).title).toBe('London');
     expect((await lab.alice.says(`location ${older}`)).title).toBe('London');
+    expect((await lab.alice.says('location London floors')).title).toBe('London: 2 floors');
     expect((await lab.alice.says(`floors ${older}=`)).title).toBe('London: 2 floors');
     expect((await lab.alice.says('location id:Y2lzY28nowhere')).title).toBe('This location is not there any more');
   });

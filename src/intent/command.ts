@@ -42,6 +42,8 @@ interface Spec<Args> {
   instead?(raw: unknown): NextStep[];
   /** Words that take back a change of several that it made, where that is more than commands of the xAPI; given its effect's id. */
   undoWords?(effectId: string): string;
+  /** What "undo" says of it: what it did, and why that can not be taken back as such. */
+  lasts?: string;
   /** It takes the words that begin with no command, as `{ words }`, and has no verb of its own. */
   isFallback?: true;
 }

@@ -50,7 +50,10 @@ export function codeCard(
       ]),
     },
     text: [`${what}: ${shown}`, `Valid until ${plain}. ${how}`].join('\n'),
-    private: { what: `the activation code for ${name}`, why: `It is valid until ${plain}.` },
+    private: {
+      what: `the activation code for ${name}`,
+      why: isTold ? `It is good for ${left.replace(/ left$/, '')}.` : '',
+    },
   };
 }
 
@@ -58,5 +61,9 @@ export function codeCard(
 const inFours = (code: string): string => code.replace(/\s/g, '').replace(/(.{4})(?=.)/g, '$1 ');
 
 /** Words that ask for the time left: they say when, and nothing of the code. */
-export const sayLeft = (until: number, name: string): string =>
-  `code left ${new Date(until).toISOString().replace(/\.\d+Z$/, 'Z')}${name === '' ? '' : ` for ${quoted(name)}`}`;
+export const sayLeft = (until: number | undefined, name: string): string =>
+  [
+    'code left',
+    ...(until === undefined ? [] : [new Date(until).toISOString().replace(/\.\d+Z$/, 'Z')]),
+    ...(name === '' ? [] : [`for ${quoted(name)}`]),
+  ].join(' ');

@@ -1,33 +1,43 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
+import { Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
 import { dateTime, plainDateTime } from '#render/markup.ts';
 import { buttons } from '#render/replies.ts';
 import { sayLeft } from './code-card.ts';
 import { sayOwner } from './owner.ts';
 import { timeLeft } from './time-left.ts';
 
-const PRESS = 'Press "How long is it good for?" on the card of the code: I keep no codes, so its time has to be said.';
-
 /** How long a code is still good for, by the time on its card: the bot keeps no codes. */
 export const codeLeft = defineRead({
   name: 'code left',
   topic: 'workspaces',
   summary: 'See how long an activation code is still good for',
-  usage: 'code left <time> [for <workspace or person>]',
-  example: (name) => `code left 2026-11-29T13:00:00Z for ${name}`,
+  usage: 'code left for <workspace or person>',
+  example: (name) => `code left for ${name}`,
   needs: 'look',
   args: z.object({
-    until: z.iso.datetime({ error: PRESS }).transform((text) => Date.parse(text)),
+    /** ISO 8601, from the button of the code's card. */
+    until: z.iso
+      .datetime()
+      .transform((text) => Date.parse(text))
+      .optional(),
     name: z.string().trim().max(200, 'That name is too long.').default(''),
   }),
-  read({ words: [until, ...others], on }) {
+  read({ words, on }) {
+    const isTimed = /^\d{4}-\d\d-\d\dT/.test(words[0]?.text ?? '');
+    const others = isTimed ? words.slice(1) : words;
     const said = others[0]?.text.toLowerCase() === 'for' ? others.slice(1) : others;
-    return { until: until?.text, name: [said.map(({ text }) => text).join(' '), on].filter(Boolean).join(' on ') };
+    return {
+      until: isTimed ? words[0]?.text : undefined,
+      name: [said.map(({ text }) => text).join(' '), on].filter(Boolean).join(' on '),
+    };
   },
   instead: () => [{ title: 'New code…', say: 'code' }],
   say: ({ until, name }) => sayLeft(until, name),
 
   async run({ until, name }, { now, timeZone }) {
+    if (until === undefined) throw onItsCard(name);
     const isOver = until <= now;
     const whose = name === '' ? 'The activation code' : `The activation code for ${name}`;
     const title = isOver ? `${whose} has run out` : `${whose}: ${timeLeft(until - now)}`;
@@ -47,3 +57,10 @@ export const codeLeft = defineRead({
     };
   },
 });
+
+const onItsCard = (name: string) =>
+  new Problem(`The card of the code${name === '' ? '' : ` for ${shortened(name, 60)}`} says how long it is good for`, {
+    code: 'no-codes-kept',
+    hint: 'I sent it to whoever asked for it, directly, and keep no codes myself. Press "How long is it good for?" there.',
+    next: [{ title: 'New code…', say: name === '' ? 'code' : `code for ${sayOwner(name)}` }],
+  });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isNotThere, workspaceGone } from '#fleet/workspaces.ts';
+import type { AdminReads } from '#intent/admin.ts';
 import { defineChange } from '#intent/command.ts';
-import type { ApplyContext } from '#intent/context.ts';
+import type { ApplyContext, ReadContext } from '#intent/context.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
 import type { Line } from '#intent/line.ts';
 import { Problem } from '#lib/problem.ts';
@@ -11,7 +12,7 @@ import { codeCard } from './code-card.ts';
 import { codeFacts } from './code-facts.ts';
 import { inTurn } from './in-turn.ts';
 import { modelOf } from './model.ts';
-import { ownerOf, sayOwner, wantsFor } from './owner.ts';
+import { type Owner, ownerOf, sayOwner, wantsFor } from './owner.ts';
 
 const Args = z.object({
   who: z.string().trim().max(200, 'That name is too long.').default(''),
@@ -38,6 +39,8 @@ export const code = defineChange({
   usage: 'code for <workspace or person> [model <phone>]',
   example: (name) => `code for ${name}`,
   needs: 'administer',
+  lasts:
+    'The code was made, and Webex has no way to take one back. It runs out by itself; until then whoever has it can add one device.',
   args: Args,
   read: readCode,
   say: sayCode,
@@ -45,11 +48,10 @@ export const code = defineChange({
   async plan(args, context) {
     if (args.who === '') throw form(args);
     const admin = await context.admin('codes:write', ...wantsFor(args.who));
-    const owner = await ownerOf(args.who, admin, context, (who) => sayCode({ ...args, who }));
-    const model = args.model === undefined || args.model === '' ? undefined : modelOf(args.model);
-    const isForPhones = owner.kind === 'workspace' && owner.workspace.supportedDevices === 'phones';
-    if (isForPhones && model === undefined)
-      throw form(args, `${owner.name} is for phones: I need the model of the phone`);
+    const { owner, model, said } = await ownerAndModel(args, admin, context);
+    if (isForPhones(owner) && model === undefined)
+      // An id says nothing to people.
+      throw form({ ...args, who: owner.name }, `${owner.name} is for phones: I need the model of the phone`);
     const calling = owner.kind === 'workspace' ? owner.workspace.calling?.type : undefined;
     const step: CodeStep = {
       kind: owner.kind,
@@ -63,7 +65,7 @@ export const code = defineChange({
       asks: true,
       title: `Make an activation code for ${owner.name}?`,
       action: 'Make the code',
-      record: sayCode({ ...args, who: owner.name }),
+      record: sayCode({ who: owner.name, model: said }),
       targets: [owner.target],
       facts: codeFacts(owner, model),
       step,
@@ -72,11 +74,42 @@ export const code = defineChange({
 
   // Webex asks for one at a time where a workspace calls with a professional licence.
   apply: (step: CodeStep, context) =>
-    inTurn(async () => {
+    inTurn(step.id, async () => {
       const { code: made, expiresAt } = await makeCode(step, context);
       return { reply: codeCard({ ...step, code: made, expiresAt }, context), trackingIds: [] };
     }),
 });
+
+const isForPhones = (owner: Owner): boolean =>
+  owner.kind === 'workspace' && owner.workspace.supportedDevices === 'phones';
+
+/** "code for Phone booth 8865": a number behind the name of what takes phones only is a model. */
+async function ownerAndModel(args: Args, admin: AdminReads, context: ReadContext) {
+  const model = args.model === undefined || args.model === '' ? undefined : modelOf(args.model);
+  const say = (who: string) => sayCode({ ...args, who });
+  try {
+    return { owner: await ownerOf(args.who, admin, context, say), model, said: args.model };
+  } catch (error) {
+    const [, who = '', number = ''] = /^(.+?)\s+((?:cisco\s+)?\d{4}[a-z]{0,3})$/i.exec(args.who) ?? [];
+    if (model !== undefined || who === '' || !(error instanceof Problem) || error.code !== 'no-such-workspace')
+      throw error;
+    // What is not there either is told by the name that was said.
+    const owner = await ownerOf(who, admin, context, (other) => sayCode({ who: other, model: number })).catch(
+      (other: unknown) => {
+        throw other instanceof Problem && other.code === 'no-such-workspace' ? error : other;
+      },
+    );
+    if (isForPhones(owner)) return { owner, model: modelOf(number), said: number };
+    throw new Problem(`Is ${number} the model of a phone?`, {
+      code: 'model-or-name',
+      hint: `Say "model" before it: "${sayCode({ who: owner.name, model: number })}". Nothing was changed.`,
+      next: [
+        { title: `A code for the phone ${number}…`, say: sayCode({ who, model: number }) },
+        { title: 'A code without a model…', say: sayCode({ who }) },
+      ],
+    });
+  }
+}
 
 /** Throws a Problem where what was agreed to is not what it is now: then there is no code, and nothing was changed. */
 async function makeCode(step: CodeStep, context: ApplyContext): Promise<ActivationCode> {

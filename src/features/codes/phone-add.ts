@@ -32,6 +32,7 @@ export const phoneAdd = defineChange({
   usage: 'phone add <MAC address> <model> for <workspace or person>',
   example: (name) => `phone add 00:1B:54:12:34:56 8865 for ${name}`,
   needs: 'administer',
+  lasts: 'The phone was added, which can not be taken back as such: its device is deleted.',
   args: Args,
   read: readPhone,
   say: sayPhone,
@@ -75,7 +76,7 @@ export const phoneAdd = defineChange({
         detail: `Plug it in: ${spelledMac(step.mac)} then registers by itself.`,
         next: [
           { title: 'Details', say: `details id:${id}` },
-          { title: 'Undo…', say: takeBack },
+          { title: 'Delete it…', say: takeBack },
         ],
       }),
       trackingIds: [],

@@ -43,9 +43,10 @@ export const undo = defineChange({
   async plan({ effectId }, context): Promise<Plan<Step>> {
     if (effectId !== undefined) return ofSeveral(effectId, context);
     const entry = await lastChange(context);
-    if (!entry.undo) throw noInverse(entry);
+    const lasts = context.commands.find(({ name }) => name === entry.action)?.lasts;
+    if (!entry.undo) throw noInverse(entry, lasts);
     if ('effectId' in entry.undo) return ofSeveral(entry.undo.effectId, context);
-    return ofWords(entry.undo, entry.words, context);
+    return ofWords(entry.undo, entry.words, context, lasts);
   },
 
   async apply(step: Step, context) {
@@ -61,6 +62,7 @@ async function ofWords(
   { words, left }: Extract<NonNullable<Entry['undo']>, { words: string }>,
   was: string,
   context: ReadContext,
+  lasts?: string,
 ): Promise<Plan<Step>> {
   const intent = changeIn(words, context);
   const plan = await intent.plan(context);
@@ -70,7 +72,12 @@ async function ofWords(
     as: plan.as ?? intent.name,
     record: labelled('undo', intent.words),
     // Nobody takes back by accident what somebody else did.
-    ...(since !== undefined && { asks: true, facts: [{ key: 'changed-since', text: since }, ...plan.facts] }),
+    ...(since !== undefined && { asks: true }),
+    facts: [
+      ...(lasts === undefined ? [] : [{ key: 'lasts', text: lasts }]),
+      ...(since === undefined ? [] : [{ key: 'changed-since', text: since }]),
+      ...plan.facts,
+    ],
     step: { kind: 'words', command: intent.name, args: intent.args, step: plan.step, was },
   };
 }
@@ -105,12 +112,12 @@ const unknownNow = () =>
     next: [{ title: 'History', say: 'history changes' }],
   });
 
-const noInverse = ({ words }: Entry) =>
+const noInverse = ({ words }: Entry, lasts: string | undefined) =>
   new Problem(`I can't take back ${shortened(words, LONGEST)}`, {
     code: 'no-inverse',
-    hint: 'It changed nothing, or no command brings back what was before it. Nothing was sent.',
+    hint: `${lasts ?? 'It changed nothing, or no command brings back what was before it.'} Nothing was sent.`,
     next: [
-      { title: 'Repeat', say: 'repeat' },
+      ...(lasts === undefined ? [{ title: 'Repeat', say: 'repeat' }] : []),
       { title: 'History', say: 'history changes' },
     ],
   });

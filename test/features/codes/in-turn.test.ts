@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { inTurn } from '../../../src/features/codes/in-turn.ts';
 
-test('one begins when the one before it has ended, also when that failed', async () => {
+test('one begins when the one before it has ended, also when that failed; another workspace does not wait', async () => {
   const seen: string[] = [];
-  const step = (name: string, fails = false) =>
-    inTurn(async () => {
+  const step = (key: string, name: string, fails = false) =>
+    inTurn(key, async () => {
       seen.push(`${name} begins`);
-      await Promise.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
       seen.push(`${name} ends`);
       if (fails) throw new Error(name);
     });
-  await Promise.allSettled([step('a', true), step('b'), step('c')]);
-  expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+  await Promise.allSettled([step('fjord', 'a', true), step('fjord', 'b'), step('kew', 'c')]);
+  expect(seen).toEqual(['a begins', 'c begins', 'a ends', 'c ends', 'b begins', 'b ends']);
 });

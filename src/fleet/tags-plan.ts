@@ -95,7 +95,7 @@ export async function planTags(
       wish({ id, tags }) {
         const to = edited(tags, own?.get(id) ?? edit);
         if (!sameTags(to, tags)) return { to };
-        return { why: own ? 'was taken back already' : AS_IS[edit.kind] };
+        return { why: own ? 'was taken back already' : asIs(edit, tags) };
       },
     },
     context,
@@ -129,6 +129,12 @@ const AS_IS = {
   remove: 'does not have that',
   replace: 'has these and no others',
 } as const;
+
+/** Why nothing would become of a device. Upper and lower case are told of where they are what differs. */
+const asIs = ({ kind, tags }: TagEdit, had: readonly string[]): string =>
+  kind === 'add' && tags.some((tag) => !had.includes(tag))
+    ? `${AS_IS.add}, in other upper and lower case`
+    : AS_IS[kind];
 
 function said({ kind, tags }: TagEdit, subject: string, again: string): Pick<Plan<unknown>, 'title' | 'action'> {
   if (kind === 'add') return { title: `Give ${subject} ${tagWords(tags)}${again}?`, action: `Tag ${subject}` };
@@ -201,7 +207,7 @@ function nothingToDo(phrase: string, leftOut: readonly LeftOut[]): Problem {
       `Nothing to do on ${only.device.displayName}: it ${only.why.replace(/^your/, 'is not yours: your')}`,
       {
         code: 'nothing-left',
-        hint: `Its tags: ${tagList(only.device.tags)}. Upper and lower case make no difference. Nothing was sent.`,
+        hint: `Its tags: ${tagList(only.device.tags)}. Nothing was sent.`,
         next: [{ title: 'Its tags', say: `tags id:${only.device.id}` }],
       },
     );

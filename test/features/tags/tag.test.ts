@@ -17,7 +17,7 @@ test('every word about tags is understood in all its spellings, and read back as
     ['tags fjord = a, "b c"', 'Replace all tags of Fjord by a and "b c"?'],
     ['tag "a, b" on fjord', 'A tag can have no comma in it: commas stand between tags'],
     [`tag ${'x'.repeat(65)} on fjord`, 'A tag can have up to 64 characters, not 65'],
-    ['tag LOBBY on fjord', 'Nothing to do on Fjord: it has that already'],
+    ['tag LOBBY on fjord', 'Nothing to do on Fjord: it has that already, in other upper and lower case'],
     ['tag x, X on fjord', 'Give Fjord the tag x?'],
     ['untag nothing on fjord', 'Nothing to do on Fjord: it does not have that'],
     ['remove tag vip from fjord', 'Take the tag vip off Fjord?'],

@@ -17,7 +17,8 @@ export type ListArgs = z.infer<typeof ListArgs>;
 export function readList({ raw }: Pick<Line, 'raw'>): unknown {
   const { rest, given } = readKeyed(raw, [...FILTER_KEYS, 'page']);
   const { page: paged, ...filters } = given;
-  const [, before = rest, page = paged] = /^(.*?)\s*\bpage\s+(\d{1,6})$/is.exec(rest) ?? [];
+  const [, before = rest, page = paged] =
+    (paged === undefined && /^(?!named\s)(.*?)\s*\bpage\s+(\d{1,6})$/is.exec(rest)) || [];
   const [, where] = (filters['location'] === undefined && /^in\s+(.+)$/is.exec(before)) || [];
   if (where !== undefined) filters['location'] = where;
   const words = where === undefined ? before.replace(/^(?:named|on)\s+/i, '') : '';

@@ -27,7 +27,7 @@ interface Step extends Written {
 /** Changes a workspace: what is not said stays as it is, and the difference is shown before. */
 export const workspaceEdit = defineChange({
   name: 'workspace edit',
-  aliases: ['edit workspace', 'ws edit', 'workspace change', 'workspace set'],
+  aliases: ['edit workspace', 'ws edit', 'workspace change', 'workspace set', 'rename workspace', 'workspace rename'],
   topic: 'workspaces',
   summary: 'Change a workspace',
   usage:
@@ -132,13 +132,17 @@ const spelled = (phrase: string, given: Given, after?: string): string =>
 /** "capacity" */
 const labelIn = ({ text }: Line): string => text.split(':')[0]?.toLowerCase() ?? '';
 
-/** `Fjord capacity 10`, without a colon, and `Fjord capacity:` without a value: asked only when nothing is called so. */
+/** `Fjord capacity 10`, without a colon, `Fjord to Board`, and `Fjord capacity:` without a value: asked only when nothing is called so. */
 function looseIn(phrase: string): { name: string; given: Given } | undefined {
+  const [, old, wanted] = RENAMED.exec(phrase) ?? [];
+  if (old !== undefined && !LOOSE.test(phrase)) return { name: old, given: { name: wanted } };
   const [, name, key = '', value = ''] = LOOSE.exec(phrase) ?? [];
   const field = KEYS.find((one) => one === key.toLowerCase());
   return name === undefined || !field ? undefined : { name, given: value === '' ? {} : { [field]: value } };
 }
 
+/** `rename workspace Fjord to Board` */
+const RENAMED = /^(.+?)\s+to\s+(.+)$/is;
 const LOOSE = new RegExp(`^(.+?)\\s+(${KEYS.join('|')})\\s*:?(?:\\s+(?:(?:to|is|=)\\s+)?(.+))?$`, 'is');
 
 function formOf(given: Given, faults: Faults, now: WorkspaceNow, around: Places): Problem {

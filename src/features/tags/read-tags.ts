@@ -14,6 +14,10 @@ const BEFORE_DEVICE: Readonly<Record<TagEdit['kind'], readonly string[]>> = {
   replace: [],
 };
 
+/** Words that mean the same without quotes when they are said again. */
+const PLAIN = /^[a-z\d][\p{L}\p{N} ._-]*$/iu;
+const SMALL = /\b(to|from|off|with|and|on|privately|please|thanks|thank)\b/i;
+
 interface Asked {
   tags: string[];
   device: string | undefined;
@@ -34,8 +38,9 @@ export function readTags(kind: TagEdit['kind'], { words, on }: Pick<Line, 'words
   const between = kind === 'remove' ? -1 : words.findIndex((word) => isOneOf(word, ['with']));
   if (between > 0 && between < words.length - 1)
     return { tags: listed(words.slice(between + 1)), device: textOf(words.slice(0, between)) };
-  const isLoose = words.length > 0 && words.every(({ quoted }) => !quoted);
-  return { tags: listed(words), device: undefined, ...(isLoose && { isLoose }) };
+  const tags = listed(words);
+  const isLoose = words.every(({ quoted }) => !quoted) && tags.every((tag) => PLAIN.test(tag) && !SMALL.test(tag));
+  return { tags, device: undefined, ...(isLoose && { isLoose }) };
 }
 
 const isOneOf = ({ text, quoted }: Word, those: readonly string[]) => !quoted && those.includes(text.toLowerCase());

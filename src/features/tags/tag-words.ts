@@ -25,8 +25,8 @@ export const TagArgs = z.object({
 });
 export type TagArgs = z.infer<typeof TagArgs>;
 
-export const sayTags = (verb: string, { tags, device }: TagArgs): string =>
-  `${[verb, tags.map(quoted).join(', ')].filter(Boolean).join(' ')}${onDevice(device)}`;
+export const sayTags = (verb: string, { tags, device, isLoose }: TagArgs): string =>
+  `${[verb, (isLoose && device === undefined ? tags : tags.map(quoted)).join(', ')].filter(Boolean).join(' ')}${onDevice(device)}`;
 
 /** What is wrong with tags, as a sentence; undefined when nothing is. */
 function faultOf(tags: readonly string[]): string | undefined {

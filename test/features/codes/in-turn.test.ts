@@ -11,5 +11,6 @@ test('one begins when the one before it has ended, also when that failed; anothe
       if (fails) throw new Error(name);
     });
   await Promise.allSettled([step('fjord', 'a', true), step('fjord', 'b'), step('kew', 'c')]);
-  expect(seen).toEqual(['a begins', 'c begins', 'a ends', 'c ends', 'b begins', 'b ends']);
+  expect(seen.slice(0, 2)).toEqual(['a begins', 'c begins']);
+  expect(seen.filter((one) => !one.startsWith('c'))).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
 });

@@ -35,7 +35,7 @@ function chosen(
   if (id === 'location') return location ? placeValue(location, locations) : value;
   const floor = floors.find((one) => one.id === (draft.set.floorId ?? value));
   if (id === 'floor') return floor ? String(floor.floorNumber) : value;
-  return meantBy(id as Kind, value);
+  return meantBy(id as Kind, id === 'type' && value === '' ? 'notSet' : value);
 }
 
 /** What is true now, as a form holds it. */

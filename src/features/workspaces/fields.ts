@@ -34,7 +34,7 @@ const LONGEST = 1_000;
 /** These are values of their own, or texts that may be called so. */
 const NONE_COUNTS: readonly Key[] = ['name', 'location', 'calling', 'calendar', 'hotdesk', 'hosted', 'supported'];
 const isCleared = (key: Key, text: string): boolean =>
-  text.toLowerCase() === CLEARED || (!NONE_COUNTS.includes(key) && /^(?:none|-|–|not ?set)$/i.test(text));
+  text.toLowerCase() === CLEARED || (!NONE_COUNTS.includes(key) && /^(?:none|-|–|not set)$/i.test(text));
 
 const fieldOf = (key: Key) =>
   z

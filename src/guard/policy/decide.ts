@@ -53,7 +53,10 @@ export function mayAny(
   needsOf: (command: string) => Permission | undefined,
 ): boolean {
   const names = (command: string) =>
-    command === ALL || command === needs || (isPath(command) ? needs === 'operate' : needsOf(command) === needs);
+    command === ALL ||
+    command === needs ||
+    // Whoever may run one of an administrator's commands by its name does not run this bot.
+    (needs !== 'administer' && (isPath(command) ? needs === 'operate' : needsOf(command) === needs));
   return roles
     .flatMap((role) => policy.roles.get(role)?.rules ?? [])
     .filter(({ effect }) => effect === 'allow')

@@ -260,9 +260,8 @@ const roundAndRound = () =>
   });
 
 /** What is asked on the way to a private answer is as private. */
-const forAsker = ({ isPrivate }: Intent, reply: Reply): Answered => ({
-  reply: isPrivate ? { ...reply, private: true } : reply,
-});
+const forAsker = ({ isPrivate }: Intent, reply: Reply): Answered =>
+  isPrivate ? { reply: { ...reply, private: true } } : { reply };
 
 /** What the bot hides stands in the space all the same: in the message that it was typed in. */
 const standsThere = ({ words }: Intent, { space, cardId }: Talk): string | undefined =>

@@ -23,7 +23,7 @@ test('who asks for something of an administrator is led to the login page, and t
   await login.getByRole('radio', { name: /Alice/ }).isChecked();
   await login.getByRole('button', { name: 'Allow' }).click();
   await login.getByRole('heading', { name: 'You are logged in' }).waitFor();
-  expect(await login.locator('body').innerText()).toContain('Go back to Webex');
+  expect(await login.content()).toContain('Go back to Webex');
   // What the address held is nowhere on the page.
   expect(await login.content()).not.toContain(new URL(login.url()).searchParams.get('code'));
   await page.getByRole('button', { name: /^Room operations/ }).click();

@@ -92,8 +92,16 @@ describe('a location', () => {
     const asked = await lab.alice.says('location edit San Jose timezone:America/Denver');
     const pause = { effect: 'status', status: 429, retryAfter: 1, times: 1 } as const;
     lab.cloud.faults.add({ method: 'PUT', path: `/locations/${id}`, ...pause });
+    const before = lab.written().length;
     const answer = lab.alice.presses(asked, 'Change location');
-    await expect.poll(() => lab.cloud.faults.list().length, { interval: 5 }).toBe(0);
+    await lab.until(
+      () =>
+        lab
+          .written()
+          .slice(before)
+          .some(({ status }) => status === 429),
+      'it was paused',
+    );
     place.timeZone = 'America/Phoenix';
     expect((await answer).lines.join('\n')).toContain('Somebody changed San Jose just now');
     expect(place.timeZone).toBe('America/Phoenix');

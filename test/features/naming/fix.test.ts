@@ -101,7 +101,7 @@ test('what somebody changes in a pause of Webex is not written over', async () =
   const pause = { effect: 'status', status: 429, retryAfter: 1, times: 1 } as const;
   faults.add({ method: 'PUT', path: `/workspaces/${board.id}`, ...pause });
   const answer = lab.alice.presses(asked, 'Set 4 workspaces');
-  await expect.poll(() => faults.list().length, { interval: 5 }).toBe(0);
+  await lab.until(() => lab.written().some(({ status }) => status === 429), 'it was paused');
   places.workspaces.set(board.id, { capacity: 14 });
   const first = await answer;
   const done = first.title?.startsWith('Setting') ? await lab.alice.hears(first) : first;

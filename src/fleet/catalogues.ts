@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Vocabulary } from '#intent/bare-path.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
+import { statusOf } from '#lib/status.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Webex } from '#webex/index.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
@@ -173,5 +174,4 @@ export function createCatalogues({ xapi, kept, clock, log }: CataloguesOptions):
 /** A device that does not tell its software is a kind of its own. */
 const kindOf = ({ id, product, software }: Device): string => `${product}|${software ?? id}`;
 
-const isRefused = (error: unknown): boolean =>
-  error instanceof Error && 'status' in error && (error.status === 403 || error.status === 404);
+const isRefused = (error: unknown): boolean => [403, 404].includes(statusOf(error) ?? 0);

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#lib/clock.ts';
+import { statusOf } from '#lib/status.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Location } from '#webex/locations.ts';
@@ -166,9 +167,9 @@ export function createFleet({
 const byId = (locations: Location[]) => new Map(locations.map((location) => [location.id, location]));
 
 function isForbidden(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && (error.status === 403 || error.status === 404);
+  return [403, 404].includes(statusOf(error) ?? 0);
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 404;
+  return statusOf(error) === 404;
 }

@@ -6,6 +6,7 @@ import { nearest } from '#lib/nearest.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
+import { statusOf } from '#lib/status.ts';
 import type { Floor } from '#webex/floors.ts';
 import type { Location } from '#webex/locations.ts';
 import { matchNamed } from './named.ts';
@@ -85,8 +86,7 @@ export async function legacyIdOf(location: Pick<Location, 'id' | 'name'>, webex:
 /** An id of another kind is a 400 or a 404; where the older API is switched off, it says 403, 404 or 410. */
 async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
   return asked.catch((error: unknown) => {
-    if (error instanceof Error && 'status' in error && [400, 403, 404, 410].includes(Number(error.status)))
-      return undefined;
+    if ([400, 403, 404, 410].includes(statusOf(error) ?? 0)) return undefined;
     throw error;
   });
 }

@@ -1,6 +1,7 @@
 import type { AdminReads } from '#intent/admin.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { Problem } from '#lib/problem.ts';
+import { statusOf } from '#lib/status.ts';
 import type { Fleet } from './fleet.ts';
 
 /** The devices that somebody can look at, and how far that goes. */
@@ -27,7 +28,7 @@ export async function widest(context: Pick<ReadContext, 'login' | 'admin' | 'fle
     await admin.fleet.list();
     return { fleet: admin.fleet, admin };
   } catch (error) {
-    const isForbidden = error instanceof Error && 'status' in error && error.status === 403;
+    const isForbidden = statusOf(error) === 403;
     if (!isForbidden) throw error;
     return { fleet: context.fleet, note: NO_ADMINISTRATOR };
   }

@@ -4,6 +4,7 @@ import type { Place, Target } from '#intent/parts.ts';
 import { nearest } from '#lib/nearest.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
+import { statusOf } from '#lib/status.ts';
 import type { Workspace, WorkspaceFilters, WorkspaceNow } from '#webex/workspaces.ts';
 import { addressKind, matchDevices } from './match.ts';
 import { isSameName, matchNamed } from './named.ts';
@@ -136,8 +137,7 @@ async function placeOfDevice(phrase: string, { context }: Finding): Promise<stri
 }
 
 /** Webex says 400 to an id that is none of its own. */
-export const isNotThere = (error: unknown): boolean =>
-  error instanceof Error && 'status' in error && (error.status === 404 || error.status === 400);
+export const isNotThere = (error: unknown): boolean => [400, 404].includes(statusOf(error) ?? 0);
 
 export const workspaceGone = (name = 'This workspace') =>
   new Problem(`${name} is not there any more`, {

@@ -1,8 +1,9 @@
 import { type Candidate, WhichOne } from '#fleet/which-one.ts';
-import { workspaceNamed, workspaceOfId, workspaceTarget } from '#fleet/workspaces.ts';
+import { isNotThere, workspaceNamed, workspaceOfId, workspaceTarget } from '#fleet/workspaces.ts';
 import type { AdminReads } from '#intent/admin.ts';
 import type { ReadContext } from '#intent/context.ts';
 import type { Target } from '#intent/parts.ts';
+import { isEmail } from '#lib/email.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -15,15 +16,14 @@ export type Owner = { target: Target; name: string } & (
   | { kind: 'person'; personId: string; email: string }
 );
 
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const PERSON = /^person:(.+)$/;
 const LONGEST = 60;
 
 /** The owner as words that read back as the same. */
-export const sayOwner = (who: string): string => (/^(id|person):\S+$/.test(who) || EMAIL.test(who) ? who : quoted(who));
+export const sayOwner = (who: string): string => (/^(id|person):\S+$/.test(who) || isEmail(who) ? who : quoted(who));
 
 /** What it takes to find an owner by these words: people are found by every login. */
-export const wantsFor = (who: string): Want[] => (EMAIL.test(who) || PERSON.test(who) ? [] : ['workspaces:read']);
+export const wantsFor = (who: string): Want[] => (isEmail(who) || PERSON.test(who) ? [] : ['workspaces:read']);
 
 /**
  * The one workspace or person that is meant: `id:<workspaceId>`, `person:<personId>`, an address, or a name of either.
@@ -37,7 +37,7 @@ export async function ownerOf(
 ): Promise<Owner> {
   const [, personId] = PERSON.exec(who) ?? [];
   if (personId !== undefined) return personOf(await admin.webex.people.get(personId).catch(gone));
-  if (EMAIL.test(who)) {
+  if (isEmail(who)) {
     const [found] = await peopleOf(admin, { email: who });
     if (!found) throw nobody(who);
     return personOf(found);
@@ -94,8 +94,7 @@ const candidate = ({ id, displayName, emails }: Person, say: (who: string) => st
 });
 
 function gone(error: unknown): never {
-  const isGone = error instanceof Error && 'status' in error && (error.status === 404 || error.status === 400);
-  if (!isGone) throw error;
+  if (!isNotThere(error)) throw error;
   throw new Problem('This person is not there any more', { code: 'person-gone', hint: 'Nothing was changed.' });
 }
 

@@ -4,6 +4,7 @@ import type { ApplyContext } from '#intent/context.ts';
 import type { Line } from '#intent/line.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
+import { statusOf } from '#lib/status.ts';
 import { said } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
 import { macIn, readMac, spelledMac } from './mac.ts';
@@ -91,7 +92,7 @@ async function addPhone({ mac, model, kind, id, name }: PhoneStep, context: Appl
   try {
     return await webex.devices.addPhone({ mac, model, ...owner });
   } catch (error) {
-    const status = error instanceof Error && 'status' in error ? error.status : undefined;
+    const status = statusOf(error);
     if (status === 409) throw alreadyThere(mac, error);
     if (status === 404) throw ownerGone(name, error);
     throw error;

@@ -1,6 +1,7 @@
 import { workspaceNamed, workspaceTarget } from '#fleet/workspaces.ts';
 import type { AdminReads } from '#intent/admin.ts';
 import type { ReadContext } from '#intent/context.ts';
+import { isEmail } from '#lib/email.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { HotDeskSession } from '#webex/hotdesk.ts';
@@ -31,7 +32,7 @@ export async function sessionsOf(
   const sorted = (all: HotDeskSession[]) =>
     all.sort((left, right) => (left.bookingStartTime ?? '').localeCompare(right.bookingStartTime ?? ''));
   if (phrase === undefined) return { found: sorted(await webex.hotDesk.list()), of: undefined };
-  if (!/^[^\s@]+@[^\s@]+$/.test(phrase)) {
+  if (!isEmail(phrase)) {
     const desk = await workspaceNamed(phrase, { admin, context, say });
     return { found: sorted(await webex.hotDesk.list({ workspaceId: desk.id })), of: desk.displayName };
   }

@@ -4,6 +4,7 @@ import { defineChange } from '#intent/command.ts';
 import { textOf } from '#intent/words.ts';
 import { deviceCount, nameList, workspaceCount } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
+import { statusOf } from '#lib/status.ts';
 import { said } from '#render/replies.ts';
 import type { Location } from '#webex/locations.ts';
 import { floorLine, type Inside, insideOf } from './inside.ts';
@@ -93,7 +94,7 @@ function notEmpty({ id, name }: Location, { workspaces, devices, hasHidden }: In
   });
 }
 
-const isConflict = (error: unknown): boolean => error instanceof Error && 'status' in error && error.status === 409;
+const isConflict = (error: unknown): boolean => statusOf(error) === 409;
 
 /** Webex's own words are shown as they are: they are all that is known of what stands in the way. */
 function held(name: string, cause: unknown): Problem {

@@ -4,6 +4,7 @@ import type { Outcome } from '#intent/command.ts';
 import type { ApplyContext } from '#intent/context.ts';
 import type { CommandBack } from '#intent/parts.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
+import { statusOf } from '#lib/status.ts';
 import { fixedReply } from './fix-reply.ts';
 import { isSame, type Settings, settingsOf, typeWords } from './settings.ts';
 import type { Change } from './survey.ts';
@@ -77,7 +78,7 @@ async function asPlanned({ id, name, from }: Change, { workspaces }: AdminWrites
   return now;
 }
 
-const isGone = (error: unknown): boolean => error instanceof Error && 'status' in error && error.status === 404;
+const isGone = (error: unknown): boolean => statusOf(error) === 404;
 
 const UNSET = '';
 

@@ -1,4 +1,5 @@
 import { labelOf, meantBy, wordOf, wrongValue } from '#fleet/workspace-words.ts';
+import { isEmail } from '#lib/email.ts';
 import { nameList } from '#lib/name-list.ts';
 import type { WorkspaceNow } from '#webex/workspaces.ts';
 import { becomes, type Draft, fault, NOTHING, together } from './draft.ts';
@@ -9,7 +10,6 @@ export const CHANGEABLE: readonly string[] = ['freeCalling', 'none', 'thirdParty
 const EMPTY_ONLY: readonly string[] = ['none', 'thirdPartySipCalling', 'webexCalling'];
 const WEBEX = 'webexCalling';
 const SIP = 'thirdPartySipCalling';
-const MAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/;
 
 /** How it calls. `locationId` is where the workspace is, or will be. https://developer.webex.com/docs/api/v1/workspaces/update-a-workspace */
 export function calling(given: Given, now: WorkspaceNow | undefined, locationId: string | undefined): Draft {
@@ -105,7 +105,7 @@ function sipOf(given: Given, now: WorkspaceNow | undefined, { value, isChanged }
       ? NOTHING
       : fault('sip', 'A SIP address can only be given with third-party SIP: choose calling sip');
   if (address === undefined) return isChanged ? fault('sip', 'Third-party SIP needs a SIP address') : NOTHING;
-  if (!MAIL.test(address)) return fault('sip', 'A SIP address looks like room@sip.example.com');
+  if (!isEmail(address)) return fault('sip', 'A SIP address looks like room@sip.example.com');
   const before = now?.sipAddress;
   if (address === before) return isChanged ? { ...NOTHING, set: { sipAddress: address } } : NOTHING;
   const back = now?.calling?.type === SIP ? before : undefined;
@@ -123,7 +123,7 @@ export function calendar(given: Given, now: WorkspaceNow | undefined): Draft {
     return fault('calendar', 'Whose address is it? Choose the calendar: google or microsoft');
   if (value !== 'none' && mail === undefined)
     return fault('mail', `A ${labelOf('calendar', value)} calendar needs its address`);
-  if (value !== 'none' && mail !== undefined && !MAIL.test(mail))
+  if (value !== 'none' && mail !== undefined && !isEmail(mail))
     return fault('mail', 'The address of a calendar looks like room@example.com');
   const isSame = value === before && (value === 'none' || mail === emailAddress);
   if (isSame) return NOTHING;

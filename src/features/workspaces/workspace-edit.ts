@@ -86,7 +86,7 @@ export const workspaceEdit = defineChange({
           ? `Change ${now.displayName}?`
           : `Take back on ${now.displayName}: ${told.map(labelIn).join(', ')}?`,
       record: spelled(now.displayName, given),
-      action: `Change ${shortened(now.displayName, 60)}`,
+      action: after === undefined ? `Change ${shortened(now.displayName, 60)}` : 'Take it back',
       // Where it will be counts, for rules: it was nowhere before.
       targets: [{ ...target, place: { ...target.place, locationId: around.location?.id ?? now.locationId } }],
       facts: [

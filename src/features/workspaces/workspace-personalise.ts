@@ -8,6 +8,7 @@ import { defineChange, type Outcome, type Plan } from '#intent/command.ts';
 import type { ApplyContext } from '#intent/context.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
 import { readKeyed } from '#intent/keyed.ts';
+import { isEmail } from '#lib/email.ts';
 import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -24,7 +25,6 @@ interface Step {
   deviceId: string;
 }
 
-const MAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/;
 /** Webex takes about 30 s. After this long somebody looks later. */
 const PATIENCE_MS = 3 * 60_000;
 
@@ -71,7 +71,7 @@ export const workspacePersonalise = defineChange({
         next: [{ title: 'Look at it', say: `workspace id:${id}` }],
       });
     const found =
-      who && (!who.includes('@') || MAIL.test(who))
+      who && (!who.includes('@') || isEmail(who))
         ? await personNamed(who, admin, (one) => spelled(phrase, one))
         : undefined;
     if (!found)
@@ -158,7 +158,7 @@ const spelled = (phrase: string, who: string | undefined): string =>
   [
     'workspace personalise',
     spelledPhrase(phrase),
-    ...(who === undefined ? [] : ['for', MAIL.test(who) ? who : quoted(who)]),
+    ...(who === undefined ? [] : ['for', isEmail(who) ? who : quoted(who)]),
   ].join(' ');
 
 const nobody = (who: string): string =>

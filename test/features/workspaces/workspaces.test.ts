@@ -89,7 +89,7 @@ test('line breaks, quotes and formulas in notes survive the change and its undo'
   const done = await lab.alice.presses(plan, 'Change Kew');
   expect(workspaces.get(kew?.id ?? '')?.notes).toBeUndefined();
   const undo = await lab.alice.presses(done, 'Undo');
-  await lab.alice.presses(undo, 'Change Kew');
+  await lab.alice.presses(undo, 'Take it back');
   expect(workspaces.get(kew?.id ?? '')?.notes?.replaceAll('\u2060', '')).toBe(notes);
 });
 

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { workspaceNamed } from '#fleet/workspaces.ts';
 import { defineRead } from '#intent/command.ts';
 import { readKeyed } from '#intent/keyed.ts';
+import { nearest } from '#lib/nearest.ts';
+import { Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
 import { withPlaces } from './wants.ts';
 import { workspaceCard } from './workspace-card.ts';
 import { phraseIn, shortPhrase, WorkspacePhrase } from './workspace-phrase.ts';
@@ -17,8 +20,12 @@ export const workspace = defineRead({
   needs: 'look',
   args: z.object({ workspace: WorkspacePhrase }),
   read: ({ raw }) => {
-    const { rest, given } = readKeyed(raw, ['id']);
-    return { workspace: phraseIn(rest, given['id']) };
+    try {
+      const { rest, given } = readKeyed(raw, ['id']);
+      return { workspace: phraseIn(rest, given['id']) };
+    } catch (error) {
+      throw isUnknownKey(error) ? meantChange(raw.trim()) : error;
+    }
   },
   instead: () => [{ title: 'Workspaces', say: 'workspaces' }],
   say: ({ workspace: phrase }) => `workspace ${shortPhrase(phrase)}`,
@@ -34,3 +41,17 @@ export const workspace = defineRead({
     return workspaceCard(found, admin, context);
   },
 });
+
+const isUnknownKey = (error: unknown): boolean => error instanceof Problem && error.code === 'unknown-key';
+
+/** "workspace edt fjord capacity:9": what brings values along is meant to change something. */
+function meantChange(raw: string): Problem {
+  const [, first = '', rest = ''] = /^(\S+)\s+(.*)$/s.exec(raw) ?? [];
+  const [verb] = nearest(first.toLowerCase(), ['edit', 'new'], { max: 1 });
+  const say = verb === undefined ? `workspace edit ${raw}` : `workspace ${verb} ${rest}`;
+  return new Problem(`Did you mean "${shortened(say, 100)}"?`, {
+    code: 'unknown-key',
+    hint: '"workspace" alone only shows one. A name with a colon goes into quotes.',
+    next: [{ title: shortened(say, 60), say }],
+  });
+}

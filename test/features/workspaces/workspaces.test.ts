@@ -192,3 +192,13 @@ roles:
   expect((await lab.alice.says('workspace edit camden capacity:eight')).lines.join('\n')).not.toContain('Notes');
   expect((await lab.alice.says('workspace edit fjord')).title).toBe('Edit Fjord');
 });
+
+test.each([
+  ['workspace edt fjord capacity:9', 'workspace edit fjord capacity:9'],
+  ['workspace fjord capacity:9', 'workspace edit fjord capacity:9'],
+])('values behind "%s" are meant to change it: "%s"', async (words, meant) => {
+  await using lab = await openLab();
+  const said = await lab.alice.says(words);
+  expect(said.title).toBe(`Did you mean "${meant}"?`);
+  expect((await lab.alice.presses(said, meant)).title).toMatch(/^Change Fjord\?$|^You have to log in/);
+});

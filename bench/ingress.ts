@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { measureBurst } from './parts/burst.ts';
 import { startDatabase } from './parts/database.ts';
 import { type Delivery, makeDeliveries, makeSpaceIds } from './parts/deliveries.ts';
 import { killRound } from './parts/kill-round.ts';
 import { median, quantile } from './parts/load.ts';
 import { compare, notStored, type Place, placeOf, type Receiver, startReceiver, workedOff } from './parts/receivers.ts';
+import { opened, rounded, runBench, say } from './parts/run.ts';
 import { fire, type Volley } from './parts/volley.ts';
 
 /**
@@ -20,7 +20,6 @@ const SIZES = {
   full: { rounds: 8, warmUps: 3, roundMs: 1_500, most: 24_000, killed: 6_000, burst: 50_000, settleMs: 30_000 },
   quick: { rounds: 1, warmUps: 1, roundMs: 150, most: 1_000, killed: 600, burst: 300, settleMs: 500 },
 };
-/** A bench that hangs says so. */
 const LIMIT_MS = 15 * 60_000;
 const isQuick = process.argv.includes('--quick');
 const size = isQuick ? SIZES.quick : SIZES.full;
@@ -37,9 +36,6 @@ interface Contender extends Receiver {
   acknowledged: Delivery[];
   delivered: string[];
 }
-
-const opened: (() => Promise<unknown>)[] = [];
-const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-ingress-'));
@@ -137,7 +133,7 @@ async function main(): Promise<void> {
 
   const burst = await measureBurst({ events: size.burst, connections: CONNECTIONS, settleMs: size.settleMs, say });
   const sum = (of: (one: (typeof killed)[number]) => number) => killed.reduce((total, one) => total + of(one), 0);
-  const figures = Object.fromEntries([
+  const figures: [string, number][] = [
     ...figuresOf('', ours),
     ...figuresOf('postgres', oursPostgres),
     ...figuresOf('bare', bare),
@@ -149,40 +145,14 @@ async function main(): Promise<void> {
     ['lost', lost + sum((one) => one.lost) + burst.lost],
     ['twice', twice + burst.twice],
     ...Object.entries(burst.figures),
-  ]);
+  ];
   const ratios = {
     acks: ratioOf(ours, bare),
     acksPostgres: ratioOf(oursPostgres, bare),
     overSingle: ratioOf(ours, alone),
     overSinglePostgres: ratioOf(oursPostgres, alonePostgres),
   };
-  say(JSON.stringify({ bench: 'ingress', figures: rounded(figures), ratios: rounded(ratios) }));
+  say(JSON.stringify({ bench: 'ingress', figures: rounded(figures), ratios: rounded(Object.entries(ratios)) }));
 }
 
-const rounded = (values: Record<string, number>) =>
-  Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key.charAt(0).toLowerCase() + key.slice(1),
-      Math.round(value * 1000) / 1000,
-    ]),
-  );
-
-/** Ends what was started, the last one first; one that fails does not keep the others. */
-async function closeAll(): Promise<void> {
-  for (const close of opened.splice(0).reverse()) await close().catch(() => {});
-}
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void closeAll().then(() => process.exit(1)));
-}
-const late = sleep(LIMIT_MS, undefined, { ref: false }).then(() => {
-  throw new Error(`it was not done after ${LIMIT_MS / 1000} s: is the machine busy?`);
-});
-try {
-  await Promise.race([main(), late]);
-} catch (error) {
-  process.stderr.write(`bench:ingress failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  await closeAll();
-}
+await runBench('ingress', LIMIT_MS, main);

@@ -4,6 +4,7 @@ import { type RunningBot, startBare, startOurs } from './parts/bots.ts';
 import { type Cloud, startCloud } from './parts/cloud.ts';
 import { type Counter, startCounter } from './parts/counter.ts';
 import { type Ear, median, openEar, quantile, type Run } from './parts/load.ts';
+import { opened, rounded, runBench, say } from './parts/run.ts';
 
 /**
  * How much do roles, audit, the framework and cards cost? The bot against a bare bot that makes the same calls and answers
@@ -14,7 +15,6 @@ const SIZES = {
   full: { spaces: 100, atOnce: 32, rounds: 10, roundMs: 1_500, countMs: 2_000, warmUps: 60, settleMs: 3_000 },
   quick: { spaces: 8, atOnce: 4, rounds: 2, roundMs: 300, countMs: 200, warmUps: 3, settleMs: 100 },
 };
-/** A bench that hangs says so. */
 const LIMIT_MS = 90_000;
 const size = process.argv.includes('--quick') ? SIZES.quick : SIZES.full;
 const WORDS = 'status Audio.Volume on Fjord';
@@ -35,9 +35,6 @@ interface Contender extends Side {
   cpu: number[];
   idleMb: number;
 }
-
-const opened: (() => Promise<void>)[] = [];
-const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function openSide(name: string): Promise<Side> {
   const cloud = await startCloud(`the cloud of ${name}`);
@@ -161,28 +158,13 @@ async function main(): Promise<void> {
     memory: mine.idleMb / theirs.idleMb,
   };
   const figures = { ...mine, ...Object.fromEntries(bareFigures) };
-  say(JSON.stringify({ bench: 'reply', figures: rounded(figures), ratios: rounded(ratios) }));
+  say(
+    JSON.stringify({
+      bench: 'reply',
+      figures: rounded(Object.entries(figures)),
+      ratios: rounded(Object.entries(ratios)),
+    }),
+  );
 }
 
-const rounded = <T extends Record<string, number>>(values: T) =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Math.round(value * 1000) / 1000]));
-
-/** Ends what was started, the last one first; one that fails does not keep the others. */
-async function closeAll(): Promise<void> {
-  for (const close of opened.splice(0).reverse()) await close().catch(() => {});
-}
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void closeAll().then(() => process.exit(1)));
-}
-const late = sleep(LIMIT_MS, undefined, { ref: false }).then(() => {
-  throw new Error(`it was not done after ${LIMIT_MS / 1000} s: is the machine busy?`);
-});
-try {
-  await Promise.race([main(), late]);
-} catch (error) {
-  process.stderr.write(`bench:reply failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  await closeAll();
-}
+await runBench('reply', LIMIT_MS, main);

@@ -11,6 +11,7 @@ import { formOf } from '../src/features/xapi/checked.ts';
 import { bigSchema } from '../test/xapi/big-schema.ts';
 import { deviceOf } from '../test/xapi/kinds.ts';
 import { openKinds } from './parts/kinds.ts';
+import { say } from './parts/run.ts';
 import { type Figure, misspelt, numbers, timed, timedFresh } from './parts/timed.ts';
 
 /**
@@ -26,7 +27,6 @@ const ROUNDS = options.quick ? 1 : 9;
 /** So many different lines are read. */
 const LINES = 200;
 
-const say = (line: string) => void process.stdout.write(`${line}\n`);
 const random = numbers();
 const some = <T>(items: readonly T[], count: number): T[] =>
   Array.from({ length: Math.min(count, items.length) }, (_, at) => items[(at * 7919 + 13) % items.length]).filter(

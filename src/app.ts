@@ -15,9 +15,10 @@ import type { Logger } from '#lib/log.ts';
 import { createMetrics } from '#lib/metrics.ts';
 import { Problem } from '#lib/problem.ts';
 import { createSeal } from '#lib/seal.ts';
+import { DAY_MS } from '#lib/time.ts';
 import { createRenderer } from '#render/index.ts';
 import { isStoreAway } from '#store/away.ts';
-import { openStore } from '#store/index.ts';
+import { openStore, type Store } from '#store/index.ts';
 import { isOutage, WebexError } from '#webex/errors.ts';
 import { createWebex } from '#webex/index.ts';
 import { openSharedLimiter } from '#webex/shared-limiter.ts';
@@ -45,12 +46,14 @@ export interface AppOptions {
   lookEveryMs?: number;
   /** How often the webhooks are looked at, in milliseconds. */
   listenEveryMs?: number;
-  /** How often the policy file is looked at, in milliseconds. */
+  /** How often the policy file is looked at, in milliseconds. Default 2,000. */
   policyEveryMs?: number;
   /** The limit of one call to Webex, in milliseconds. */
   timeoutMs?: number;
   /** For tests: a card that cannot be made is an error. */
   strictCards?: boolean;
+  /** For tests: the store that it opened. */
+  onStore?: (store: Store) => void;
 }
 
 export interface App {
@@ -64,8 +67,6 @@ const DRAIN_MS = 8_000;
 const CLOSE_MS = 1_500;
 /** The kind of work that fetches what was missed; one process at a time does it. */
 const MISSED = 'missed';
-const DAY_MS = 24 * 3_600_000;
-const POLICY_MS = 2_000;
 
 /** Builds every room, joins them and starts the bot. Throws a Problem that says which setting to check. */
 export async function startApp({
@@ -74,9 +75,10 @@ export async function startApp({
   clock = systemClock,
   lookEveryMs,
   listenEveryMs,
-  policyEveryMs,
+  policyEveryMs = 2_000,
   timeoutMs,
   strictCards = false,
+  onStore,
 }: AppOptions): Promise<App> {
   const metrics = createMetrics();
   const keys = createKeyRing({ secretKeys: config.secretKeys, webhookSecret: config.webex.webhookSecret });
@@ -88,6 +90,7 @@ export async function startApp({
     clock,
     auditKeys: macKeys(keys, 'audit chain'),
   });
+  onStore?.(store);
   const limiter = await openSharedLimiter({
     token: config.webex.botToken,
     throttle: store.throttle,
@@ -259,7 +262,7 @@ export async function startApp({
         const later = await rights.look();
         if (later) await ready.policyNews(later);
       };
-      const policy = { look: lookAtPolicy, everyMs: policyEveryMs ?? POLICY_MS };
+      const policy = { look: lookAtPolicy, everyMs: policyEveryMs };
       stopJobs = startJobs({ config, webex, store, pipeline, inbound, policy, clock, log, lookEveryMs });
     }
 

@@ -1,5 +1,6 @@
 import type { Attempt, IncomingClick, IncomingMessage, Space } from '#chat/index.ts';
 import { chooserFor } from '#fleet/choose.ts';
+import { withMeant } from '#fleet/meant.ts';
 import type { PolicyNews } from '#guard/policy/holder.ts';
 import type { GoOn, Intent } from '#intent/command.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
@@ -20,32 +21,31 @@ import { WebexError } from '#webex/errors.ts';
 import { actedAsNote } from './pipeline/admin.ts';
 import { authoriseIntent } from './pipeline/allowed.ts';
 import { createAnswering } from './pipeline/answering.ts';
-import { type ApprovalWork, createApprovalWork } from './pipeline/approval-end.ts';
 import { pressApproval } from './pipeline/approvals.ts';
 import { withFile } from './pipeline/attached.ts';
 import { tellBack } from './pipeline/back-online.ts';
+import { type Beside, createBeside } from './pipeline/beside.ts';
 import { blocked } from './pipeline/blocked.ts';
 import { takeGlass } from './pipeline/break-glass.ts';
 import { change, press } from './pipeline/changes.ts';
 import { introduce, type Known, startRun } from './pipeline/context.ts';
 import { afterLogin, sentToLogin } from './pipeline/log-in.ts';
+import { lost, onlyWords } from './pipeline/lost.ts';
 import { tellPolicy } from './pipeline/policy-news.ts';
 import { keptAnswer } from './pipeline/private.ts';
-import { createQueueWork, type QueueWork } from './pipeline/queued.ts';
 import { tooMany } from './pipeline/rates.ts';
 import { recordOf } from './pipeline/record.ts';
 import { recover } from './pipeline/recover.ts';
 import type { Rooms, Talk } from './pipeline/rooms.ts';
 import { explained, isGoOn, marked, noted, putOut } from './pipeline/shortcuts.ts';
 import { type Answered, auditOf, outcomeOf } from './pipeline/trail.ts';
-import { createWatching, type Watching } from './pipeline/watching.ts';
 import { welcome } from './pipeline/welcome.ts';
 
 /**
  * The way through the house, top to bottom: words or a button → who is it → typed intent → may they → plan and confirm →
  * device → card → audit. `inbound` and `chat` come before it, `render` and `chat` after it.
  */
-export interface Pipeline {
+export interface Pipeline extends Beside {
   onMessage(message: IncomingMessage): Promise<void>;
   onClick(click: IncomingClick): Promise<void>;
   onAdded(added: { space: Space; addedBy?: string; attempt: Attempt }): Promise<void>;
@@ -62,12 +62,6 @@ export interface Pipeline {
   tellBack(followUp: FollowUp, news: News): Promise<void>;
   /** Tells the admins what became of a new policy. */
   policyNews(news: PolicyNews): Promise<void>;
-  /** How `jobs/queued.ts` does what waited for its devices. */
-  queued: QueueWork;
-  /** How `jobs/approvals.ts` ends what nobody answered. */
-  approvals: ApprovalWork;
-  /** How `jobs/watching.ts` looks and tells. */
-  watching: Watching;
 }
 
 export function createPipeline(rooms: Rooms): Pipeline {
@@ -142,9 +136,15 @@ export function createPipeline(rooms: Rooms): Pipeline {
       // The card that was filled in is of no use beside the one that holds its inputs and says what is wrong.
       if (form && talk.isForm) talk.isSpent = true;
       if (form) return forAsker(intent, form);
-      throw aboutDevice(error, [...started.targets.values()], intent);
+      throw aboutDevice(withMeant(error, intent.say()), [...started.targets.values()], intent);
     }
   }
+
+  /** Says words for somebody who asked earlier. */
+  const saysFor = (talk: Talk, words: string): Promise<void> =>
+    answering.answer(talk, async () =>
+      hear(words, talk, await introduce(rooms, talk, { isFresh: true })).catch(sentToLogin(rooms, talk)),
+    );
 
   return {
     async onMessage(message) {
@@ -214,6 +214,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
 
     async onRemoved({ spaceId }) {
       await rooms.store.watches.endAll(spaceId);
+      await rooms.store.driftChecks.endAll(spaceId);
       await rooms.store.spaces.forget(spaceId);
     },
 
@@ -239,9 +240,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
     tellBack: (followUp, news) => tellBack(rooms, answering, followUp, news),
     policyNews: (news) => tellPolicy(rooms, news),
 
-    queued: createQueueWork(rooms, answering),
-    approvals: createApprovalWork(rooms, answering),
-    watching: createWatching(rooms, answering),
+    ...createBeside(rooms, answering, saysFor),
 
     async tell(to, reply) {
       await answering.say(to, reply);
@@ -269,13 +268,6 @@ const standsThere = ({ words }: Intent, { space, cardId }: Talk): string | undef
     ? 'Your message holds a secret that everybody here can read: delete it. Next time write to me directly.'
     : undefined;
 
-const lost = (resource: string, cause: unknown) =>
-  new Problem(`I lost a ${resource === 'messages' ? 'message' : 'click'} here`, {
-    code: 'event-lost',
-    hint: `Webex did not hand it to me or my answer did not get through, so please repeat it.${cause instanceof Problem ? ` ${cause.message}` : ''}`,
-    cause,
-  });
-
 /** An error of Webex does not say which device it is about; when there was one, it is named. */
 function aboutDevice(error: unknown, [device, ...others]: string[], intent: Intent): unknown {
   if (!(error instanceof WebexError)) return error;
@@ -290,10 +282,3 @@ function aboutDevice(error: unknown, [device, ...others]: string[], intent: Inte
     cause: error,
   });
 }
-
-const onlyWords = () =>
-  new Problem('I read words, not files', {
-    code: 'only-words',
-    hint: 'Write what to do, for example "devices is:offline".',
-    next: [{ title: 'Help', say: 'help' }],
-  });

@@ -83,16 +83,17 @@ export function actionsIn(value: unknown): { title: string; data: Record<string,
   return [...own, ...Object.values(value).flatMap(actionsIn)];
 }
 
-/** The address behind the first link button of a card. Throws when there is none. */
-export function linkOn(value: unknown): string {
-  const found = linksIn(value)[0];
+/** The address behind a link button of a card: the first one, or the one `forEverything`, or the other. Throws when there is none. */
+export function linkOn(value: unknown, forEverything?: boolean): string {
+  const isMeant = (title: string) => forEverything === undefined || (title === 'For everything') === forEverything;
+  const found = linksIn(value).find(({ title }) => isMeant(title))?.url;
   if (found === undefined) throw new Error('there is no link on the card');
   return found;
 }
 
-function linksIn(value: unknown): string[] {
+function linksIn(value: unknown): { title: string; url: string }[] {
   if (Array.isArray(value)) return value.flatMap(linksIn);
   if (!isPiece(value)) return [];
-  const own = value.type === 'Action.OpenUrl' ? [text(value['url'])] : [];
+  const own = value.type === 'Action.OpenUrl' ? [{ title: text(value['title']), url: text(value['url']) }] : [];
   return [...own, ...Object.values(value).flatMap(linksIn)];
 }

@@ -1,15 +1,16 @@
 import { once } from 'node:events';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../src/app.ts';
 import type { Config } from '../src/config.ts';
 import { createLog } from '../src/lib/log.ts';
 import type { Exchange } from '../src/simulator/exchange.ts';
 import type { Simulator, SimulatorOptions } from '../src/simulator/server.ts';
+import type { Store } from '../src/store/index.ts';
 import { startWatched } from './contract/watched.ts';
 import { linkOn } from './draw.ts';
+import { newDataDir } from './folder.ts';
 import { signIn } from './oauth-browser.ts';
 import { createPersona, type Persona } from './persona.ts';
 import { type TimeMachine, timeMachine } from './time-machine.ts';
@@ -55,6 +56,8 @@ export interface Lab {
   cloud: Simulator;
   /** Where the bot keeps its store. */
   dataDir: string;
+  /** What it has in its store: of the bot that runs, or ran last. */
+  store(): Store;
   clock: TimeMachine;
   /** Goes through the login page as this person; `area` is what follows "login for". Resolves when the bot has their login. */
   logIn(name: string, area?: string, withScopes?: (offered: string[]) => string[]): Promise<void>;
@@ -98,7 +101,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     for (const listener of listeners) listener();
   };
   const cloud = await startWatched({
-    durations: { dropMs: 20, bootMs: 700, dialMs: 20, unreachableMs: 20 },
+    durations: { dropMs: 20, bootMs: 700, dialMs: 20, unreachableMs: 20, applyMs: 20 },
     ...world,
     now: () => clock.now(),
     onExchange: (exchange) => {
@@ -106,7 +109,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       changed();
     },
   });
-  const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
+  const dataDir = await newDataDir();
   const emails = (role: string) => cloud.people.filter((person) => person.role === role).map(({ email }) => email);
   const log = createLog('debug', { write: (line) => void lines.push(line) });
 
@@ -120,6 +123,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   if (policy !== undefined) await writePolicy(policy);
 
   let port = 0;
+  let store: Store | undefined;
   const start = async (): Promise<App> => {
     port = port || (await freePort());
     const publicUrl = `http://127.0.0.1:${port}`;
@@ -132,6 +136,9 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       lookEveryMs: 40,
       policyEveryMs: 40,
       strictCards: true,
+      onStore: (opened) => {
+        store = opened;
+      },
       ...(listenEveryMs !== undefined && { listenEveryMs }),
       config: {
         port,
@@ -173,6 +180,10 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     cloud,
     dataDir,
     clock,
+    store() {
+      if (!store) throw new Error('there is no store yet');
+      return store;
+    },
     alice: persona('Alice'),
     bob: persona('Bob'),
     vera: persona('Vera'),

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { newFolder } from './folder.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PATIENCE_MS = 25_000;
@@ -100,7 +101,7 @@ export type Cloud = z.infer<typeof Introduction> & { program: Program; dataDir: 
 export async function startCloud(...args: string[]): Promise<Cloud> {
   const program = run('src/simulator/cli.ts', ['--port', '0', ...args]);
   await program.says('\n');
-  const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
+  const dataDir = await newFolder('device-bot-');
   return {
     ...Introduction.parse(JSON.parse(program.out())),
     program,

@@ -14,6 +14,8 @@ export interface Child {
   name: string;
   /** Resolves with the first line on stdout; rejects when the process ends before. */
   firstLine(): Promise<string>;
+  /** Resolves with the last line on stdout once the process ended well by itself; rejects when it did not. */
+  lastLine(): Promise<string>;
   /** Rejects, saying what the process wrote last, as soon as it ends unasked. Never resolves. */
   readonly failure: Promise<never>;
   memory(): Promise<number>;
@@ -32,9 +34,12 @@ export function startChild(name: string, args: readonly string[], env: Record<st
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  let line = '';
   let tail = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (!output.includes('\n')) output += text;
+    const all = line + text;
+    line = all.slice(all.trimEnd().lastIndexOf('\n') + 1);
     tail = (tail + text).slice(-TAIL);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -63,6 +68,11 @@ export function startChild(name: string, args: readonly string[], env: Record<st
     async firstLine() {
       while (!output.includes('\n')) await Promise.race([once(child.stdout, 'data'), failure]);
       return output.slice(0, output.indexOf('\n'));
+    },
+    async lastLine() {
+      await once(child, 'close');
+      if (child.exitCode !== 0) throw new Error(`${name} ended with ${child.exitCode}. It wrote last:\n${tail.trim()}`);
+      return line.trim();
     },
     async memory() {
       const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(await proc('status'))?.[1];

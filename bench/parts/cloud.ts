@@ -39,9 +39,12 @@ export interface Cloud {
 
 const START_MS = 15_000;
 
-/** Starts `npm run simulator` on a free port; the seed is its default, so every cloud is the same. */
-export async function startCloud(name: string): Promise<Cloud> {
-  const process = startChild(name, ['src/simulator/cli.ts']);
+/**
+ * Starts `npm run simulator` on a free port; the seed is its default, so every cloud is the same. Another script has to say
+ * the same line first.
+ */
+export async function startCloud(name: string, script: readonly string[] = ['src/simulator/cli.ts']): Promise<Cloud> {
+  const process = startChild(name, script);
   const line: { apiBase: string; botToken: string; people: Account[] } = JSON.parse(await process.firstLine());
   const { apiBase, botToken, people } = line;
   const person = people.find(({ role }) => role === 'admin');

@@ -1,8 +1,10 @@
 import type { Inbound } from '#inbound/index.ts';
 import { startApprovals } from '#jobs/approvals.ts';
 import { startBackOnline } from '#jobs/back-online.ts';
+import { startDrifting } from '#jobs/drift.ts';
 import { startHousekeeping } from '#jobs/housekeeping.ts';
 import { startQueued } from '#jobs/queued.ts';
+import { startRollouts } from '#jobs/rollouts.ts';
 import { startWatching } from '#jobs/watching.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
@@ -26,6 +28,8 @@ export interface JobOptions {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** As long as one may be taken back. */
+const KEEP_ROLLOUTS_MS = 90 * DAY_MS;
 /** What a plan's arguments held is of no use after that; the audit keeps who did what. */
 const KEEP_PLANS_MS = DAY_MS;
 /** Longer than any change takes, waits for Webex's rate limit and attempts at its event included. */
@@ -73,6 +77,7 @@ export function startJobs(options: JobOptions): () => Promise<void> {
       { name: 'forget old paces', everyMs: 3_600_000, run: () => store.paces.prune(before(3_600_000)) },
       { name: 'forget old logins', everyMs: 3_600_000, run: () => store.loginRequests.prune(before(KEEP_PLANS_MS)) },
       { name: 'forget old plans', everyMs: 3_600_000, run: () => store.plans.prune(before(KEEP_PLANS_MS)) },
+      { name: 'forget old rollouts', everyMs: 3_600_000, run: () => store.rollouts.prune(before(KEEP_ROLLOUTS_MS)) },
       { name: 'forget old approvals', everyMs: 3_600_000, run: () => store.approvals.prune(before(KEEP_PLANS_MS)) },
       { name: 'forget old audit', everyMs: 3_600_000, run: () => store.audit.prune(before(config.auditDays * DAY_MS)) },
     ],
@@ -112,8 +117,30 @@ export function startJobs(options: JobOptions): () => Promise<void> {
     log,
     ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
   });
+  const rollouts = startRollouts({
+    rollouts: store.rollouts,
+    work: pipeline.rollouts,
+    clock,
+    log,
+    ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
+  });
+  const drifting = startDrifting({
+    checks: store.driftChecks,
+    ...pipeline.drifting,
+    clock,
+    log,
+    ...(lookEveryMs !== undefined && { everyMs: lookEveryMs }),
+  });
   return async () => {
     stopping.abort();
-    await Promise.all([housekeeping.stop(), backOnline.stop(), queued.stop(), approvals.stop(), watching.stop()]);
+    await Promise.all([
+      housekeeping.stop(),
+      backOnline.stop(),
+      queued.stop(),
+      approvals.stop(),
+      watching.stop(),
+      drifting.stop(),
+      rollouts.stop(),
+    ]);
   };
 }

@@ -13,6 +13,11 @@ import { history } from './audit/history.ts';
 import { code } from './codes/code.ts';
 import { codeLeft } from './codes/code-left.ts';
 import { phoneAdd } from './codes/phone-add.ts';
+import { config } from './configurations/config.ts';
+import { configDiff } from './configurations/config-diff.ts';
+import { configExport } from './configurations/config-export.ts';
+import { configReset } from './configurations/config-reset.ts';
+import { configSet } from './configurations/config-set.ts';
 import { clear } from './controls/clear.ts';
 import { dial } from './controls/dial.ts';
 import { hangup } from './controls/hangup.ts';
@@ -62,6 +67,34 @@ import { ruleAdd } from './naming/rule-add.ts';
 import { ruleRemove } from './naming/rule-remove.ts';
 import { rulesList } from './naming/rules-list.ts';
 import { rulesReset } from './naming/rules-reset.ts';
+import { drift } from './profiles/drift.ts';
+import { driftCheck } from './profiles/drift-check.ts';
+import { driftCheckRun } from './profiles/drift-check-run.ts';
+import { driftCheckStop } from './profiles/drift-check-stop.ts';
+import { driftChecks } from './profiles/drift-checks.ts';
+import { profile } from './profiles/profile.ts';
+import { profileApply } from './profiles/profile-apply.ts';
+import { profileDelete } from './profiles/profile-delete.ts';
+import { profileExport } from './profiles/profile-export.ts';
+import { profileRename } from './profiles/profile-rename.ts';
+import { profileRestore } from './profiles/profile-restore.ts';
+import { profileSave } from './profiles/profile-save.ts';
+import { profileSet } from './profiles/profile-set.ts';
+import { profileUnset } from './profiles/profile-unset.ts';
+import { profiles } from './profiles/profiles.ts';
+import { rolloutCancel } from './rollouts/cancel.ts';
+import { rolloutChange } from './rollouts/change.ts';
+import { rolloutFailures } from './rollouts/failures.ts';
+import { rolloutPause } from './rollouts/pause.ts';
+import { rolloutReport } from './rollouts/report.ts';
+import { rolloutResume } from './rollouts/resume.ts';
+import { rolloutRetry } from './rollouts/retry.ts';
+import { rollout } from './rollouts/rollout.ts';
+import { rollouts } from './rollouts/rollouts.ts';
+import { rolloutShow } from './rollouts/show.ts';
+import { rolloutStart } from './rollouts/start.ts';
+import { rolloutStop } from './rollouts/stop.ts';
+import { rolloutUndo } from './rollouts/undo.ts';
 import { alias } from './shortcuts/alias.ts';
 import { aliasAdd } from './shortcuts/alias-add.ts';
 import { aliasRemove } from './shortcuts/alias-remove.ts';
@@ -122,6 +155,22 @@ export const commands: readonly Command[] = [
   approve,
   withdraw,
   breakGlass,
+  rollouts,
+  config,
+  configSet,
+  configDiff,
+  rollout,
+  rolloutStart,
+  rolloutShow,
+  rolloutPause,
+  rolloutStop,
+  rolloutResume,
+  rolloutCancel,
+  rolloutUndo,
+  rolloutReport,
+  rolloutFailures,
+  rolloutRetry,
+  rolloutChange,
   workspaces,
   workspace,
   workspaceNew,
@@ -154,8 +203,25 @@ export const commands: readonly Command[] = [
   floorNew,
   floorEdit,
   floorDelete,
+  profiles,
+  profile,
+  profileSave,
+  profileSet,
+  profileUnset,
+  profileApply,
+  profileExport,
+  profileRename,
+  profileRestore,
+  profileDelete,
+  drift,
+  driftCheck,
+  driftChecks,
+  driftCheckRun,
+  driftCheckStop,
   metrics,
   usage,
+  configReset,
+  configExport,
   status,
   xcommand,
   form,

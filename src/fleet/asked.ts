@@ -20,14 +20,18 @@ export async function askedDevice(phrase: string | undefined, { fleet, store, sp
 
 /**
  * The device that words name, with its state of now, or the selection when they mean more than one.
- * Throws a Problem for a selection of more than MOST_DEVICES.
+ * Throws a Problem for a selection of more than `most`.
  */
-export async function askedDevices(phrase: string | undefined, context: Context): Promise<Device | Selected> {
+export async function askedDevices(
+  phrase: string | undefined,
+  context: Context,
+  most = MOST_DEVICES,
+): Promise<Device | Selected> {
   if (phrase === undefined || !(isSelection(phrase) || namesSeveral(phrase))) return askedDevice(phrase, context);
   const devices = await context.fleet.many(phrase);
   const [only, another] = devices;
   if (only && !another) return context.fleet.one(`id:${only.id}`);
-  if (devices.length > MOST_DEVICES) throw tooMany(phrase, devices.length, MOST_DEVICES);
+  if (devices.length > most) throw tooMany(phrase, devices.length, most);
   return { phrase, devices };
 }
 

@@ -5,16 +5,8 @@ import type { Device } from '#webex/devices.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Location } from '#webex/locations.ts';
 import { matchDevices } from './match.ts';
-import {
-  AmbiguousDevice,
-  noDevices,
-  noSuchDevice,
-  nothingFound,
-  notOne,
-  notSaid,
-  oneAtATime,
-  vanished,
-} from './problems.ts';
+import { nothingLike } from './meant.ts';
+import { AmbiguousDevice, noDevices, noSuchDevice, notOne, notSaid, oneAtATime, vanished } from './problems.ts';
 import { filtersIn, select } from './select.ts';
 import { selected } from './selection.ts';
 
@@ -54,6 +46,14 @@ export interface Fleet {
 export interface WholeFleet extends Fleet {
   /** The same for somebody who sees only some devices: for them the others are not there. */
   within(sees: Sees): Fleet;
+  /** All devices by their ids, from a list at most a minute old; `isNew`: from one that begins now. Held once, whoever asks. */
+  byId(how?: { isNew?: boolean }): Promise<ReadonlyMap<string, Device>>;
+}
+
+interface Listed {
+  at: number;
+  devices: Promise<Device[]>;
+  byId?: Promise<ReadonlyMap<string, Device>>;
 }
 
 export type Sees = (device: Device) => boolean;
@@ -66,20 +66,41 @@ export function createFleet({
   webex: Pick<Webex, 'devices' | 'locations'>;
   clock: Clock;
 }): WholeFleet {
-  let listed: { at: number; devices: Promise<Device[]> } | undefined;
+  let listed: Listed | undefined;
+  /** Being read. */
+  let coming: Listed | undefined;
   let located: { at: number; names: Promise<Map<string, Location>> } | undefined;
   const records = new LRUCache<string, { at: number; device: Device }>({ max: 500 });
 
-  const list = (maxAge = LIST_MS): Promise<Device[]> => {
-    if (!listed || clock.now() - listed.at > maxAge) {
-      const devices = webex.devices.list();
-      listed = { at: clock.now(), devices };
-      // A failed list is not kept: the next question asks again.
-      devices.catch(() => {
-        if (listed?.devices === devices) listed = undefined;
-      });
-    }
-    return listed.devices;
+  const listOf = (maxAge: number, known = [coming, listed]): Listed => {
+    const good = known.find((one) => one && clock.now() - one.at <= maxAge);
+    if (good) return good;
+    const list: Listed = { at: clock.now(), devices: webex.devices.list() };
+    coming = list;
+    const isOver = (next: Listed | undefined) => {
+      if (coming !== list) return;
+      coming = undefined;
+      listed = next;
+    };
+    // A failed list is not kept: the next question asks again.
+    list.devices.then(
+      () => isOver(list),
+      () => isOver(listed),
+    );
+    return list;
+  };
+  const list = (maxAge = LIST_MS): Promise<Device[]> => listOf(maxAge).devices;
+
+  const listedById = (isNew: boolean): Promise<ReadonlyMap<string, Device>> => {
+    // Asked for one device after the other: whoever an older list serves does not wait for the new one.
+    const one = listOf(LIST_MS, isNew ? [] : [listed, coming]);
+    one.byId ??= one.devices.then(byId);
+    return one.byId;
+  };
+
+  const relist = () => {
+    listed = undefined;
+    coming = undefined;
   };
 
   const get = async (deviceId: string, name?: string): Promise<Device> => {
@@ -91,7 +112,7 @@ export function createFleet({
       return device;
     } catch (error) {
       if (isNotFound(error)) {
-        listed = undefined;
+        relist();
         throw vanished(name);
       }
       throw error;
@@ -135,9 +156,10 @@ export function createFleet({
       // A name that is not in the list may be new: look once more before saying no.
       if (matches.length === 0 && !filters) matches = matchDevices(phrase, await seen(DEVICE_MS));
       if (filters) {
-        const devices = select(await seen(), '', filters, await locations());
+        const [all, places] = [await seen(), await locations()];
+        const devices = select(all, '', filters, places);
         const [only, another] = devices;
-        if (!only) throw nothingFound(phrase);
+        if (!only) throw nothingLike(phrase, filters, all, places);
         if (another) throw notOne(phrase, devices);
         return fresh(only.id, only.displayName);
       }
@@ -155,16 +177,20 @@ export function createFleet({
     },
 
     relist: () => {
-      listed = undefined;
+      relist();
       records.clear();
     },
 
     locations,
   });
-  return { ...view(() => true), within: view };
+  return {
+    ...view(() => true),
+    within: view,
+    byId: ({ isNew = false } = {}) => listedById(isNew),
+  };
 }
 
-const byId = (locations: Location[]) => new Map(locations.map((location) => [location.id, location]));
+const byId = <Row extends { id: string }>(rows: readonly Row[]) => new Map(rows.map((row) => [row.id, row]));
 
 function isForbidden(error: unknown): boolean {
   return [403, 404].includes(statusOf(error) ?? 0);

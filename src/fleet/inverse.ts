@@ -131,6 +131,18 @@ export const readsBefore = (command: string, args: CommandArguments = {}): strin
 export const inverseOf = (command: string, args: CommandArguments = {}, before: unknown): Inverse | undefined =>
   REVERSIBLE.get(command.toLowerCase())?.back(args, before);
 
+/** The command that does the opposite, whatever was before: mute and unmute. Undefined where there is none. */
+export function oppositeOf(command: string): string | undefined {
+  if (command.toLowerCase() === 'presentation.start') return 'Presentation.Stop';
+  for (const { states } of SWITCHES) {
+    const commands = Object.values(states).map((state) => state.command);
+    const at = commands.findIndex((one) => one.toLowerCase() === command.toLowerCase());
+    // The last of its states is off.
+    if (at !== -1) return at === commands.length - 1 ? commands[0] : commands.at(-1);
+  }
+  return undefined;
+}
+
 /** What a status says, as one text: the values of `Call[*].Status` with commas between them. Nothing is "". */
 export function told(tree: unknown, path: string): string {
   const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('[*]', '\\[\\d+\\]')}$`, 'i');

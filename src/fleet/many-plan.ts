@@ -3,6 +3,7 @@ import type { Plan } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
+import { isGraveTogether } from '#lib/together.ts';
 import type { Device } from '#webex/devices.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
 import type { Selected } from './asked.ts';
@@ -43,8 +44,6 @@ export interface WantedOfMany extends Wanted {
 const NAMES = 6;
 /** Of so many devices at most the space hears one by one that they are back. */
 export const MOST_WATCHED = 5;
-/** Restarting many rooms at once is no small thing any more. */
-const GRAVE_TOGETHER = new Set(['systemunit.boot']);
 
 /** "12 devices", or the name of the only one: what titles are made of. */
 export const subjectOf = (targets: readonly { name: string }[]): string =>
@@ -108,7 +107,7 @@ export async function planOnMany(
 }
 
 function tierTogether({ tier, command }: Pick<Wanted, 'tier' | 'command'>, count: number): Tier {
-  return count > 1 && GRAVE_TOGETHER.has(command.toLowerCase()) ? 3 : tier;
+  return count > 1 && isGraveTogether(command) ? 3 : tier;
 }
 
 interface Able {

@@ -114,12 +114,15 @@ export function noSuchDevice(phrase: string, devices: readonly Device[]): Proble
 }
 
 /** No device carries that tag, or stands in that place. */
-export const nothingFound = (phrase: string) =>
-  new Problem(`No device matches "${shortened(phrase, 60)}"`, {
+export function nothingFound(phrase: string): Problem {
+  // "location:Oslo and tag:vip" looks for a place called "Oslo and".
+  const both = phrase.replace(/\s+and\s+(?=[a-z]{1,20}:\S)/gi, ' ');
+  return new Problem(`No device matches "${shortened(phrase, 60)}"`, {
     code: 'no-such-device',
-    hint: 'Nothing was sent.',
+    hint: `${both === phrase ? '' : `Filters stand side by side, without "and": ${shortened(both, 80)}. `}Nothing was sent.`,
     next: [{ title: 'Devices', say: 'devices' }],
   });
+}
 
 /** A device that cannot take a call now: said before a call is made. */
 export function offline(device: Device, now: number): Problem {

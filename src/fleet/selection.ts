@@ -3,6 +3,7 @@ import { shortened } from '#lib/shorten.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Location } from '#webex/locations.ts';
 import { matchDevices } from './match.ts';
+import { nothingLike } from './meant.ts';
 import { AmbiguousDevice, noDevices, noSuchDevice, nothingFound, vanished } from './problems.ts';
 import { filtersIn, select } from './select.ts';
 
@@ -53,8 +54,9 @@ export async function selected(
   }
   const filters = filtersIn(wanted);
   if (filters) {
-    const found = select(devices, '', filters, await locations());
-    if (found.length === 0) throw nothingFound(wanted);
+    const places = await locations();
+    const found = select(devices, '', filters, places);
+    if (found.length === 0) throw nothingLike(wanted, filters, devices, places);
     return found;
   }
   // A comma may be a part of a name.

@@ -57,6 +57,9 @@ const VERBS = new Map([
   ['standby.deactivate', 'wake'],
 ]);
 
+/** A command in words, as they stand before "on". */
+export const verbOf = (command: string): string => VERBS.get(command.toLowerCase()) ?? command;
+
 /** The words that bring it back, for this very device. */
 function wordsOf(deviceId: string, { command, arguments: given = {} }: CommandBack): string {
   const target = ` on id:${deviceId}`;

@@ -9,13 +9,10 @@ import { said } from '#render/replies.ts';
 import type { Approval, Plan as PlanRecord } from '#store/index.ts';
 import { gravityOf, whatItDoes } from './approval-effect.ts';
 import { approversIn, type Needed, shortIdOf, typedNameOf } from './approve.ts';
-import { planReply, signedReply } from './replies.ts';
+import { planReply, signedReply, statementOf } from './replies.ts';
 
 const NAMES = 12;
 const LONGEST_TITLE = 200;
-
-/** "Restart Fjord?" → "Restart Fjord". */
-export const statementOf = (question: string): string => question.replace(/\?$/, '');
 
 /** The words that ask for it again; what was hidden from the record can't be said again. */
 export const againSteps = ({ words }: Pick<PlanRecord, 'words'>): NextStep[] =>

@@ -32,6 +32,8 @@ interface PressOptions {
   /** Of a press that asks a second person: until when they can agree, in ms since the epoch. */
   until?: number;
   plans: Store['plans'];
+  /** Whether whoever presses may ask for such a thing at all; left out: they may. */
+  mayAsk?(command: string): boolean;
   /** The display name of whoever asked, for "only Alice can". */
   nameOf(personId: string): Promise<string>;
   /** Told once of a plan that this press found to have run out. */
@@ -46,7 +48,7 @@ interface PressOptions {
 export async function take(
   press: Press,
   to: PlanPress,
-  { isRepeat, wasBegun = false, until, plans, nameOf, onExpired, log }: PressOptions,
+  { isRepeat, wasBegun = false, until, plans, mayAsk = () => true, nameOf, onExpired, log }: PressOptions,
 ): Promise<PlanRecord> {
   const plan = await plans.get(press.planId);
   if (!plan || !sameId(plan.spaceId, press.spaceId) || !isOnCard(plan, press, to)) {
@@ -59,7 +61,9 @@ export async function take(
   if (!sameId(plan.personId, press.personId)) {
     throw new Problem(`Only ${await nameOf(plan.personId)} can answer this`, {
       code: 'not-requester',
-      hint: `You can ask for your own: "${withoutId(unlabelled(plan.words))}".`,
+      hint: mayAsk(plan.command)
+        ? `You can ask for your own: "${withoutId(unlabelled(plan.words))}".`
+        : 'Nothing was sent.',
     });
   }
   if (isRepeat && to === 'applying' && (plan.state === 'applying' || wasBegun)) return plan;
@@ -133,7 +137,7 @@ const expired = (plan: PlanRecord, now: number) =>
     code: 'plan-expired',
     hint: 'Nothing was sent.',
     // What was hidden from the record can't be said again.
-    next: plan.words.includes(HIDDEN) ? [] : [{ title: 'Ask again', say: unlabelled(plan.words) }],
+    next: plan.words.includes(HIDDEN) ? [] : [{ title: 'Ask again', say: unlabelled(plan.words).replace(ROLLOUT, '') }],
   });
 
 /** The plan of that card is over, so the card has nothing more to offer. */
@@ -141,4 +145,6 @@ export const isOver = (error: unknown): boolean =>
   error instanceof Problem && (error.code === 'plan-expired' || error.code === 'plan-settled');
 
 /** What a person would type: without the id that a button names a device by. */
-const withoutId = (words: string): string => words.replace(/\s+(on\s+)?id:\S+/, ' …');
+const withoutId = (words: string): string => words.replace(/\s+(on\s+)?id:\S+/, ' …').replace(ROLLOUT, '');
+/** What the audit adds to the words of a rollout. */
+const ROLLOUT = /\s+\(rollout \d+\)$/;

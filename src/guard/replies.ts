@@ -6,7 +6,8 @@ import { buttons, said } from '#render/replies.ts';
 import type { Plan as PlanRecord } from '#store/index.ts';
 
 /** "Restart Fjord?" → "Restart Fjord". */
-const statement = (question: string): string => question.replace(/\?$/, '');
+/** "Restart Fjord?" → "Restart Fjord"; that it was a plan, whatever is said of it tells. */
+export const statementOf = (question: string): string => question.replace(/\?$/, '').replace(/^Plan: /, '');
 
 /** The fact of a plan that says what it overrides has a key that begins so. */
 export const GLASS_KEY = 'glass:';
@@ -98,16 +99,17 @@ export const confirmedReply = (reply: Reply, by: string): Reply => signedReply(r
 
 /** The answer to what was done, with a line on who let it happen: "Confirmed by Alice Andersen". */
 export function signedReply(reply: Reply, signed: string): Reply {
-  const { detail, asked } = reply.data;
+  const { detail, asked, known } = reply.data;
   const added =
     reply.view === 'changes/done'
       ? { detail: [`${signed}.`, detail].filter(Boolean).join(' '), hasDetail: true }
-      : { asked: [asked, signed].filter(Boolean).join(' · '), hasAsked: true };
+      : // What the card says anyway is not said twice.
+        { asked: [asked, signed].filter(Boolean).join(' · '), hasAsked: Boolean(asked) || signed !== known };
   return { ...reply, data: { ...reply.data, ...added }, text: `${reply.text}\n${signed}.` };
 }
 
 export const cancelledReply = (title: string, by: string): Reply =>
-  said(`Cancelled: ${statement(title)}`, { detail: `Nothing was sent. Cancelled by ${by}.` });
+  said(`Cancelled: ${statementOf(title)}`, { detail: `Nothing was sent. Cancelled by ${by}.` });
 
 interface Doubt {
   /** Why it is not known, as a sentence. */
@@ -125,7 +127,7 @@ export function uncertainReply(plan: Plan<unknown>, { message, trackingId, away,
   const state = away ? `${target?.name ?? 'The device'} is offline now. ` : '';
   const promise = watched ? 'I look at it and will say here when it is online.' : 'Look at it before you try again.';
   const reference = trackingId === undefined ? '' : ` (tracking id ${trackingId})`;
-  return said(`I don't know whether this happened: ${statement(plan.title)}`, {
+  return said(`I don't know whether this happened: ${statementOf(plan.title)}`, {
     detail: `${message.replace(/\.$/, '')}${reference}. The command may have been executed, so I will not send it again. ${state}${promise}`,
     next: target ? [lookAt(target)] : [],
   });
@@ -135,7 +137,7 @@ export function uncertainReply(plan: Plan<unknown>, { message, trackingId, away,
 export function failed(plan: Plan<unknown>, error: unknown): unknown {
   if (!(error instanceof Problem)) return error;
   const [target] = plan.targets;
-  return new Problem(`This was not done: ${statement(plan.title)}`, {
+  return new Problem(`This was not done: ${statementOf(plan.title)}`, {
     code: error.code,
     hint: [error.message.replace(/[^.!?]$/, '$&.'), error.hint].filter(Boolean).join(' '),
     next: error.next.length > 0 || !target ? error.next : [lookAt(target)],

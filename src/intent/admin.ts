@@ -1,4 +1,5 @@
 import type { Fleet } from '#fleet/fleet.ts';
+import type { DeviceConfigurationReads } from '#webex/device-configurations.ts';
 import type { DeviceReads } from '#webex/devices.ts';
 import type { FloorReads } from '#webex/floors.ts';
 import type { HotDeskReads } from '#webex/hotdesk.ts';
@@ -20,6 +21,7 @@ interface Acting {
 export interface AdminReads extends Acting {
   webex: {
     devices: DeviceReads;
+    deviceConfigurations: DeviceConfigurationReads;
     workspaces: WorkspaceReads;
     locations: LocationReads;
     floors: FloorReads;

@@ -1,5 +1,6 @@
 import { HIDDEN, isSecret, namesSecret, shown } from '#lib/hide.ts';
 import { Problem } from '#lib/problem.ts';
+import { withBody } from './body.ts';
 import type { Command } from './command.ts';
 import { isCommand } from './parse.ts';
 import { isTerminal } from './terminal.ts';
@@ -97,7 +98,7 @@ function putOut(alias: Kept, said: Words, end: number): Words {
   const own = partsOf(readWords(alias.words), 0);
   const added = partsOf(said, end);
   const line = [own.before, added.before, added.on === '' ? own.on : added.on].filter(Boolean).join(' ');
-  return readWords(joined(line, said.body ?? alias.body));
+  return readWords(withBody(line, said.body ?? alias.body));
 }
 
 /** The words from a place on, and the device at their end. */
@@ -111,10 +112,7 @@ function partsOf({ raw, tokens }: Words, from: number): { before: string; on: st
   return { before: raw.slice(from, start).trim(), on: raw.slice(start).trim() };
 }
 
-const textOf = ({ raw, body }: Words): string => joined(raw, body);
-/** A command and its body, as somebody types them. */
-export const joined = (line: string, body: string | undefined): string =>
-  body === undefined ? line : `${line}\n\n${body}`;
+const textOf = ({ raw, body }: Words): string => withBody(raw, body);
 
 /** Somebody wants it to stand for something else; running the old words with the new ones behind them is not that. */
 const toBeAdded = (said: string): Problem =>

@@ -22,6 +22,13 @@ export interface Asker {
   roles: readonly string[];
 }
 
+/** What a change amounts to: its tier, the xAPI commands that go out, and the commands that it is judged as besides its own. */
+export interface Amounts {
+  tier: Tier;
+  sends: readonly string[];
+  also?: readonly string[];
+}
+
 /** A command, or what is sent to a device by it. */
 export interface RoleFor {
   command: { name: string; needs: Permission };

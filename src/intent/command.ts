@@ -12,7 +12,7 @@ interface Spec<Args> {
   /** The verb, in lower case; may hold a space. */
   name: string;
   aliases?: readonly string[];
-  topic: 'devices' | 'control' | 'xapi' | 'workspaces' | 'bot';
+  topic: 'devices' | 'control' | 'xapi' | 'rollouts' | 'workspaces' | 'bot';
   summary: string;
   usage: string;
   /** Words that work here, with one of the reader's own devices. */
@@ -24,8 +24,11 @@ interface Spec<Args> {
   standsIn?: true;
   /** Whether `key:value` words are filters; otherwise they are words like any other (a SIP address has a colon too). */
   takesFilters?: boolean;
-  /** It has an argument `body`: lines after a blank line, a code block, or an attached text file. */
-  takesBody?: true;
+  /**
+   * It has an argument `body`: lines after a blank line, a code block, or an attached text file. `table`: rows, in any encoding
+   * that spreadsheets write, and more of them.
+   */
+  takesBody?: true | 'table';
   /**
    * What "privately" at the end of its words means, where that is not its answer: a part of the words that it keeps, or
    * nothing, since it tells this space something later on (`never`) or its answer has to stand here (`here`).
@@ -44,6 +47,8 @@ interface Spec<Args> {
   undoWords?(effectId: string): string;
   /** What "undo" says of it: what it did, and why that can not be taken back as such. */
   lasts?: string;
+  /** A change with the same arguments that asks less of people: whoever may not do this is offered it, where they may do that. */
+  gentler?: string;
   /** It takes the words that begin with no command, as `{ words }`, and has no verb of its own. */
   isFallback?: true;
 }
@@ -83,6 +88,12 @@ export interface Plan<Step> {
   sends?: readonly string[];
   /** The command that this one stands in for. */
   as?: string;
+  /** Commands that it amounts to: it has to be allowed as each of them, and is limited and approved as any of them. */
+  also?: readonly string[];
+  /** What was agreed to goes on: it is judged by its tier, and done at once. */
+  goesOn?: true;
+  /** It only ends or holds what is under way: no limit keeps it from that. Whoever does it has to be allowed to. */
+  calms?: true;
   facts: Fact[];
   step: Step;
   /** The devices go away and come back: tell the space when they are there again. */
@@ -93,6 +104,8 @@ export interface Plan<Step> {
   asks?: true;
   /** Each device is noted by itself while it is applied: `apply` uses `workOnMany` or `sendToMany`. */
   isNoted?: true;
+  /** What it begins takes each of its devices by itself, when it comes to it: they are not held while it is begun. */
+  locksItself?: true;
   /** Where its devices were looked for. Left out: among the bot's own. */
   fleet?: Pick<Fleet, 'list'>;
 }
@@ -117,11 +130,27 @@ export interface Outcome {
   undo?: Undo;
   /** What became of each device, where there were several. */
   parts?: readonly Part[];
+  live?: Live;
+}
+
+/**
+ * A reply that is the first of cards that go on telling how far something is in that space: the one before it is taken away, and
+ * where it stands is noted. `onPosted` says no when a later one stands there already.
+ */
+export interface Live {
+  spaceId: string;
+  parentId?: string | undefined;
+  before?: string | undefined;
+  onPosted(messageId: string): Promise<boolean>;
+  /** What is told there when it was done from elsewhere, where that is not the answer: whoever did it may see less. */
+  reply?: Reply;
 }
 
 export interface ChangeSpec<Args, Step> extends Spec<Args> {
   /** For words that change nothing a device does, such as this space's own settings, `plan` may answer at once. */
   plan(args: Args, context: ReadContext): Promise<Plan<Step>>;
+  /** Whoever was asked pressed Cancel: what was kept for it goes. It may be gone already. */
+  declined?(args: Args, context: ReadContext): Promise<void>;
   apply(step: Step, context: ApplyContext): Promise<Outcome>;
 }
 
@@ -154,6 +183,7 @@ export interface ReadIntent extends IntentBase {
 export interface ChangeIntent extends IntentBase {
   kind: 'change';
   plan(context: ReadContext): Promise<Plan<unknown>>;
+  declined?(context: ReadContext): Promise<void>;
   apply(step: unknown, context: ApplyContext): Promise<Outcome>;
 }
 
@@ -180,6 +210,7 @@ export function defineChange<Args extends object, Step>(spec: ChangeSpec<Args, S
         kind: 'change',
         ...described(spec, args),
         plan: (context) => spec.plan(args, context),
+        declined: async (context) => spec.declined?.(args, context),
         // A step comes only from a plan of the same command: the pipeline plans again before it applies.
         apply: (step, context) => spec.apply(step as Step, context),
       };

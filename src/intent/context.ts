@@ -7,9 +7,9 @@ import type { Webex } from '#webex/index.ts';
 import type { Want } from '#webex/scopes.ts';
 import type { CommandArguments, CommandResult } from '#webex/xapi.ts';
 import type { Admin, AdminReads } from './admin.ts';
-import type { Asker, Rights, Tier } from './asker.ts';
+import type { Amounts, Asker, Rights } from './asker.ts';
 import type { Check } from './checks.ts';
-import type { Command } from './command.ts';
+import type { Command, Live } from './command.ts';
 import type { MyLimits } from './limits.ts';
 import type { MyLogin } from './login.ts';
 import type { BegunChange, Place, Several, Target } from './parts.ts';
@@ -21,6 +21,8 @@ export interface ReadContext {
   space: { id: string; title: string; type: 'group' | 'direct' };
   /** The thread the question was asked in. */
   parentId: string | undefined;
+  /** What it was asked with: the same when a question is worked once more because the process was killed. */
+  origin: string;
   fleet: Fleet;
   catalogues: Catalogues;
   webex: {
@@ -38,10 +40,24 @@ export interface ReadContext {
   bot: { displayName: string; email: string };
   /** What the bot can check of itself; nothing for those who may not administer. */
   checks(): readonly Check[];
-  store: Pick<Store, 'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases' | 'namingRules'> & {
+  store: Pick<
+    Store,
+    'audit' | 'spaces' | 'followUps' | 'watches' | 'aliases' | 'namingRules' | 'profiles' | 'driftChecks' | 'rollouts'
+  > & {
     locks: Pick<Store['locks'], 'all' | 'break'>;
     queue: Pick<Store['queue'], 'all' | 'takeBack'>;
   };
+  /** Whether the asker overrides the limits of the policy with this. */
+  isOverGlass(): boolean;
+  /** The answer is the first of cards that go on telling how far something is here. */
+  tellsOn(live: Live): void;
+  /**
+   * Says what is done before there is an answer, and how far that is, where it takes long: of more than a few devices at once. It is
+   * taken away once the answer stands there.
+   */
+  tells(text: string, count: number): void;
+  /** Waits by the bot's clock, where Webex says when to ask again, or for what may be there in a moment. */
+  pause(ms: number): Promise<void>;
   /** Changes of several devices that were begun in this space; undefined for an id of nothing here. */
   begun: { of(effectId: string): Promise<BegunChange | undefined> };
   roles: { admins: readonly string[] };
@@ -57,7 +73,7 @@ export interface ReadContext {
   /** The same of workspaces and locations. */
   seesPlaces(): Promise<(place: Target & { place: Place }) => boolean>;
   /** Whether a change of several devices may take in this one: the policy may give somebody only some of them. */
-  isMine(device: Device, sent: { tier: Tier; sends: readonly string[] }): Promise<boolean>;
+  isMine(device: Device, sent: Amounts): Promise<boolean>;
   commands: readonly Command[];
   /** What a space is called; undefined when Webex does not tell, or not soon. */
   titleOf(spaceId: string): Promise<string | undefined>;
@@ -77,6 +93,4 @@ export interface ApplyContext extends ReadContext {
     given: { arguments?: CommandArguments; body?: string | Record<string, unknown> },
   ): Promise<CommandResult>;
   several: Several;
-  /** Waits by the bot's clock, where Webex says when to ask again. */
-  pause(ms: number): Promise<void>;
 }

@@ -11,7 +11,9 @@ export const DevicePhrase = z
   .string()
   .trim()
   // `tag: lobby` as people type it too.
-  .overwrite((phrase) => phrase.replace(/\b(tag|product|location|is):\s+/gi, '$1:'))
+  .overwrite((phrase) =>
+    phrase.replace(/\b(tag|product|location|is):\s+/gi, '$1:').replace(/\s+(?=(?:tag|product|location|is):)/gi, ' '),
+  )
   .min(1, 'Which device? For example: "on Fjord".')
   // A list of ids is made by the bot, which knows how long it may be.
   .refine((phrase) => phrase.length <= 200 || IDS.test(phrase), 'That device name is too long.')

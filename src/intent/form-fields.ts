@@ -1,8 +1,8 @@
 import { isSecret, namesSecret, shown } from '#lib/hide.ts';
 import { shortened } from '#lib/shorten.ts';
+import { describeSpace, type ValueSpace, valueSpace } from '#lib/value-space.ts';
 import type { ArgumentSchemas, Coerced } from './coerce.ts';
 import type { RawArguments, RawValue } from './terminal.ts';
-import { describeSpace, type ValueSpace, valueSpace } from './value-space.ts';
 
 /** One input of a form, still without any look. */
 export interface FormField {

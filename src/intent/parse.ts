@@ -3,7 +3,9 @@ import { Problem } from '#lib/problem.ts';
 import { readBare, type Vocabulary, withKeys } from './bare-path.ts';
 import type { Command, Intent } from './command.ts';
 import { DevicePhrase } from './device-phrase.ts';
+import type { Line } from './line.ts';
 import { privately, withoutPrivately } from './privately.ts';
+import { rolloutSaid } from './rollout-said.ts';
 import { saidOtherwise } from './said-otherwise.ts';
 import { isTerminal, readTerminal } from './terminal.ts';
 import { HELP, readUnknown, unknownWords, withoutManners } from './unknown.ts';
@@ -47,6 +49,8 @@ function read(words: Words, commands: readonly Command[], vocabulary?: Vocabular
   const bare = vocabulary && readBare(words, tokens, vocabulary);
   const verbLength = found ? tokens.length - found.rest.length : 0;
   if (bare && bare.length > verbLength) return terminalIntent(bare.words, commands);
+  const bareSetting = found ? undefined : setterFor(tokens, commands);
+  if (bareSetting) return check(bareSetting.setter, bareSetting.setter.read(lineOf(words, bareSetting.settings)));
   if (!found) {
     const fallback = commands.find(({ isFallback }) => isFallback);
     if (!fallback) throw unknownWords(readUnknown(words, commands));
@@ -54,10 +58,29 @@ function read(words: Words, commands: readonly Command[], vocabulary?: Vocabular
     return check(fallback, { words: words.raw.replace(/[\n\r\v\f\u0085\u2028\u2029]+/g, ' ') });
   }
   const { command, rest } = found;
+  return check(command, command.read(lineOf(words, rest, command)));
+}
+
+function lineOf(words: Words, rest: readonly Token[], { takesFilters = false }: Partial<Command> = {}): Line {
   const { before, on } = splitOn(rest);
-  const { filters, rest: plain } = command.takesFilters ? filtersOf(before) : { filters: new Map(), rest: before };
+  const { filters, rest: plain } = takesFilters ? filtersOf(before) : { filters: new Map(), rest: before };
   const raw = rest[0] ? words.raw.slice(rest[0].start) : '';
-  return check(command, command.read({ words: plain, text: textOf(plain), raw, on, filters, body: words.body }));
+  return { words: plain, text: textOf(plain), raw, on, filters, body: words.body };
+}
+
+const KEY = '[a-z_][\\w-]*(?:\\[\\d{1,5}\\])?(?:\\.[a-z_][\\w-]*(?:\\[\\d{1,5}\\])?)+';
+/** `Audio.DefaultVolume=60`, which is no argument of a command: there is none before it. */
+const SETTING = new RegExp(`^${KEY}=`, 'i');
+/** "set Audio.DefaultVolume to 60" */
+const SET = new RegExp(`^set ${KEY}(?:[=:]|$)`, 'i');
+
+/** What takes configurations and their values without its own verb before them, and the words that it takes. */
+function setterFor(tokens: Token[], commands: readonly Command[]): { setter: Command; settings: Token[] } | undefined {
+  const [first, second] = tokens;
+  if (!first || first.quoted) return undefined;
+  const isSet = second?.quoted === false && SET.test(`${first.text} ${second.text}`);
+  const setter = isSet || SETTING.test(first.text) ? commands.find(({ name }) => name === 'config set') : undefined;
+  return setter && { setter, settings: isSet ? tokens.slice(1) : tokens };
 }
 
 /** A command with arguments from elsewhere: a form, or a plan of the store. Throws a Problem like `parse`. */
@@ -135,7 +158,7 @@ function verbOf(
   commands: readonly Command[],
 ): { command: Command; rest: Token[] } | undefined {
   const known = verbsOf(commands);
-  const meant = saidOtherwise(tokens, known);
+  const meant = rolloutSaid(tokens, known) ?? saidOtherwise(tokens, known);
   if (meant) return meant;
   for (let length = Math.min(VERB_WORDS, tokens.length); length > 0; length -= 1) {
     const verb = tokens
@@ -157,11 +180,13 @@ function terminalIntent(words: Words, commands: readonly Command[]): Intent {
         hint: read.hint,
         next: [...(read.next ?? []), { title: 'Help', say: 'help xapi' }],
       });
-    case 'configuration':
-      throw new Problem("I can't read or change configurations yet", {
-        code: 'configuration',
-        hint: 'Webex keeps them for administrators, and I act as a bot. In Control Hub: Devices → the device → All configurations.',
-      });
+    case 'configuration': {
+      const { path, value, device } = read;
+      if (!value) return intentOf('config', { keys: [path], device }, commands);
+      const isReset = !value.quoted && value.text.toLowerCase() === '(default)';
+      const setting = isReset ? { key: path, reset: true } : { key: path, text: value.text };
+      return intentOf('config set', { settings: [setting], device }, commands);
+    }
     case 'status':
       return intentOf('status', { paths: [read.path], device: read.device }, commands);
     case 'form':

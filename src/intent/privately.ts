@@ -17,7 +17,10 @@ export function withoutPrivately(words: Words): Words | undefined {
   // "devices is:offline, privately"
   const text = last.quoted ? last.text : last.text.replace(/[,;]$/, '');
   const end = last.end - (last.text.length - text.length);
-  const left = { ...words, tokens: [...before.toReversed(), { ...last, text, end }], raw: words.raw.slice(0, end) };
+  const isOnlyComma = text === '' && !last.quoted;
+  if (isOnlyComma && before.length === 0) return undefined;
+  const asked = isOnlyComma ? before.toReversed() : [...before.toReversed(), { ...last, text, end }];
+  const left = { ...words, tokens: asked, raw: words.raw.slice(0, end).trimEnd() };
   return withoutPrivately(left) ?? left;
 }
 

@@ -1,9 +1,9 @@
 import { isSecret } from '#lib/hide.ts';
 import type { NextStep } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
+import { joinPath } from '#lib/xpath.ts';
 import { onDevice } from './device-phrase.ts';
 import { explain, isOn, type Token, textOf, type Words } from './words.ts';
-import { joinPath } from './xpath.ts';
 
 /** A value as typed. What stood in quotes is text even if it looks like a number. */
 export interface RawValue {

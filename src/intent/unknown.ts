@@ -75,7 +75,9 @@ export function unknownWords({ verb, meant, holdsSecret }: Unknown, more: NextSt
     const title = ASKING.has(verb.toLowerCase()) ? "I can't answer that" : `I don't know "${shortened(verb, 40)}"`;
     return new Problem(title, {
       code: 'unknown-verb',
-      hint: 'Say what to do and with which device, for example "volume 40 on Fjord" or "devices is:offline".',
+      hint: /^(?:set|change)$/i.test(verb)
+        ? 'Say what is to be set first, for example "volume 40 on Fjord", or a configuration by its key: "config set Fjord Audio.DefaultVolume=40".'
+        : 'Say what to do and with which device, for example "volume 40 on Fjord" or "devices is:offline".',
       next: [...more, HELP, { title: 'Devices', say: 'devices' }],
     });
   }

@@ -127,6 +127,12 @@ export function splitOn(tokens: readonly Token[]): { before: Token[]; on?: strin
   return { before: tokens.slice(0, place), on: textOf(after), onTokens: after };
 }
 
+/** Tells whether a token is such a word, and not in quotes. */
+export const isWord =
+  (word: RegExp) =>
+  ({ text, quoted }: Token): boolean =>
+    !quoted && word.test(text);
+
 export const isOn = (token: Token): boolean => !token.quoted && token.text.toLowerCase() === 'on';
 
 /** The tokens as one text, without quotes; what stood together stays together. */

@@ -9,6 +9,8 @@ const EVERY_MS = 30_000;
 /** After a failure or a heal: Webex switches a webhook that it revived off again at the next failure within five minutes. */
 const SOON_MS = 10_000;
 const DELICATE_MS = 5 * 60_000;
+/** As soon as this, nobody has pressed anything yet. */
+const LEAST_AWAY_MS = 2_000;
 /** Spaces that can't be read time and again are given up, so that one of them does not keep the past open for ever. */
 const MOST_TRIES = 10;
 
@@ -68,6 +70,8 @@ interface ListeningOptions {
   notes: Store['notes'];
   clock: Clock;
   log: Logger;
+  /** No other process listens: what comes while this one is away is lost for certain. */
+  isAlone?: boolean;
   /** Milliseconds between two looks. */
   everyMs?: number;
 }
@@ -77,7 +81,7 @@ interface ListeningOptions {
  * from the last good look of an earlier run to this one, is owed, noted before it is healed, and caught up with.
  */
 export function createListening(options: ListeningOptions): Listening {
-  const { wake, notes, clock, log, everyMs = EVERY_MS } = options;
+  const { wake, notes, clock, log, isAlone = false, everyMs = EVERY_MS } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   let state: ListeningState = { ok: false, problem: notLookedYet() };
@@ -99,7 +103,7 @@ export function createListening(options: ListeningOptions): Listening {
         since: Math.min(lastGood, startedAt, owed?.since ?? startedAt),
         until: startedAt,
         // Another process may have listened while this one started.
-        isCertain: wasDeaf || (isFirst && gap > 1.5 * everyMs) || owed?.isCertain === true,
+        isCertain: wasDeaf || (isFirst && gap > (isAlone ? LEAST_AWAY_MS : 1.5 * everyMs)) || owed?.isCertain === true,
         tries: 0,
         told: [],
       },

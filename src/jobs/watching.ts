@@ -1,6 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Store, Watch } from '#store/index.ts';
+import { startDueRows } from './due-rows.ts';
 
 type Values = Watch['values'];
 
@@ -45,7 +46,6 @@ const LEASE_MS = 60_000;
 const MOST_MISSES = 3;
 const MOST_POSTS = 60;
 const AT_ONCE = 16;
-const LEAST_SLEEP_MS = 250;
 /** A last word that nobody could be told for so long is not waited for. */
 const GIVE_UP_MS = 3_600_000;
 
@@ -56,24 +56,21 @@ const GIVE_UP_MS = 3_600_000;
 export function startWatching({ watches, look, tell, clock, log, everyMs = SHORT_MS }: WatchingOptions): {
   stop(): Promise<void>;
 } {
-  const stopping = new AbortController();
-  const running = new Map<string, Promise<void>>();
-
-  async function turn(watch: Watch): Promise<void> {
+  async function turn(watch: Watch, stopping: AbortSignal): Promise<void> {
     const lease = clock.now() + LEASE_MS;
     if (!(await watches.claim(watch, lease))) return;
     try {
-      await take({ ...watch, nextAt: lease });
+      await take({ ...watch, nextAt: lease }, stopping);
     } catch (error) {
       log.warn({ deviceId: watch.deviceId, err: error }, 'a watched status could not be looked at');
-      await watches.note(watch, lease, clock.now() + (stopping.signal.aborted ? 0 : watch.pauseMs));
+      await watches.note(watch, lease, clock.now() + (stopping.aborted ? 0 : watch.pauseMs));
     }
   }
 
-  async function take(watch: Watch): Promise<void> {
+  async function take(watch: Watch, stopping: AbortSignal): Promise<void> {
     const at = clock.now();
     if (at >= watch.until) return end(watch, 'time');
-    const seen = await look(watch, stopping.signal);
+    const seen = await look(watch, stopping);
     if (seen.kind !== 'values' && seen.kind !== 'away') return end(watch, seen.kind);
     const { news, ...after } = seen.kind === 'away' ? missed(watch, seen.isOffline) : heard(watch, seen.values);
     const next = { ...watch, ...after, posts: watch.posts + (news ? 1 : 0) };
@@ -98,40 +95,16 @@ export function startWatching({ watches, look, tell, clock, log, everyMs = SHORT
     await watches.end(watch.id);
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      let sleep = everyMs;
-      try {
-        const now = clock.now();
-        for (const watch of await watches.upcoming(2 * AT_ONCE)) {
-          if (watch.nextAt > now) {
-            sleep = Math.min(everyMs, Math.max(LEAST_SLEEP_MS, watch.nextAt - now));
-            break;
-          }
-          if (running.size < AT_ONCE && !running.has(watch.id)) start(watch);
-        }
-      } catch (error) {
-        log.error({ err: error }, 'watches could not be read');
-      }
-      await clock.sleep(sleep, stopping.signal);
-    }
-  }
-
-  function start(watch: Watch): void {
-    const run = turn(watch)
-      .catch((error: unknown) => log.error({ err: error }, 'a watch could not be worked'))
-      .finally(() => running.delete(watch.id));
-    running.set(watch.id, run);
-  }
-
-  const looping = loop();
-  return {
-    async stop() {
-      stopping.abort();
-      await looping;
-      await Promise.all(running.values());
-    },
-  };
+  return startDueRows({
+    what: 'watches',
+    upcoming: () => watches.upcoming(2 * AT_ONCE),
+    dueAt: (watch) => watch.nextAt,
+    turn,
+    atOnce: AT_ONCE,
+    everyMs,
+    clock,
+    log,
+  });
 }
 
 type After = Partial<Pick<Watch, 'values' | 'isAway' | 'misses' | 'pauseMs'>> & { news?: WatchNews };

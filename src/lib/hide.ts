@@ -18,12 +18,15 @@ export function isSecret(name: string): boolean {
 
 /** `Authorization: Bearer …`, as an argument gives it for an HTTP header. */
 const HEADER = /^\s{0,9}((?:proxy-)?authorization|cookie|[\w-]{0,40}(?:token|secret|api-?key)[\w-]{0,40})\s{0,9}:/i;
-/** `?pwd=…` in the address of a meeting. */
-const IN_ADDRESS = /([?&#;](?:pwd|password|passcode|pin|secret|token|access_token|api_?key)=)[^&#;\s]+/gi;
+/** `?pwd=…` in the address of a meeting, `?sig=…` in one that was signed. */
+const IN_ADDRESS =
+  /([?&#;](?:[\w.-]{0,40}(?:password|passcode|passphrase|secret|token|credential|signature|key)|pwd|pin|sig|auth)=)[^&#;\s]+/gi;
+/** `https://somebody:password@proxy`, and `https://token@proxy`. */
+const BEFORE_HOST = /(:\/\/)[^\s/?#@]{1,400}@(?:[^\s/?#@]{0,400}@)*/g;
 
 /** Whether something was hidden in this value: it came from a card or the history, and not from who knows it. */
 export const wasHidden = (name: string, value: string): boolean =>
-  isSecret(name) ? value === HIDDEN : value.includes(`=${HIDDEN}`) || value.includes(`: ${HIDDEN}`);
+  isSecret(name) ? value === HIDDEN : ['=', ': ', '://'].some((before) => value.includes(`${before}${HIDDEN}`));
 
 /** `Password:`, `Password=`, `"password": …` and `<Password>`. */
 const NAMED = /([\w.-]{1,80})["'\u201c\u201d]?\s{0,3}[:=>]/g;
@@ -35,5 +38,9 @@ export const namesSecret = (text: string): boolean => [...text.matchAll(NAMED)].
 export function shown(name: string, value: string): string {
   if (isSecret(name)) return HIDDEN;
   const [, header] = HEADER.exec(value) ?? [];
-  return header === undefined ? value.replace(IN_ADDRESS, `$1${HIDDEN}`) : `${header}: ${HIDDEN}`;
+  return header === undefined ? withoutSecrets(value) : `${header}: ${HIDDEN}`;
 }
+
+/** A text as it may be shown where it is, or holds, the address of something: whoever may go there stays between them and it. */
+export const withoutSecrets = (text: string): string =>
+  text.replace(IN_ADDRESS, `$1${HIDDEN}`).replace(BEFORE_HOST, `$1${HIDDEN}@`);

@@ -29,8 +29,6 @@ export type Acts = Pick<Run, 'intent' | 'tier' | 'trackingIds' | 'targets' | 'ac
  * stand in. Throws a LoginNeeded otherwise.
  */
 export function adminFor(rooms: Rooms, talk: Talk, asker: Known, run: Acts, webex: Webex): AdminFor {
-  const { acting } = rooms;
-
   const view = async (actor: Actor, as: Admin['as'], holds: Holds): Promise<Admin> => {
     run.actedAs = as;
     const sees = await seenBy(rooms, asker, talk.space, run.intent);
@@ -58,22 +56,40 @@ export function adminFor(rooms: Rooms, talk: Talk, asker: Known, run: Acts, webe
   };
 
   return async (wants, holds = async () => {}) => {
-    // What they are asked to log in for, and what is gone on with then.
-    const { say, words } = run.intent ?? {};
-    talk.acting = { wants, words: say?.(), shown: words === undefined ? undefined : recordOf(words, run) };
-    const login = acting.canLogIn ? await acting.loginOf(asker.id) : undefined;
-    const missing = wants.filter((want) => !scopesOf([want]).every((scope) => login?.scopes.includes(scope)));
-    if (login && login.ended === undefined && missing.length === 0)
-      return view(await acting.person(asker.id), 'you', holds);
-    if (acting.hasServiceApp && mayStandIn(asker, talk, run)) {
-      const actor = await acting.serviceApp();
-      if (!actor.scopes || scopesOf(wants).every((scope) => actor.scopes?.includes(scope)))
-        return view(actor, 'service-app', holds);
-    }
-    const lack = !login ? 'none' : login.ended === undefined ? 'scopes' : 'over';
-    const [first] = missing;
-    throw new LoginNeeded({ lack, personId: asker.id, ...(first && { missing: WANT_WORDS[first] }) });
+    const { actor, as } = await actorFor(rooms, talk, asker, run, wants);
+    return view(actor, as, holds);
   };
+}
+
+/** Whose rights a call is made with: see `adminFor`; with `only`, no others. Throws a LoginNeeded. */
+export async function actorFor(
+  { acting }: Rooms,
+  talk: Talk,
+  asker: Known,
+  run: Acts,
+  wants: readonly Want[],
+  { only }: { only?: Admin['as'] } = {},
+): Promise<{ actor: Actor; as: Admin['as'] }> {
+  // What they are asked to log in for, and what is gone on with then.
+  const { say, words } = run.intent ?? {};
+  talk.acting = {
+    wants,
+    words: say?.(),
+    shown: words === undefined ? undefined : recordOf(words, run),
+    isAdmin: asker.may('administer'),
+  };
+  const login = acting.canLogIn ? await acting.loginOf(asker.id) : undefined;
+  const missing = wants.filter((want) => !scopesOf([want]).every((scope) => login?.scopes.includes(scope)));
+  if (only !== 'service-app' && login && login.ended === undefined && missing.length === 0)
+    return { actor: await acting.person(asker.id), as: 'you' };
+  if (only !== 'you' && acting.hasServiceApp && mayStandIn(asker, talk, run)) {
+    const actor = await acting.serviceApp();
+    if (!actor.scopes || scopesOf(wants).every((scope) => actor.scopes?.includes(scope)))
+      return { actor, as: 'service-app' };
+  }
+  const lack = !login ? 'none' : login.ended === undefined ? 'scopes' : 'over';
+  const [first] = missing;
+  throw new LoginNeeded({ lack, personId: asker.id, ...(first && { missing: WANT_WORDS[first] }) });
 }
 
 /** Whether the policy lets the service app do this for them. Before the tier is known, only reads are done. */

@@ -5,7 +5,7 @@ import { authorise, rolesFor } from '#guard/authorise.ts';
 import { type Chooses, decide, isVisible, looksAtDevices } from '#guard/policy/decide.ts';
 import type { Wanted } from '#guard/policy/matches.ts';
 import type { Rule } from '#guard/policy/policy.ts';
-import type { Permission, RoleFor, Tier } from '#intent/asker.ts';
+import type { Amounts, Permission, RoleFor, Tier } from '#intent/asker.ts';
 import type { ChangeIntent, Command, Intent, Plan } from '#intent/command.ts';
 import type { Target } from '#intent/parts.ts';
 import { Problem } from '#lib/problem.ts';
@@ -119,6 +119,7 @@ export function wantedBy(
     needs: (plan.as !== undefined && guard.needsOf(plan.as)) || intent.needs,
     tier: plan.tier,
     sends: plan.sends ?? [],
+    ...(plan.also && { also: plan.also }),
     space,
   };
 }
@@ -161,11 +162,12 @@ export async function mineBy(
   rooms: Pick<Rooms, 'fleet'>,
   asker: Known,
   space: Space,
-): Promise<(run: Pick<Run, 'intent'>, device: Device, sent: { tier: Tier; sends: readonly string[] }) => boolean> {
+): Promise<(run: Pick<Run, 'intent'>, device: Device, sent: Amounts) => boolean> {
   const { policy, roles } = asker.standing;
   const by = await choosesBy(rooms, asker);
-  return ({ intent }, device, { tier, sends }) =>
+  return ({ intent }, device, { tier, sends, also = [] }) =>
     !intent ||
     intent.standsIn === true ||
-    decide(policy, roles, { command: intent.name, needs: intent.needs, tier, sends, space }, [device], by).isAllowed;
+    decide(policy, roles, { command: intent.name, needs: intent.needs, tier, sends, also, space }, [device], by)
+      .isAllowed;
 }

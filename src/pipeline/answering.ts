@@ -20,6 +20,8 @@ interface Place {
   parentId?: string | undefined;
   /** Whom it is for: a private answer goes to them. */
   personId?: string | undefined;
+  /** Their name, for the others there. */
+  whom?: string | undefined;
 }
 
 export interface Answering {
@@ -85,7 +87,7 @@ export function createAnswering(rooms: Pick<Rooms, 'chat' | 'renderer' | 'webex'
       if (reply.private === undefined || (await isDirect(to.spaceId))) return say(place, reply);
       if (to.personId === undefined) return say(place, withheld(reply));
       const post = async (where: Destination, what: Reply) => ({ id: await say(where, what) });
-      return (await sendToOne(reply, { place, personId: to.personId, post, log })).id;
+      return (await sendToOne(reply, { place, personId: to.personId, whom: to.whom, post, log })).id;
     },
 
     async answer(talk, work) {
@@ -114,9 +116,11 @@ export function createAnswering(rooms: Pick<Rooms, 'chat' | 'renderer' | 'webex'
       // A plan whose card may stand there twice is not tied to one of them: either can be pressed, and once only.
       // What was sent directly does not stand where it was asked for, so nothing is tied to it.
       if (!posted.mayStandTwice && !isForOne)
-        await onPosted?.(posted.id).catch((error) =>
+        await (onPosted ?? talk.onPosted)?.(posted.id).catch((error) =>
           log.warn({ eventId: talk.eventId, err: error }, 'where a card stands could not be noted'),
         );
+      const before = await talk.before?.end();
+      if (before !== undefined) await takeAway(before);
       if (talk.progressId !== undefined) await takeAway(talk.progressId);
       if (talk.isSpent && talk.cardId !== undefined) await takeAway(talk.cardId);
     },

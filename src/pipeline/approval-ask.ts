@@ -82,7 +82,7 @@ function approvalOf(
   until: number,
 ): NewApproval {
   const { id, title, type } = talk.space;
-  const { command, needs, tier = 0, sends } = wantedBy(rooms, intent, plan, talk.space);
+  const { command, needs, tier = 0, sends, also = [] } = wantedBy(rooms, intent, plan, talk.space);
   const { email, displayName, orgId } = asker;
   return {
     planId,
@@ -94,7 +94,7 @@ function approvalOf(
     askIn,
     saidIn,
     typed: plan.typed,
-    wanted: { command, needs, tier, sends: [...sends] },
+    wanted: { command, needs, tier, sends: [...sends], also: [...also] },
     targets: plan.targets,
     shown: { facts: factsOf(plan), effects: effectsOf(plan) },
   };

@@ -1,6 +1,7 @@
-import { notDone, statementOf } from '#guard/approval-replies.ts';
+import { notDone } from '#guard/approval-replies.ts';
 import { mustHaveTyped } from '#guard/approve.ts';
 import { Busy } from '#guard/locks.ts';
+import { statementOf } from '#guard/replies.ts';
 import { LoginNeeded } from '#intent/login-needed.ts';
 import { Problem } from '#lib/problem.ts';
 import { ago } from '#lib/time.ts';

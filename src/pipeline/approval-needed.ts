@@ -16,7 +16,7 @@ export async function approvalFor(
   plan: Plan<unknown>,
 ): Promise<Needed | undefined> {
   // Whoever breaks the glass goes past it, and everybody hears of that.
-  if (talk.glass) return undefined;
+  if (talk.glass || plan.calms) return undefined;
   return neededNow(rooms, asker.standing, wantedBy(rooms, intent, plan, talk.space), plan.targets);
 }
 

@@ -10,6 +10,9 @@ const MOST_SHOWN = 5;
 const LONGEST_SAY = 300;
 const LONGEST_TITLE = 60;
 
+/** When it began is known to the time between two looks only: of a shorter absence no more is said than how long it was at most. */
+const SHORT_MS = 60_000;
+
 interface Away {
   /** In ms since the epoch. */
   since: number;
@@ -23,8 +26,9 @@ interface Away {
 
 /** What a space hears after an outage in which something said or pressed there was lost, or may have been. */
 export function awayReply({ since, until, asked, isCut, timeZone }: Away): Reply {
-  const title = `I was away for ${duration(roughly(until - since))}`;
+  const title = `I was away for ${lengthOf(until - since)}`;
   const isLong = until - since >= WITH_DATE_MS;
+  const hasSpan = until - since >= SHORT_MS;
   const [at, plainly] = isLong ? [dateTime, plainDateTime] : [clockTime, plainTime];
   const shown = [...new Set(asked)].filter((words) => words !== '' && words.length <= LONGEST_SAY).slice(-MOST_SHOWN);
   const others = asked.filter((words) => !shown.includes(words)).length;
@@ -34,6 +38,8 @@ export function awayReply({ since, until, asked, isCut, timeZone }: Away): Reply
     view: 'spaces/away',
     data: {
       title,
+      // Both would be the same minute.
+      hasSpan,
       from: at(since),
       until: at(until),
       lost: lost || null,
@@ -42,12 +48,18 @@ export function awayReply({ since, until, asked, isCut, timeZone }: Away): Reply
     },
     text: [
       title,
-      `From ${plainly(since, timeZone)} to ${plainly(until, timeZone)} nothing reached me.`,
+      ...(hasSpan ? [`From ${plainly(since, timeZone)} to ${plainly(until, timeZone)} nothing reached me.`] : []),
       ...(lost ? [`${lost}${shown.map((words) => `\n${titleOf(words)}`).join('')}`] : []),
       clicks,
     ].join('\n'),
   };
 }
+
+/** The same where only buttons can have been lost, as a line of a card that says other things too. */
+export const awayLine = (ms: number): string =>
+  `I was away for ${lengthOf(ms)}: a button pressed in that time did not reach me. Press it again.`;
+
+const lengthOf = (ms: number): string => `${ms < SHORT_MS ? 'up to ' : ''}${duration(roughly(ms))}`;
 
 /** When it began is known to half a minute only. */
 const roughly = (ms: number) => (ms < 120_000 ? Math.max(ms, 1_000) : Math.round(ms / 60_000) * 60_000);

@@ -36,7 +36,7 @@ export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent)
   const asked = { ...request, words: recordOf(plan.record ?? request.words, request.run) };
   const needed = await approvalFor(rooms, asked, intent, plan);
   await mustBeGivable(rooms, asked.asker, needed);
-  if (plan.tier === 0 && !plan.asks && !needed) {
+  if ((plan.tier === 0 || plan.goesOn) && !plan.asks && !needed) {
     refuseLate(rooms, asked.talk, intent);
     return performOrWait(rooms, asked, intent, plan);
   }
@@ -92,6 +92,8 @@ export async function press(
   if (pressed === 'queue') return enqueue(rooms, asked, record);
   if (record.waits) await rooms.store.queue.remove(record.id);
   await auditOf(rooms, talk, asker).write(record.command, record.words, 'cancelled', []);
+  const intent = intentOf(record.command, rooms.seal.open(record.args, planArgs(record.id)), rooms.commands);
+  if (intent.kind === 'change') await intent.declined?.(run.read);
   return { reply: cancelledReply(record.title, asker.displayName) };
 }
 

@@ -16,8 +16,10 @@ import { isAllowedAtAll, mineBy, roleFor, seenBy } from './allowed.ts';
 import { approvalsOf } from './approval-list.ts';
 import { BREAK_GLASS, mayBreakGlass } from './break-glass.ts';
 import { judge } from './judge.ts';
+import { keepLive } from './live.ts';
 import { loginOf } from './log-in.ts';
 import { limitsOf } from './my-limits.ts';
+import { tellBefore } from './progress.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { begunIn } from './several.ts';
 import { titleOf } from './titles.ts';
@@ -108,6 +110,7 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     asker,
     space: talk.space,
     parentId: talk.parentId,
+    origin: talk.attempt.key,
     fleet: {
       locations: () => rooms.fleet.locations(),
       forget: (deviceId) => rooms.fleet.forget(deviceId),
@@ -132,6 +135,10 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     // They name settings and addresses.
     checks: () => (asker.may('administer') ? rooms.checks() : []),
     store: rooms.store,
+    isOverGlass: () => talk.glass !== undefined,
+    tellsOn: (live) => keepLive(rooms, talk, live),
+    tells: (text, count) => tellBefore(rooms, talk, text, count),
+    pause: (ms) => rooms.clock.sleep(ms),
     begun: { of: (effectId) => begunIn(rooms, talk.space.id, effectId) },
     roles: { admins: rooms.guard.admins() },
     rights: {
@@ -163,7 +170,6 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
   const apply: Run['apply'] = {
     ...read,
     adminAs,
-    pause: (ms) => rooms.clock.sleep(ms),
     async command(device, name, given, how = {}) {
       try {
         const answer = await webex.with(how).xapi.command(device.id, name, given);

@@ -114,7 +114,7 @@ async function tried(rooms: Rooms, { startRun }: How, talk: Talk, known: Known, 
     const allowing = await authorisePlan(rooms, known, intent, plan, talk.space);
     await withinLimits(rooms, { talk, asker: known, run }, intent, plan);
     const needed = await approvalFor(rooms, { talk, asker: known }, intent, plan);
-    const asks = plan.tier > 0 || plan.asks === true;
+    const asks = (plan.tier > 0 && !plan.goesOn) || plan.asks === true;
     return {
       rule: allowing,
       what: plan.title.replace(/\?$/, ''),

@@ -32,12 +32,13 @@ export async function withinLimits(
   plan: Plan<unknown>,
 ): Promise<Plan<unknown>> {
   const { policy, roles } = asker.standing;
-  if (!talk.glass && !hasLimits(asker)) return plan;
+  if (!talk.glass && (plan.calms || !hasLimits(asker))) return plan;
   const devices = await devicesOf(rooms, plan.targets);
   const wanted = wantedBy(rooms, intent, plan, talk.space);
   const change: Change = { wanted, roles, devices, chooses: await choosesNow(rooms, asker) };
   const found: Refusing[] = [];
-  for (const look of [tooWide, quiet, calls]) {
+  // What takes its devices one after the other asks each of them right before its turn: pipeline/rollouts/in-call.ts
+  for (const look of plan.locksItself ? [tooWide, quiet] : [tooWide, quiet, calls]) {
     const limit = await look({ rooms, asker, run, change });
     if (!limit) continue;
     found.push(limit);

@@ -45,7 +45,7 @@ export async function hold(
     const effect = effectOf(now);
     const lock = {
       holder: effect.key,
-      devices: now.targets,
+      devices: now.locksItself ? [] : now.targets,
       personId: asker.id,
       personName: asker.displayName,
       title: now.title.replace(/\?$/, ''),

@@ -2,13 +2,15 @@ import type { Attempt } from '#chat/index.ts';
 import type { MyLogin } from '#intent/login.ts';
 import { LoginNeeded } from '#intent/login-needed.ts';
 import { allowsWords } from '#intent/login-words.ts';
+import { readWords } from '#intent/words.ts';
 import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
+import { shortened } from '#lib/shorten.ts';
 import { duration } from '#lib/time.ts';
 import type { Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
 import { WebexError } from '#webex/errors.ts';
-import { leftOut, scopesOf, servedBy, WANT_WORDS, WANTS, type Want } from '#webex/scopes.ts';
+import { leftOut, scopesOf, servedBy, WANTS, type Want, wantWords } from '#webex/scopes.ts';
 
 import type { CameBack } from './acting.ts';
 import type { Rooms, Talk } from './rooms.ts';
@@ -26,10 +28,18 @@ export const sentToLogin =
     if (!rooms.acting.canLogIn) throw cannotLogIn(needed);
     // Somebody else's change: it is theirs to ask for again, with their own login.
     if (!sameId(needed.personId, talk.person.id)) throw notYours(needed);
-    const { wants = [], words, shown } = talk.acting ?? {};
+    const { wants = [], words, shown, isAdmin = false } = talk.acting ?? {};
     // They may have taken scopes away on the page: to be sent there again would lead them in a circle.
     if (talk.isAfterLogin) throw stillMissing(wants, words);
-    return { reply: await loginReply(rooms, talk, { title: needed.message, wants, words, shown }) };
+    return {
+      reply: await loginReply(rooms, talk, {
+        title: needed.message,
+        wants,
+        words,
+        shown,
+        isFirst: isAdmin && needed.lack === 'none',
+      }),
+    };
   };
 
 /** A change that came to its end for want of a login, before anything was sent, says so in words of its own. */
@@ -38,7 +48,10 @@ function loginNeededBy(error: unknown): LoginNeeded | undefined {
   return error instanceof Problem && error.cause instanceof LoginNeeded ? error.cause : undefined;
 }
 
-/** A link to log in. `words` are what is gone on with then. */
+/**
+ * A link to log in. `words` are what is gone on with then. `isFirst`: an administrator who never logged in; what they ask for
+ * next mostly takes more, so the login for everything comes first.
+ */
 export async function loginReply(
   rooms: Rooms,
   { person, space, parentId }: Pick<Talk, 'person' | 'space' | 'parentId'>,
@@ -47,30 +60,54 @@ export async function loginReply(
     wants,
     words,
     shown,
-  }: { title: string; wants: readonly Want[]; words?: string | undefined; shown?: string | undefined },
+    isFirst = false,
+  }: {
+    title: string;
+    wants: readonly Want[];
+    words?: string | undefined;
+    shown?: string | undefined;
+    isFirst?: boolean;
+  },
 ): Promise<Reply> {
-  const { url, until } = await rooms.acting.begin({
-    person: { id: person.id, orgId: person.orgId, email: person.email },
-    spaceId: space.id,
-    parentId,
-    scopes: scopesOf(wants),
-    words,
-  });
+  const begin = (scopes: readonly string[]) =>
+    rooms.acting.begin({
+      person: { id: person.id, orgId: person.orgId, email: person.email },
+      spaceId: space.id,
+      parentId,
+      scopes,
+      words,
+    });
+  const { url, until } = await begin(scopesOf(wants));
+  const isPart = servedBy(scopesOf(wants)).length < WANTS.length;
+  // Whoever wants to log in once only goes on with the same words.
+  const all = isPart ? (await begin(scopesOf(WANTS))).url : '';
+  const recommendsAll = isFirst && isPart;
+  const allows = wants.length === 0 ? 'see who you are' : wantWords(wants).join(', ');
   const valid = duration(until - rooms.clock.now());
   // What a button said by an id, and nobody can read.
   const isReadable = shown !== undefined && !/\bid:/.test(shown);
   const goesOn = shown === undefined ? '' : ` Then I go on with ${isReadable ? `"${shown}"` : 'what you asked for'}.`;
+  const takes = wants.length === 0 ? '' : " It takes an administrator's account.";
   return {
     view: 'account/login',
     data: {
       title,
-      detail: `I act in Webex with your own rights, and never with more than you allow here.${goesOn}`,
-      allows: wants.length === 0 ? 'see who you are' : wants.map((want) => WANT_WORDS[want]).join(', '),
+      detail: `I act in Webex with your own rights, and never with more than you allow here.${takes}${goesOn}`,
+      lets: recommendsAll
+        ? [
+            { label: 'Recommended', text: 'log in once for everything I can do for you' },
+            { label: 'Only for this', text: allows },
+          ]
+        : [{ label: 'You let me', text: allows }],
       valid: `The link is for you alone and good for ${valid}, once.`,
-      url,
-      isPart: servedBy(scopesOf(wants)).length < WANTS.length,
+      links: recommendsAll
+        ? [
+            { title: 'For everything', url: all },
+            { title: 'Only for this', url },
+          ]
+        : [{ title: 'Log in to Webex', url }, ...(isPart ? [{ title: 'For everything', url: all }] : [])],
     },
-    text: `${title}. Log in here: ${url}`,
+    text: `${title}. Log in here${recommendsAll ? ' once for everything' : ''}: ${recommendsAll ? all : url}`,
     private: {
       what: 'the login link',
       why: `It is good for ${valid}.${words === undefined ? '' : ' I go on here when you are in.'}`,
@@ -83,7 +120,7 @@ export const loginOf = (rooms: Rooms, talk: Talk): MyLogin => ({
   isPossible: rooms.acting.canLogIn,
   state: () => rooms.acting.loginOf(talk.person.id),
   served: () => servedNow(rooms, talk),
-  allows: async () => (await servedNow(rooms, talk)).map((want) => WANT_WORDS[want]),
+  allows: async () => wantWords(await servedNow(rooms, talk)),
   async link(wants) {
     if (!rooms.acting.canLogIn) throw cannotLogIn();
     return loginReply(rooms, talk, { title: 'Log in to Webex', wants });
@@ -162,7 +199,7 @@ async function talkOf(rooms: Rooms, back: CameBack, eventId: string, attempt: At
 
 const PRIVATE = { what: 'what became of your login', why: '' } as const;
 
-const wordsOf = (wants: readonly Want[]): string => allowsWords(wants.map((want) => WANT_WORDS[want]));
+const wordsOf = (wants: readonly Want[]): string => allowsWords(wantWords(wants));
 
 const isIn = (served: readonly Want[], left: readonly Want[]): Reply => ({
   ...said('You are logged in', {
@@ -180,13 +217,23 @@ const isIn = (served: readonly Want[], left: readonly Want[]): Reply => ({
   private: PRIVATE,
 });
 
-const notIn = ({ why = '', words }: CameBack): Reply => ({
-  ...said('You are not logged in', {
-    detail: `${why}.${words === undefined ? '' : ` "${words}" was not done.`}`,
-    next: [{ title: 'Try again', say: words ?? 'login' }],
-  }),
-  private: PRIVATE,
-});
+/** Words that are longer are not put on a button, and not said again: a table may have come with them. */
+const LONGEST_SAY = 300;
+
+function notIn({ why = '', words = '' }: CameBack): Reply {
+  const { raw, body } = readWords(words);
+  const what = `"${shortened(raw, LONGEST_SAY)}"${body === undefined ? '' : ' with what followed it'}`;
+  const isShort = words !== '' && words.length <= LONGEST_SAY;
+  return {
+    ...said('You are not logged in', {
+      detail: `${why}.${raw === '' ? '' : ` ${what} was not done.`}`,
+      next: [
+        isShort || words === '' ? { title: 'Try again', say: words || 'login' } : { title: 'Log in', say: 'login' },
+      ],
+    }),
+    private: PRIVATE,
+  };
+}
 
 const cannotLogIn = (cause?: LoginNeeded) =>
   new Problem('Only administrators can do this, and nobody can log in here yet', {
@@ -205,14 +252,11 @@ export const notYours = (cause: LoginNeeded) =>
   });
 
 const stillMissing = (wants: readonly Want[], words: string | undefined) =>
-  new Problem(
-    `You are logged in, but this takes a login that may ${wants.map((want) => WANT_WORDS[want]).join(' and ')}`,
-    {
-      code: 'login-needed',
-      hint: 'You may have left out a part of what I asked for, or your account does not have it. What you allowed works.',
-      next: [
-        ...(words === undefined ? [] : [{ title: 'Log in again', say: words }]),
-        { title: 'What I may do', say: 'whoami' },
-      ],
-    },
-  );
+  new Problem(`You are logged in, but this takes a login that may ${wantWords(wants).join(' and ')}`, {
+    code: 'login-needed',
+    hint: 'You may have left out a part of what I asked for, or your account does not have it. What you allowed works.',
+    next: [
+      ...(words === undefined ? [] : [{ title: 'Log in again', say: words }]),
+      { title: 'What I may do', say: 'whoami' },
+    ],
+  });

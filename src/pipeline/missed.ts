@@ -8,6 +8,7 @@ import type { Store } from '#store/index.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import { awayReply } from './away.ts';
+import { rolloutsAway } from './rollouts/away.ts';
 
 /** Who asked so long ago does not wait for the answer any more; what was asked is shown, not done. */
 const YOUNG_MS = 10 * 60_000;
@@ -18,6 +19,8 @@ const MARGIN_MS = 5 * 60_000;
 export interface MissedInbox {
   /** Those of these messages whose event came in or was dismissed. */
   known(messageIds: string[]): Promise<ReadonlySet<string>>;
+  /** Spaces in which something that came in waits, or is being worked. */
+  busy(): Promise<string[]>;
   /** Takes an event as if Webex had delivered it now. */
   accept(event: MissedEvent): Promise<unknown>;
   /** Knows an event from now on without working it. */
@@ -29,6 +32,7 @@ interface MissedOptions {
   webex: Webex;
   inbox: MissedInbox;
   plans: Pick<Store['plans'], 'openDuring'>;
+  rollouts: Pick<Store['rollouts'], 'recent' | 'get' | 'turn'>;
   say(to: { spaceId: string; parentId: string | undefined }, reply: Reply): Promise<unknown>;
   /** For how long the inbox knows an event, in ms: an older message can't be told from one that was served. */
   keptMs: number;
@@ -40,7 +44,7 @@ interface MissedOptions {
 /**
  * Fetches what people said while no events came in. Young messages are worked as if they came now, in their order. Older
  * ones are not, and neither is one that was overtaken by a later message of its space: doing it now would undo what the
- * later one did. Their space gets one card. Spaces with an open question get one too, since a click on it is lost.
+ * later one did. Their space gets one card. Spaces with an open question get one too, since a click on it is lost, and rollouts say so on their own card.
  * Resolves with how many spaces are to be tried again; throws WebexError when nothing could be read.
  */
 export async function catchUp(options: MissedOptions, outage: Outage, signal: AbortSignal): Promise<number> {
@@ -51,6 +55,8 @@ export async function catchUp(options: MissedOptions, outage: Outage, signal: Ab
   const isLong = until - since > YOUNG_MS;
   const counts = { worked: 0, shown: 0, spaces: 0 };
   let isCertainNow = isCertain;
+  // What came in before the process ended is done now: a click there was not lost.
+  const busy = new Set(await inbox.busy());
 
   async function onSpace({ spaceId, messages, isCut }: SaidInSpace): Promise<void> {
     const known = await inbox.known(messages.map(({ event }) => event.data.id));
@@ -110,9 +116,10 @@ export async function catchUp(options: MissedOptions, outage: Outage, signal: Ab
   });
   let { failed } = found;
   if (isCertainNow) {
-    for (const { spaceId, parentId } of await plans.openDuring(since, until)) {
+    const held = await rolloutsAway(options.rollouts, outage);
+    for (const { spaceId, parentId } of [...(await plans.openDuring(since, until)), ...held]) {
       if (signal.aborted) break;
-      if (told.has(spaceId)) continue;
+      if (told.has(spaceId) || busy.has(spaceId)) continue;
       await tell({ spaceId, parentId }, spaceId).catch((error) => {
         failed += 1;
         log.warn({ roomId: spaceId, err: error }, 'a space could not be told of an outage');

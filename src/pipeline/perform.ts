@@ -10,6 +10,7 @@ import { effectArgs } from '#store/sealed.ts';
 import { WebexError } from '#webex/errors.ts';
 import { actedAsNote } from './admin.ts';
 import type { Known, Run } from './context.ts';
+import { isElsewhere, keepLive, tellElsewhere } from './live.ts';
 import { type Held, hold } from './locked.ts';
 import { kept } from './private.ts';
 import { createProgress } from './progress.ts';
@@ -82,7 +83,7 @@ export async function perform(
   const to = { roomId: talk.space.id, ...(talk.parentId !== undefined && { parentId: talk.parentId }) };
   const progress = createProgress(rooms, to, (id) => rooms.store.effects.attachProgress(key, id));
   // One that tells of each device does so itself.
-  if (!plan.isNoted)
+  if (!plan.isNoted && !plan.locksItself)
     progress.tell(
       `Still at it: ${title.replace(/\?$/, '')}. What is asked here meanwhile comes after it.`,
       targets.length,
@@ -106,7 +107,8 @@ export async function perform(
     held.release();
     throw failure;
   }
-  const { undo, parts } = outcome;
+  const { undo, parts, live } = outcome;
+  if (live && !isElsewhere(live, talk)) keepLive(rooms, talk, live);
   // What was done with an administrator's rights is noted by the run alone.
   const trackingIds = [...new Set([...outcome.trackingIds, ...asked.run.trackingIds])];
   const ended = parts && outcomeOfParts(parts);
@@ -124,6 +126,7 @@ export async function perform(
     detail,
     undo,
   });
+  if (live && isElsewhere(live, talk)) await tellElsewhere(rooms, live, live.reply ?? outcome.reply);
   const away = parts?.filter(({ state: its }) => its === 'done' || its === 'begun') ?? targets;
   if (plan.comesBack && away.length <= MOST_WATCHED)
     await afterwards(rooms, () => watch(rooms, asked, 'restart', away));

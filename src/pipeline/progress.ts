@@ -1,4 +1,4 @@
-import type { Rooms } from './rooms.ts';
+import type { Rooms, Talk } from './rooms.ts';
 
 /** A change of fewer devices tells only when it takes long. */
 const MOST_QUIET = 5;
@@ -12,6 +12,18 @@ export interface Progress {
   tell(text: string, count: number): void;
   /** Says no more. Gives the message that is to be taken away once the answer stands there. */
   end(): Promise<string | undefined>;
+}
+
+/** Says what is done before there is an answer to a talk. Never throws. */
+export function tellBefore(rooms: Parameters<typeof createProgress>[0], talk: Talk, text: string, count: number): void {
+  const { space, parentId } = talk;
+  talk.before ??= createProgress(
+    rooms,
+    { roomId: space.id, ...(parentId !== undefined && { parentId }) },
+    // It says nothing that has to be found after a crash: nothing was begun.
+    async () => {},
+  );
+  talk.before.tell(text, count);
 }
 
 /** `onPosted` is told which message it is, so that it is found after a crash; a change of few devices is quiet for `quietMs`. */

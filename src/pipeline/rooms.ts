@@ -14,6 +14,7 @@ import type { Store } from '#store/index.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Want } from '#webex/scopes.ts';
 import type { ActingRoom } from './acting.ts';
+import type { Progress } from './progress.ts';
 
 /** The rooms of the house that a message passes on its way; `app.ts` builds them. */
 export interface Rooms {
@@ -51,6 +52,8 @@ export interface Talk {
   entries: number;
   /** The card that was clicked. */
   cardId?: string;
+  /** Tells what is done before there is an answer; nothing of it stands there once there is one. */
+  before?: Progress;
   /** The message that told how far the change was: it is taken away once the answer stands there. */
   progressId?: string | undefined;
   /** Said with the words: it waits while somebody else changes the device. */
@@ -61,9 +64,9 @@ export interface Talk {
   onPosted?: (messageId: string) => Promise<void>;
   /**
    * What was asked of Webex with an administrator's rights last, and the words that ask for it again; `shown` are those
-   * without secrets.
+   * without secrets. `isAdmin`: whoever asks may administer here.
    */
-  acting?: { wants: readonly Want[]; words: string | undefined; shown: string | undefined };
+  acting?: { wants: readonly Want[]; words: string | undefined; shown: string | undefined; isAdmin?: boolean };
   /** They just came back from the login page: nobody sends them there again by himself. */
   isAfterLogin?: true;
   /** What was clicked is a form with inputs. */

@@ -28,6 +28,7 @@ export async function taken(
         wasBegun: isRepeat && (await store.effects.get(effectKeyOf(talk, planId))) !== undefined,
         ...(until !== undefined && { until }),
         plans: store.plans,
+        mayAsk: (command) => rooms.commands.some(({ name, needs }) => name === command && asker.may(needs)),
         nameOf: async (id) => (await rooms.chat.person(id)).displayName,
         onExpired: ({ command, words }) => auditOf(rooms, talk, asker).write(command, words, 'expired', []),
         log,

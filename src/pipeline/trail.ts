@@ -36,8 +36,15 @@ interface Trail {
   read(action: string, words: string, outcome: AuditOutcome, targets: [string, string][]): void;
 }
 
+/** A change of thousands of devices is told by several entries: whoever reads or sends one holds all of it. */
+const MOST_TARGETS = 500;
+
 /** The audit as seen from one talk: who and where are filled in. */
-export function auditOf({ store, log }: Rooms, talk: Talk, asker: Pick<Known, 'id' | 'email' | 'orgId'>): Trail {
+export function auditOf(
+  { store, log }: Pick<Rooms, 'store' | 'log'>,
+  talk: Pick<Talk, 'space' | 'eventId' | 'attempt' | 'entries'>,
+  asker: Pick<Known, 'id' | 'email' | 'orgId'>,
+): Trail {
   const who = {
     spaceId: talk.space.id,
     messageId: talk.eventId,
@@ -46,7 +53,13 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Pick<Known, 'i
     orgId: asker.orgId,
   };
   const nextId = () => `${talk.attempt.seq}${talk.entries++}`;
-  const write: Trail['write'] = async (action, words, outcome, targets, { trackingIds = [], detail, undo } = {}) => {
+  const append = async (
+    action: string,
+    words: string,
+    outcome: AuditOutcome,
+    targets: Target[],
+    { trackingIds = [], detail, undo }: More,
+  ) => {
     const entry = {
       id: nextId(),
       ...who,
@@ -64,6 +77,12 @@ export function auditOf({ store, log }: Rooms, talk: Talk, asker: Pick<Known, 'i
     } catch (error) {
       log.error({ eventId: talk.eventId, err: error, action, outcome }, 'an audit entry could not be stored');
     }
+  };
+  const write: Trail['write'] = async (action, words, outcome, targets, more = {}) => {
+    const { detail } = more;
+    await append(action, words, outcome, targets.slice(0, MOST_TARGETS), more);
+    for (let from = MOST_TARGETS; from < targets.length; from += MOST_TARGETS)
+      await append(action, words, outcome, targets.slice(from, from + MOST_TARGETS), { detail });
   };
   return {
     write,

@@ -9,17 +9,26 @@ export const applyFaults =
     // Who asks for a token has none yet: they share one limit.
     const seconds = faults.secondsToWait(String(res.locals['token'] ?? ''), req.path);
     if (seconds !== undefined) throw new ApiError(429, undefined, undefined, { 'Retry-After': String(seconds) });
-    for (const fault of faults.meet(req.method, req.path)) {
+    for (const fault of faults.meet(req.method, req.path, req.query)) {
       if (fault.after || fault.effect === 'malformed') spoilAnswer(req, res, fault);
       else if (fault.effect === 'latency') await faults.pause(fault);
-      else return spoilRequest(req, fault);
+      else return spoilRequest(req, res, fault);
     }
     next();
   };
 
-function spoilRequest(req: Request, fault: ActiveFault): void {
+function spoilRequest(req: Request, res: Response, fault: ActiveFault): void {
+  if (fault.effect === 'html') answerPage(res);
   if (fault.effect === 'drop') req.socket.destroy();
   if (fault.effect === 'status') throw faultStatus(fault);
+}
+
+/** What a proxy with troubles of its own says: no contract has it. */
+function answerPage(res: Response): Response {
+  res.locals['unreported'] = true;
+  const page = '<!doctype html><title>One moment</title><p>The service is busy. Please come back later.';
+  res.status(200).setHeader('Content-Type', 'text/html; charset=utf-8').setHeader('Content-Length', page.length);
+  return res.end(page);
 }
 
 function faultStatus({ status, retryAfter }: ActiveFault): ApiError {
@@ -34,6 +43,7 @@ function faultStatus({ status, retryAfter }: ActiveFault): ApiError {
 /** The route does its work, then the answer goes wrong on its way out: everything leaves through `send`. */
 function spoilAnswer(req: Request, res: Response, fault: ActiveFault): void {
   const end = res.end;
+  res.locals['isSpoilt'] = true;
   const restored = () => {
     res.end = end;
     return res;
@@ -49,6 +59,7 @@ function spoilAnswer(req: Request, res: Response, fault: ActiveFault): void {
       setTimeout(() => (chunk === undefined ? res.end() : res.end(chunk)), fault.ms).unref();
       return res;
     }
+    if (fault.effect === 'html') return answerPage(res);
     if (fault.effect === 'malformed') {
       if (!Buffer.isBuffer(chunk) && typeof chunk !== 'string') return res.end();
       const whole = String(chunk);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Account } from './people.ts';
 import type { Grant } from './scopes.ts';
 
@@ -22,7 +22,10 @@ export interface Exchange {
   via: Grant['via'] | undefined;
 }
 
-/** Hands every finished exchange to `report`. An answer whose connection was cut on purpose is not reported. */
+/**
+ * Hands every finished exchange to `report`. Not reported is an answer whose connection was cut on purpose or that is a
+ * page.
+ */
 export const recordExchanges =
   (report: (exchange: Exchange) => void): RequestHandler =>
   (req, res, next) => {
@@ -33,7 +36,8 @@ export const recordExchanges =
       responseBody = body;
       return json(body);
     };
-    res.once('finish', () =>
+    res.once('finish', () => {
+      if (res.locals['unreported'] === true) return;
       report({
         method: req.method,
         path,
@@ -42,10 +46,32 @@ export const recordExchanges =
         requestBody: req.body,
         status: res.statusCode,
         responseHeaders: res.getHeaders(),
-        responseBody,
+        responseBody: responseBody ?? parsed(res.locals['sentParts']),
         caller: res.locals['caller'],
         via: res.locals['grant']?.via,
-      }),
-    );
+      });
+    });
     next();
   };
+
+/**
+ * Answers with JSON that is written already, in parts: a megabyte is neither written nor copied for each request. An
+ * answer that is to be spoilt goes out as one, as all others do.
+ */
+export function sendParts(res: Response, parts: readonly Buffer[]): void {
+  res.locals['sentParts'] = parts;
+  const length = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  res.setHeader('Content-Type', 'application/json; charset=utf-8').setHeader('Content-Length', length);
+  if (res.locals['isSpoilt'] === true) {
+    res.end(Buffer.concat(parts));
+    return;
+  }
+  res.cork();
+  for (const part of parts) res.write(part);
+  res.end();
+  res.uncork();
+}
+
+function parsed(parts: unknown): unknown {
+  return Array.isArray(parts) ? JSON.parse(Buffer.concat(parts).toString()) : undefined;
+}

@@ -22,6 +22,9 @@ export function requireScope(res: Response, ...anyOf: string[]): void {
   if (!anyOf.some((scope) => carries(grantOf(res), scope))) throw new ApiError(403);
 }
 
+/** Whether the caller's token carries the scope, for answers that depend on it. */
+export const hasScope = (res: Response, scope: string): boolean => carries(grantOf(res), scope);
+
 function carries({ account, scopes }: Grant, scope: string): boolean {
   return (scopes === 'all' || scopes.has(scope)) && mayHave(account, scope);
 }

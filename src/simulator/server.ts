@@ -1,5 +1,6 @@
 import express from 'express';
 import { apiRouter } from './api.ts';
+import { Configurations, type ConfigurationsOptions } from './configurations/configurations.ts';
 import { isReachable } from './devices/device.ts';
 import { createFleet, type Fleet, type FleetOptions } from './devices/fleet.ts';
 import { answerError } from './errors.ts';
@@ -13,8 +14,10 @@ import { openPlaces, type Places, type PlacesOptions } from './places/places.ts'
 import { playgroundRouter } from './playground/router.ts';
 import { activationCodeRoutes } from './routes/activation-codes.ts';
 import { controlRouter } from './routes/control.ts';
+import { controlConfigurationRoutes } from './routes/control-configurations.ts';
 import { controlDeviceRoutes } from './routes/control-devices.ts';
 import { controlOAuthRoutes } from './routes/control-oauth.ts';
+import { deviceConfigurationRoutes } from './routes/device-configurations.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { placeRoutes } from './routes/places.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
@@ -32,8 +35,10 @@ export interface SimulatorOptions extends OAuthOptions {
   devices?: number;
   /** How many devices are offline beside those that always are. */
   offline?: number;
-  /** How long restarts, calls and personalisations take, in milliseconds. */
-  durations?: Pick<FleetOptions, 'dropMs' | 'bootMs' | 'dialMs' | 'unreachableMs'> & PlacesOptions;
+  /** How long restarts, calls, personalisations and new configurations take, in milliseconds. */
+  durations?: Pick<FleetOptions, 'dropMs' | 'bootMs' | 'dialMs' | 'unreachableMs'> &
+    PlacesOptions &
+    ConfigurationsOptions;
   /** The same seed gives the same people, tokens, rooms and devices. */
   seed?: number;
   faults?: FaultRule[];
@@ -72,6 +77,7 @@ export interface Simulator extends Introduction {
   world: World;
   fleet: Fleet;
   places: Places;
+  configurations: Configurations;
   faults: Faults;
   oauth: OAuth;
   /** Ends every connection and timer. */
@@ -92,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   faults.limit(options.rateLimit);
   const fleet = openFleet(world, options, seed, now);
   const places = openPlaces(world, fleet, options.durations);
+  const configurations = new Configurations(fleet, options.durations);
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
@@ -110,6 +117,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       others: [
         deviceRoutes(fleet),
         xapiRoutes(fleet),
+        deviceConfigurationRoutes(configurations, fleet),
         workspaceRoutes(places, world),
         activationCodeRoutes(places, world),
         ...placeRoutes(places, fleet, world.orgId),
@@ -118,16 +126,32 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }),
     answerError,
   );
-  app.use('/control', controlRouter(faults, [controlDeviceRoutes(fleet, world.bot), controlOAuthRoutes(oauth)]));
+  const controls = [
+    controlDeviceRoutes(fleet, world.bot),
+    controlOAuthRoutes(oauth),
+    controlConfigurationRoutes(configurations),
+  ];
+  app.use('/control', controlRouter(faults, controls));
   app.use(playgroundRouter({ world, fleet }));
 
   const { server, port } = await listen(app, options.port ?? 0);
   const sender = new WebhookSender(world, { onDelivery, signatures, timeoutMs: deliveryTimeoutMs });
   const close = async () => {
+    configurations.close();
     fleet.close();
     await Promise.all([closeServer(server), sender.close()]);
   };
-  return { ...introduce(world, port), world, fleet, places, faults, oauth, close, [Symbol.asyncDispose]: close };
+  return {
+    ...introduce(world, port),
+    world,
+    fleet,
+    places,
+    configurations,
+    faults,
+    oauth,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 function openFleet(world: World, options: SimulatorOptions, seed: number, now: () => number): Fleet {

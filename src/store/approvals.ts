@@ -35,6 +35,8 @@ const Body = z.object({
     needs: z.enum(['open', 'look', 'operate', 'administer']),
     tier: Tier,
     sends: z.array(z.string()),
+    /** Commands that it amounts to. */
+    also: z.array(z.string()).optional(),
   }),
   targets: z.array(z.object({ id: z.string(), name: z.string(), place: Place.optional() })),
   /** What asks for it: "policy.yaml, line 24". */

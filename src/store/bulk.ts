@@ -3,7 +3,7 @@ import type { RowsQuery } from './sqlite-dialect.ts';
 import type { Database, Engine } from './tables.ts';
 
 /** Stands where the JSON of a batch goes when the statement is run. */
-const BATCH = '\u0001batch';
+export const BATCH = '\u0001batch';
 
 /** A statement over a batch: built once, run with each batch. */
 export interface BatchStatement<Answer> {

@@ -6,6 +6,7 @@ import type { Seal } from '#lib/seal.ts';
 import { type Aliases, createAliases } from './aliases.ts';
 import { type Approvals, createApprovals } from './approvals.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { createDriftChecks, type DriftChecks, forgetLeases } from './drift-checks.ts';
 import { createEffectParts, type EffectParts } from './effect-parts.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { createFollowUps, type FollowUps } from './follow-ups.ts';
@@ -20,7 +21,9 @@ import { createNamingRules, type NamingRules } from './naming-rules.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { createPaces, type Paces } from './paces.ts';
 import { createPlans, type Plans } from './plans.ts';
+import { createProfiles, type Profiles } from './profiles.ts';
 import { createQueue, type Queue } from './queue.ts';
+import { createRollouts, forgetHands, type Rollouts } from './rollouts.ts';
 import { createSchemas, type Schemas } from './schemas.ts';
 import { type Rotation, reseal } from './sealed.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
@@ -62,6 +65,9 @@ export interface Store {
   schemas: Schemas;
   aliases: Aliases;
   watches: Watches;
+  rollouts: Rollouts;
+  profiles: Profiles;
+  driftChecks: DriftChecks;
   sealed: { reseal(seal: Seal, currentId: string): Promise<Rotation> };
   engine: Engine;
   /** Rejects when the store can't be read; also when the last commit failed, and one more write fails now. */
@@ -96,7 +102,11 @@ export async function openStore({ clock, log, auditKeys, ...place }: StoreOption
   let after: string | undefined;
   try {
     await migrate(db, engine);
-    if (engine === 'sqlite') await forgetHeld(db);
+    if (engine === 'sqlite') {
+      await forgetHeld(db);
+      await forgetHands(db);
+      await forgetLeases(db);
+    }
     after = await newestEvent(db);
   } catch (error) {
     await db.destroy();
@@ -145,6 +155,9 @@ export async function openStore({ clock, log, auditKeys, ...place }: StoreOption
     schemas: createSchemas(db, { clock }),
     aliases: createAliases(db, { clock }),
     watches: createWatches(db, { clock }),
+    rollouts: createRollouts(db, { engine, clock, journal }),
+    profiles: createProfiles(db, { clock }),
+    driftChecks: createDriftChecks(db, { clock }),
     sealed: { reseal: (seal, currentId) => reseal(db, seal, currentId) },
     engine,
     check,

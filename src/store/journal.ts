@@ -41,31 +41,30 @@ interface Item {
   ledger: number;
   row: unknown;
 }
-/** Rows of several tables share a commit. A row goes back only to the ledger it came from, which knows its type. */
-type Write = (db: Database, rows: unknown[]) => Promise<(row: never) => unknown>;
+/** Rows of several tables share a commit. Each ledger keeps what came of its own rows under the commit that they were in. */
+type Commit = object;
+type Write = (db: Database, rows: readonly unknown[], commit: Commit) => Promise<void>;
 
 export function createJournal(db: Database, log: Logger): Journal {
   const writes: Write[] = [];
 
-  async function writeAll(to: Database, parts: readonly unknown[][]) {
-    const answers: (((row: never) => unknown) | undefined)[] = [];
+  async function writeAll(to: Database, parts: readonly unknown[][], commit: Commit) {
     for (const [ledger, rows] of parts.entries()) {
-      answers.push(rows.length > 0 ? await writes[ledger]?.(to, rows) : undefined);
+      if (rows.length > 0) await writes[ledger]?.(to, rows, commit);
     }
-    return answers;
   }
 
-  const commits = createGroupCommit<Item, unknown>({
+  const commits = createGroupCommit<Item, Commit>({
     log,
     delayMs: DELAY_MS,
     restMs: REST_MS,
     async write(batch) {
+      const commit: Commit = {};
       const parts = writes.map((_, ledger) => batch.flatMap((item) => (item.ledger === ledger ? [item.row] : [])));
       const isOne = parts.filter((rows) => rows.length > 0).length === 1;
-      const answers = isOne
-        ? await writeAll(db, parts)
-        : await db.transaction().execute((transaction) => writeAll(transaction, parts));
-      return ({ ledger, row }) => answers[ledger]?.(row as never);
+      if (isOne) await writeAll(db, parts, commit);
+      else await db.transaction().execute((transaction) => writeAll(transaction, parts, commit));
+      return () => commit;
     },
   });
 
@@ -75,9 +74,16 @@ export function createJournal(db: Database, log: Logger): Journal {
       answer: (given: readonly Given[]) => (row: Row) => Answer,
     ): Ledger<Row, Answer> {
       const ledger = writes.length;
-      writes.push(async (to, rows) => answer((await statement.run(to, rows)).rows));
+      const answers = new WeakMap<Commit, (row: Row) => Answer>();
+      writes.push(async (to, rows, commit) => {
+        answers.set(commit, answer((await statement.run(to, rows)).rows));
+      });
       return {
-        now: (row) => commits.now({ ledger, row }) as Promise<Answer>,
+        async now(row) {
+          const answerTo = answers.get(await commits.now({ ledger, row }));
+          if (!answerTo) throw new Error('A commit came back to a ledger that had no row in it.');
+          return answerTo(row);
+        },
         soon: (row) => commits.later({ ledger, row }),
       };
     },

@@ -49,6 +49,16 @@ export interface Locks {
    */
   begin(lock: NewLock, effect: NewEffect): Promise<Taken>;
   /**
+   * Takes as many of the devices as nobody else has, for what notes by itself what it does to each. `mine` are their ids, `held`
+   * what is in the way of the others.
+   */
+  takeFree(lock: NewLock): Promise<{ mine: ReadonlySet<string>; held: Lock[] }>;
+  /**
+   * Takes devices from other holders of the same change: parts of it whose process ended, or which are through with them. Gives
+   * the ids of those that were still theirs.
+   */
+  takeOver(from: readonly Lock[], holder: string): Promise<Set<string>>;
+  /**
    * Whether a device still belongs to this change. The row says so and not the time: a lease that ran out counts on as long
    * as nobody took the device or broke the lock, and is extended then.
    */
@@ -127,10 +137,10 @@ export function createLocks(db: Database, { engine, clock, journal, effects }: L
     return rows.filter((row) => !over.includes(row)).map((row) => LockRow.parse(row));
   }
 
-  async function attempt({ holder, devices, ...about }: NewLock, effect: NewEffect): Promise<boolean> {
+  /** In one order everywhere: two changes that want the same devices wait for each other's first one only. */
+  function rowsOf({ holder, devices, ...about }: NewLock) {
     const now = clock.now();
-    // In one order everywhere: two changes that want the same devices wait for each other's first one only.
-    const rows = devices
+    return devices
       .map(({ id, name }) => ({
         device_id: plain(id),
         holder: plain(holder),
@@ -139,6 +149,10 @@ export function createLocks(db: Database, { engine, clock, journal, effects }: L
         body: toJson({ deviceName: name, ...about }),
       }))
       .sort((left, right) => (left.device_id < right.device_id ? -1 : 1));
+  }
+
+  async function attempt(lock: NewLock, effect: NewEffect): Promise<boolean> {
+    const rows = rowsOf(lock);
     try {
       await db.transaction().execute(async (transaction) => {
         const taken = rows.length > 0 ? await insert.run(transaction, rows) : { rows: [] };
@@ -173,6 +187,37 @@ export function createLocks(db: Database, { engine, clock, journal, effects }: L
       const locks = await inTheWay({ ...lock, devices });
       if (locks.length > 0) return { kind: 'held', locks };
       return (await attempt({ ...lock, devices }, effect)) ? { kind: 'begun' } : { kind: 'held', locks: [] };
+    },
+
+    async takeFree(lock) {
+      const mine = new Set<string>();
+      const take = async (devices: NewLock['devices']) => {
+        if (devices.length === 0) return;
+        for (const key of (await insert.run(db, rowsOf({ ...lock, devices }))).rows) mine.add(key);
+      };
+      await take(lock.devices);
+      const others = lock.devices.filter(({ id }) => !mine.has(plain(id)));
+      if (others.length === 0) return { mine, held: [] };
+      const held = await inTheWay({ ...lock, devices: others });
+      const stillHeld = new Set(held.map(({ deviceId }) => deviceId));
+      // What was let go, or had run out, is free now.
+      await take(others.filter(({ id }) => !stillHeld.has(plain(id))));
+      return { mine, held };
+    },
+
+    async takeOver(from, holder) {
+      const mine = new Set<string>();
+      for (const { deviceId, holder: other } of from) {
+        const row = await db
+          .updateTable('device_lock')
+          .set({ holder: plain(holder), until: clock.now() + LEASE_MS })
+          .where('device_id', '=', deviceId)
+          .where('holder', '=', other)
+          .returning('device_id')
+          .executeTakeFirst();
+        if (row) mine.add(row.device_id);
+      }
+      return mine;
     },
 
     async isHeld(deviceId, holder) {

@@ -5,6 +5,8 @@ import { approvals } from './approvals-migration.ts';
 import { auditChain } from './audit-migration.ts';
 import { locks } from './locks-migration.ts';
 import { logins } from './logins-migration.ts';
+import { profiles } from './profiles-migration.ts';
+import { rollouts } from './rollouts-migration.ts';
 import type { Database, Engine } from './tables.ts';
 
 const TABLE = 'bot_migration';
@@ -266,5 +268,7 @@ function migrations(engine: Engine): Record<string, Migration> {
     '0009-locks': locks(keyed),
     '0010-approvals': approvals,
     '0012-logins': logins,
+    '0013-rollouts': rollouts(keyed),
+    '0014-profiles': profiles,
   };
 }

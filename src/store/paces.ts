@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '#lib/clock.ts';
 import type { Database, Engine } from './tables.ts';
 
@@ -36,9 +35,18 @@ export const createPaces = (db: Database, { engine, clock }: { engine: Engine; c
 
 /** The generic cell rate algorithm, in ms: the time that is spent moves ahead by one place each time. */
 function memoryPaces(clock: Clock): Paces {
-  const rows = new LRUCache<string, { spentUntil: number; openAt: number }>({ max: REMEMBERED });
+  // Not an LRUCache, which makes room for all of them at once: 5 ms of each start.
+  const rows = new Map<string, { spentUntil: number; openAt: number }>();
+  /** The newest last; the oldest goes where there are too many. */
+  const keep = (name: string, row: { spentUntil: number; openAt: number }) => {
+    rows.delete(name);
+    rows.set(name, row);
+    const [oldest] = rows.size > REMEMBERED ? rows.keys() : [];
+    if (oldest !== undefined) rows.delete(oldest);
+  };
   const rowOf = (name: string, now: number) => {
     const row = rows.get(name);
+    if (row) keep(name, row);
     return {
       spentUntil: row && row.spentUntil <= now + ABSURD_MS ? Math.max(row.spentUntil, now) : now,
       openAt: row && row.openAt <= now + ABSURD_MS ? row.openAt : 0,
@@ -52,7 +60,7 @@ function memoryPaces(clock: Clock): Paces {
       if (row.openAt > now) return { is: 'shut', shutMs: row.openAt - now };
       const spentUntil = row.spentUntil + MINUTE_MS / perMinute;
       const isFull = spentUntil > now + MINUTE_MS + 0.001;
-      rows.set(name, isFull ? { ...row, openAt: now + shutMs } : { ...row, spentUntil });
+      keep(name, isFull ? { ...row, openAt: now + shutMs } : { ...row, spentUntil });
       return isFull ? { is: 'full', shutMs } : { is: 'go', shutMs: 0 };
     },
 
@@ -66,7 +74,7 @@ function memoryPaces(clock: Clock): Paces {
       const now = clock.now();
       const { openAt } = rowOf(`once/${name}`, now);
       if (openAt > now) return false;
-      rows.set(`once/${name}`, { spentUntil: 0, openAt: now + ms });
+      keep(`once/${name}`, { spentUntil: 0, openAt: now + ms });
       return true;
     },
 

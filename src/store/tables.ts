@@ -139,4 +139,61 @@ export interface Tables {
   login_request: { id: string; until: number; used_at: number | null; body: string };
   /** `owner` is a space or a person, `key` the name and the owner. */
   alias: { key: string; owner: string; at: number; body: string };
+  /**
+   * A change of many devices, with a row a device in `rollout_item`. `version` grows with every change of it; `driver` is the
+   * process that sees to it as a whole, until `driver_until`; `due_at` is when something is to be done next.
+   */
+  rollout: {
+    id: string;
+    number: number;
+    status: string;
+    stage: number;
+    space_id: string;
+    person_id: string;
+    created_at: number;
+    changed_at: number;
+    due_at: number;
+    driver: string;
+    driver_until: number;
+    version: number;
+    body: string;
+  };
+  /** `place` is its place in the rollout; `owner` is the process that has it in hand, and `until` the end of its lease or pause. */
+  rollout_item: {
+    item_key: string;
+    rollout_id: string;
+    device_id: string;
+    place: number;
+    stage: number;
+    state: string;
+    reason: string;
+    attempt: number;
+    owner: string;
+    until: number;
+    body: string;
+  };
+  /** `name_key` is the name in lower case. */
+  profile: {
+    id: string;
+    org_id: string;
+    name_key: string;
+    version: number;
+    saved_at: number;
+    deleted_at: number | null;
+    body: string;
+  };
+  /** `number` is 1 to 20 in an organisation; `due_at` is the next run, `leased_until` the lease of whoever runs it. */
+  drift_check: {
+    id: string;
+    org_id: string;
+    number: number;
+    profile_id: string;
+    space_id: string;
+    person_id: string;
+    since: number;
+    due_at: number;
+    leased_until: number;
+    version: number;
+    body: string;
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { createMemory } from '#lib/sharing.ts';
 import { type Call, query, segment } from './call.ts';
 import { listAll } from './pages.ts';
 import { removeOnce } from './remove.ts';
@@ -81,8 +82,11 @@ export interface Devices extends DeviceReads {
   addPhone(phone: NewPhone): Promise<Device>;
 }
 
+/** What is known of devices from lists before; a bot and its administrators have lists of their own of the same ones. */
+export type KnownDevices = ReturnType<typeof createMemory<Device>>;
+
 /** https://developer.webex.com/docs/api/v1/devices */
-export function devices(call: Call): Devices {
+export function devices(call: Call, known: KnownDevices): Devices {
   const path = (id: string) => `/devices/${segment(id)}`;
   /** An array, as RFC 6902 and the example have it; the schema of the same page says one object. */
   const patch = async (id: string, operation: { op: string; value?: readonly string[] }) => {
@@ -91,7 +95,7 @@ export function devices(call: Call): Devices {
     return (await call({ method: 'PATCH', path: path(id), raw }, Device)).data;
   };
   return {
-    list: () => listAll(call, `/devices${query({ max: 1_000 })}`, Device),
+    list: () => listAll(call, `/devices${query({ max: 1_000 })}`, Device.transform(known.list())),
     get: async (id) => (await call({ method: 'GET', path: path(id) }, Device)).data,
     setTags: (id, tags) => patch(id, { op: 'replace', value: tags }),
     addTags: (id, tags) => patch(id, { op: 'add', value: tags }),

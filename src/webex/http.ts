@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { Writable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
@@ -18,6 +19,14 @@ export interface HttpRequest {
   json?: unknown;
   /** Instead of `json`: a body made ready, with its content type. */
   raw?: { type: string; bytes: Uint8Array };
+  /** What is to be kept of the body of an answer of success; without it the whole is. */
+  keep?: () => Keeper;
+}
+
+/** Is given a body as it comes, all of it. A piece is good only while it is taken: so megabytes pass without being held. */
+export interface Keeper {
+  take(piece: Buffer): void;
+  text(): string;
 }
 
 export interface HttpAnswer {
@@ -62,6 +71,8 @@ export function createHttp(options: HttpOptions): Http {
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxResponseSize: MAX_RESPONSE_BYTES,
+    // Over HTTP/2 the answers of several requests come in one piece of memory: letGo() would take it from the others.
+    allowH2: false,
     connect: { timeout: Math.min(timeoutMs, 5_000) },
   });
 
@@ -83,19 +94,19 @@ export function createHttp(options: HttpOptions): Http {
     const begun = performance.now();
     let status: number | 'none' = 'none';
     try {
-      const response = await pool.request(toOptions(request, prefix, `Bearer ${token}`, sentId, abort));
-      const ahead = clock.now() - Date.parse(single(response.headers['date']) ?? '');
+      const asked = toOptions(request, prefix, `Bearer ${token}`, sentId, abort);
+      const { statusCode, headers, text } = await (request.keep ? kept(pool, asked, request.keep) : whole(pool, asked));
+      status = statusCode;
+      const ahead = clock.now() - Date.parse(single(headers['date']) ?? '');
       if (!Number.isNaN(ahead)) aheadMs = ahead;
-      const text = await response.body.text();
-      status = response.statusCode;
-      const trackingId = single(response.headers['trackingid']) ?? sentId;
+      const trackingId = single(headers['trackingid']) ?? sentId;
       log.debug({ method: request.method, path: request.path, status, trackingId }, 'Webex answered');
-      const retryAfterMs = retryAfter(single(response.headers['retry-after']), single(response.headers['date']));
+      const retryAfterMs = retryAfter(single(headers['retry-after']), single(headers['date']));
       if (status >= 400) {
         const details = detailsOf(text).map((detail) => detail.replaceAll(token, '[token]'));
         throw refusal({ status, details, isRead, trackingId, retryAfterMs });
       }
-      return { status, link: single(response.headers['link']), text, trackingId, retryAfterMs };
+      return { status, link: single(headers['link']), text, trackingId, retryAfterMs };
     } catch (error) {
       if (error instanceof Problem) throw error;
       throw noAnswer(error, isRead, sentId, timedOut);
@@ -107,6 +118,51 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   return { base: url.origin + prefix, send, aheadMs: () => aheadMs, close: () => pool.destroy() };
+}
+
+type Whole = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'> & { text: string };
+
+async function whole(pool: Pool, options: Dispatcher.RequestOptions): Promise<Whole> {
+  const { statusCode, headers, body } = await pool.request(options);
+  return { statusCode, headers, text: await body.text() };
+}
+
+/** Room for any piece: the stream is never full, so no connection is held up because of it. */
+const NEVER_FULL = 1024 * 1024;
+
+/** Nothing of the body waits between its coming and its being taken, as it would in a stream that is read from. */
+async function kept(pool: Pool, options: Dispatcher.RequestOptions, keep: () => Keeper): Promise<Whole> {
+  let answered: Pick<Whole, 'statusCode' | 'headers'> = { statusCode: 0, headers: {} };
+  let keeper = all();
+  await pool.stream(options, ({ statusCode, headers }) => {
+    answered = { statusCode, headers };
+    if (statusCode < 400) keeper = keep();
+    let before: ArrayBufferLike | undefined;
+    return new Writable({
+      highWaterMark: NEVER_FULL,
+      write(piece: Buffer, _encoding, taken) {
+        if (before !== piece.buffer) letGo(before);
+        before = piece.buffer;
+        keeper.take(piece);
+        taken();
+      },
+    });
+  });
+  return { ...answered, text: keeper.text() };
+}
+
+/**
+ * Gives back what was read from a connection, once the next of it is there. V8 counts such memory late, since it is not in its
+ * heap: of ten thousand answers of a megabyte hundreds would lie about. Small ones may be of the pool that everybody shares.
+ * docs/decisions/0053-pieces-let-go.md
+ */
+function letGo(memory: ArrayBufferLike | undefined): void {
+  if (memory instanceof ArrayBuffer && memory.byteLength > Buffer.poolSize) memory.transfer(0);
+}
+
+function all(): Keeper {
+  const pieces: Buffer[] = [];
+  return { take: (piece) => void pieces.push(Buffer.from(piece)), text: () => Buffer.concat(pieces).toString() };
 }
 
 function toOptions(

@@ -1,12 +1,14 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
+import { createMemory } from '#lib/sharing.ts';
 import { type ActivationCodes, activationCodes } from './activation-codes.ts';
 import { type AttachmentActions, attachmentActions } from './attachment-actions.ts';
 import { type Auth, fixedToken } from './auth.ts';
 import { createCall } from './call.ts';
 import { type Contents, contents } from './contents.ts';
-import { type Devices, devices } from './devices.ts';
+import { type DeviceConfigurations, deviceConfigurations } from './device-configurations.ts';
+import { type Devices, devices, type KnownDevices } from './devices.ts';
 import { type Floors, floors } from './floors.ts';
 import { type HotDesk, hotDesk } from './hotdesk.ts';
 import { createHttp } from './http.ts';
@@ -49,6 +51,7 @@ export interface Webex {
   readonly contents: Contents;
   readonly webhooks: Webhooks;
   readonly devices: Devices;
+  readonly deviceConfigurations: DeviceConfigurations;
   readonly activationCodes: ActivationCodes;
   readonly workspaces: Workspaces;
   readonly locations: Locations;
@@ -78,6 +81,8 @@ export function createWebex(options: WebexOptions): Webex {
   const retryBy = (by: Limiter) =>
     createRetry({ clock, log, limiter: by, metrics, timeoutMs, concurrency: CONCURRENCY });
 
+  const known: KnownDevices = createMemory();
+
   function view(context: CallContext, auth: Auth, retry: Retry): Webex {
     const call = createCall(http, retry, context, auth);
     // A talk has a view of its own and uses one or two resources: only those are made.
@@ -104,7 +109,10 @@ export function createWebex(options: WebexOptions): Webex {
         return webhooks(call);
       },
       get devices() {
-        return devices(call);
+        return devices(call, known);
+      },
+      get deviceConfigurations() {
+        return deviceConfigurations(call);
       },
       get activationCodes() {
         return activationCodes(call);

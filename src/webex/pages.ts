@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Answer, Call } from './call.ts';
 import { badAnswer } from './errors.ts';
+import { itemsOf } from './page-items.ts';
 
 /** No list of Webex is this long; a server that names ever new pages must not keep the bot busy for good. */
 const MAX_PAGES = 1_000;
 
-const Page = z.object({ items: z.array(z.unknown()) });
+/** What is kept of a page: its items were taken out. */
+const Page = z.object({ items: z.array(z.never()) });
 
 /**
  * Reads all pages of a list. An item the schema can't read is left out, so that one odd item does not hide the others.
@@ -26,12 +28,22 @@ async function list<T>(call: Call, path: string, schema: z.ZodType<T>, pages: nu
   let seen = 0;
   let next: string | undefined = path;
   for (let page = 0; next !== undefined && page < pages; page += 1) {
-    const answer: Answer<z.infer<typeof Page>> = await call({ method: 'GET', path: next }, Page);
-    for (const item of answer.data.items) {
-      seen += 1;
+    let items: T[] = [];
+    let count = 0;
+    const take = (item: unknown): void => {
+      count += 1;
       const parsed = schema.safeParse(item);
-      if (parsed.success) found.push(parsed.data);
-    }
+      if (parsed.success) items.push(parsed.data);
+    };
+    // An answer that broke off is asked for again, and begins anew.
+    const keep = () => {
+      items = [];
+      count = 0;
+      return itemsOf(take);
+    };
+    const answer: Answer<unknown> = await call({ method: 'GET', path: next, keep }, Page);
+    for (const item of items) found.push(item);
+    seen += count;
     const following = nextPath(answer.link, call.base);
     if (following === 'elsewhere' || following === next || page >= MAX_PAGES) {
       throw badAnswer(true, answer.trackingId, new Error('the link to the next page leads elsewhere or in a circle'));

@@ -3,6 +3,7 @@ import type { Logger } from '#lib/log.ts';
 import type { Metrics } from '#lib/metrics.ts';
 import { stillCooling, stopped, WebexError } from './errors.ts';
 import { type Limiter, overBudget, type Scope, type Turn } from './limiter.ts';
+import { createPace, type Pace } from './pace.ts';
 import { createSlots } from './slots.ts';
 
 /** What may be sent again after Webex did not answer with success. */
@@ -20,6 +21,8 @@ export interface CallContext {
   onWait?: (ms: number) => void;
   /** Stops waiting, and breaks off a request that is under way. */
   signal?: AbortSignal;
+  /** Stops waiting only: what is under way comes to its end. */
+  waits?: AbortSignal;
   /** The longest all waits of one call may be together; a call that would wait longer fails. Default 2 minutes. */
   maxWaitMs?: number;
   /** The same for everything but reads, where it is shorter: 0 fails at once instead of waiting. */
@@ -67,6 +70,14 @@ export type Retry = <T>(attempt: Attempt<T>, repeat: Repeat, context: CallContex
  */
 export function createRetry({ clock, log, limiter, metrics, timeoutMs, concurrency }: RetryOptions): Retry {
   const slots = createSlots(concurrency);
+  /** By resource: each has a limit of its own. */
+  const paces = new Map<string, Pace>();
+
+  function paceOf(resource: string): Pace {
+    const pace = paces.get(resource) ?? createPace(clock);
+    paces.set(resource, pace);
+    return pace;
+  }
 
   return async function retry<T>(
     attempt: Attempt<T>,
@@ -77,6 +88,9 @@ export function createRetry({ clock, log, limiter, metrics, timeoutMs, concurren
     const isMessages = resource === 'messages';
     const heeds: Scope = isMessages && context.duringCooldown ? 'messages' : 'token';
     const maxWait = context.maxWaitMs ?? MAX_WAIT_MS;
+    // People wait for cards.
+    const pace = isMessages ? undefined : paceOf(resource);
+    let isPaced = false;
     let hasPlace = false;
     let waited = 0;
     let tries = 0;
@@ -86,9 +100,10 @@ export function createRetry({ clock, log, limiter, metrics, timeoutMs, concurren
       if (waited + ms > maxWait) throw failure;
       if (ms > WORTH_TELLING_MS) context.onWait?.(ms);
       log.info({ waitMs: ms, status: failure.status }, 'waiting for Webex');
-      await clock.sleep(ms, context.signal);
+      const { signal, waits } = context;
+      await clock.sleep(ms, signal && waits ? AbortSignal.any([signal, waits]) : (signal ?? waits));
       waited += ms;
-      if (context.signal?.aborted) throw stopped();
+      if (signal?.aborted || waits?.aborted) throw stopped();
     }
 
     async function waitForTurn({ is, ms }: Turn): Promise<void> {
@@ -98,7 +113,16 @@ export function createRetry({ clock, log, limiter, metrics, timeoutMs, concurren
       await (is === 'place' ? wait(ms, overBudget(ms)) : wait(withJitter(ms), stillCooling(ms)));
     }
 
+    /** Milliseconds until it is this call's turn among those that go to the same resource. */
+    function paceMs(): number {
+      if (isPaced || !pace || limiter.left(heeds) > 0) return 0;
+      isPaced = true;
+      return pace.place();
+    }
+
     for (;;) {
+      const soon = paceMs();
+      if (soon > 0) await clock.sleep(soon, context.signal);
       if (!slots.take()) await slots.wait();
       let turn: Turn | undefined;
       let from: number | undefined;
@@ -113,7 +137,9 @@ export function createRetry({ clock, log, limiter, metrics, timeoutMs, concurren
           if (context.signal?.aborted) throw stopped();
           tries += 1;
           from = clock.elapsed();
-          return await attempt(Math.max(1, Math.min(timeoutMs, MAX_TOTAL_MS - spent)));
+          const answer = await attempt(Math.max(1, Math.min(timeoutMs, MAX_TOTAL_MS - spent)));
+          pace?.took();
+          return answer;
         }
       } catch (failure) {
         error = failure;
@@ -122,6 +148,7 @@ export function createRetry({ clock, log, limiter, metrics, timeoutMs, concurren
         slots.release();
       }
       if (turn && turn.is !== 'go') {
+        isPaced = false;
         await waitForTurn(turn);
         continue;
       }
@@ -130,11 +157,14 @@ export function createRetry({ clock, log, limiter, metrics, timeoutMs, concurren
         const pause = Math.min(Math.max(error.retryAfterMs ?? DEFAULT_WAIT_MS, LEAST_WAIT_MS), MAX_COOLDOWN_MS);
         log.warn({ resource, pauseMs: pause, trackingId: error.trackingId }, 'Webex asks for a pause');
         metrics?.cooled();
+        pace?.refused(pause);
+        isPaced = false;
         await limiter.cool(pause, isMessages ? 'messages' : 'token');
         tries -= 1;
         if (waited + pause > maxWait || context.signal?.aborted) throw error;
         continue;
       }
+      if (from !== undefined && error.status !== undefined) pace?.took();
       if (context.signal?.aborted) throw error;
       const pause = pauseFor(error, repeat, tries);
       if (pause === undefined || tries >= MAX_TRIES) throw error;

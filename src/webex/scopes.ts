@@ -2,6 +2,8 @@
 export const WANTS = [
   'devices:read',
   'devices:write',
+  'configurations:read',
+  'configurations:write',
   'codes:write',
   'workspaces:read',
   'workspaces:write',
@@ -23,6 +25,8 @@ const DEVICES = 'spark-admin:devices_read';
 const SCOPES: Readonly<Record<Want, readonly string[]>> = {
   'devices:read': [DEVICES],
   'devices:write': [DEVICES, 'spark-admin:devices_write'],
+  'configurations:read': [DEVICES],
+  'configurations:write': [DEVICES, 'spark-admin:devices_write'],
   'codes:write': [
     DEVICES,
     'spark-admin:devices_write',
@@ -70,6 +74,8 @@ export function leftOut(asked: readonly string[], allowed: readonly string[]): W
 export const WANT_WORDS: Readonly<Record<Want, string>> = {
   'devices:read': 'see all devices',
   'devices:write': 'tag and delete devices',
+  'configurations:read': 'see configurations',
+  'configurations:write': 'change configurations',
   'codes:write': 'make activation codes',
   'workspaces:read': 'see workspaces',
   'workspaces:write': 'change workspaces',
@@ -79,4 +85,13 @@ export const WANT_WORDS: Readonly<Record<Want, string>> = {
   'hotdesk:read': 'see hot desk sessions',
   'hotdesk:write': 'end hot desk sessions',
   'personalise:write': 'personalise workspaces',
+};
+
+/** The same for several, each said once: whoever sees devices mostly sees their configurations by the same scope. */
+export const wantWords = (wants: readonly Want[]): string[] => {
+  const isBoth = wants.includes('devices:read') && wants.includes('configurations:read');
+  const apart = isBoth ? wants.filter((want) => want !== 'configurations:read') : wants;
+  return apart.map((want) =>
+    isBoth && want === 'devices:read' ? 'see all devices and configurations' : WANT_WORDS[want],
+  );
 };

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openChromium } from './chromium.ts';
-import { openPage, sayToBot } from './open-page.ts';
+import { logIn, openPage, sayToBot } from './open-page.ts';
 import { startRealBot } from './real-bot.ts';
 
 let browser: Browser;
@@ -19,14 +19,7 @@ test('tags are given with a form, after a login, and a device has its details', 
   await card().getByRole('button', { name: 'Add or replace…' }).click();
   await card().getByLabel('Tags, with commas between them').fill('meeting, "board room"');
   await card().getByRole('button', { name: 'Add them' }).click();
-  await card().getByText('I sent the login link to you directly').waitFor();
-  await page.getByRole('button', { name: /^Device Bot/ }).click();
-  const popup = page.context().waitForEvent('page');
-  await card().getByText('Log in to Webex', { exact: true }).click();
-  const login = await popup;
-  await login.getByRole('button', { name: 'Allow' }).click();
-  await login.getByRole('heading', { name: 'You are logged in' }).waitFor();
-  await page.getByRole('button', { name: /^Room operations/ }).click();
+  await logIn(page);
   await card().getByRole('button', { name: 'Tag Fjord' }).click();
   await card().getByText('Fjord has the tags lobby, vip, meeting and').waitFor();
   await card().getByRole('button', { name: 'Its tags' }).click();

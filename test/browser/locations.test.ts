@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openChromium } from './chromium.ts';
-import { openPage, sayToBot } from './open-page.ts';
+import { allowLogin, openPage, sayToBot } from './open-page.ts';
 import { startRealBot } from './real-bot.ts';
 
 let browser: Browser;
@@ -15,11 +15,7 @@ test('the form of a location says what does not fit where it stands, and keeps t
   const { page, simulator } = opened;
   await page.getByRole('button', { name: /^Device Bot/ }).click();
   await sayToBot(page, 'login for everything');
-  const popup = page.context().waitForEvent('page');
-  await page.locator('.card').last().getByText('Log in to Webex', { exact: true }).last().click();
-  const login = await popup;
-  await login.getByRole('button', { name: 'Allow' }).click();
-  await login.getByRole('heading', { name: 'You are logged in' }).waitFor();
+  await allowLogin(page);
   await page
     .locator('.card')
     .last()

@@ -18,7 +18,7 @@ test('who asks for something of an administrator is led to the login page, and t
   await here.getByText('I sent the login link to you directly').waitFor();
   await page.getByRole('button', { name: /^Device Bot/ }).click();
   const popup = page.context().waitForEvent('page');
-  await page.locator('.card').last().getByText('Log in to Webex', { exact: true }).click();
+  await page.locator('.card').last().getByText('Only for this', { exact: true }).click();
   const login = await popup;
   await login.getByRole('radio', { name: /Alice/ }).isChecked();
   await login.getByRole('button', { name: 'Allow' }).click();

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openChromium } from './chromium.ts';
-import { openPage, sayToBot } from './open-page.ts';
+import { logIn, openPage, sayToBot } from './open-page.ts';
 import { startRealBot } from './real-bot.ts';
 
 let browser: Browser;
@@ -15,14 +15,7 @@ test('what names say is chosen by boxes, set after Confirm, and the rules are re
   const { page, simulator } = opened;
   const last = () => page.locator('.card').last();
   await sayToBot(page, 'workspaces fix');
-  await last().getByText('I sent the login link to you directly').waitFor();
-  await page.getByRole('button', { name: /^Device Bot/ }).click();
-  const popup = page.context().waitForEvent('page');
-  await last().getByText('Log in to Webex', { exact: true }).click();
-  const login = await popup;
-  await login.getByRole('button', { name: 'Allow' }).click();
-  await login.getByRole('heading', { name: 'You are logged in' }).waitFor();
-  await page.getByRole('button', { name: /^Room operations/ }).click();
+  await logIn(page);
 
   await last().getByText('Set 4 workspaces by their names?').waitFor();
   await last().getByText('Choose…', { exact: true }).click();

@@ -56,6 +56,29 @@ export async function sayToBot(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Whoever has no login is sent the link: follows it, lets the bot do what it asks for, and comes back, where the bot goes on. */
+export async function logIn(page: Page): Promise<void> {
+  await page.locator('.card').last().getByText('I sent the login link to you directly').waitFor();
+  await page.getByRole('button', { name: /^Device Bot/ }).click();
+  await allowLogin(page);
+  await page.getByRole('button', { name: /^Room operations/ }).click();
+}
+
+/** Follows the link of the last card; gives the page that says it worked. */
+export async function allowLogin(page: Page): Promise<Page> {
+  const popup = page.context().waitForEvent('page');
+  await page
+    .locator('.card')
+    .last()
+    .getByText(/^(Log in to Webex|For everything)$/)
+    .last()
+    .click();
+  const login = await popup;
+  await login.getByRole('button', { name: 'Allow' }).click();
+  await login.getByRole('heading', { name: 'You are logged in' }).waitFor();
+  return login;
+}
+
 /** A card and its buttons as a member of a space would get it from the bot. */
 export async function postCard(simulator: Simulator, title: string, content: Record<string, unknown>): Promise<void> {
   const room = simulator.rooms.find((one) => one.title === title);

@@ -1,14 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp } from '../../src/app.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { newDataDir } from '../folder.ts';
 import type { StartBot } from './scripted-bot.ts';
 
 /** The bot itself, on a store of its own; the simulator's people get the roles they are named after. */
 export const startRealBot: StartBot = async (simulator) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
+  const dataDir = await newDataDir();
   const port = await freePort();
   const emails = (role: string) => simulator.people.filter((one) => one.role === role).map(({ email }) => email);
   const publicUrl = `http://127.0.0.1:${port}`;

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openChromium } from './chromium.ts';
-import { openPage, sayToBot } from './open-page.ts';
+import { logIn, openPage, sayToBot } from './open-page.ts';
 import { startRealBot } from './real-bot.ts';
 
 let browser: Browser;
@@ -14,14 +14,7 @@ test('the form of a workspace keeps what nobody touches, shows the difference, a
   await using opened = await openPage(browser, { startBot: startRealBot });
   const { page, simulator } = opened;
   await sayToBot(page, 'workspace edit fjord');
-  await page.locator('.card').last().getByText('I sent the login link to you directly').waitFor();
-  await page.getByRole('button', { name: /^Device Bot/ }).click();
-  const popup = page.context().waitForEvent('page');
-  await page.locator('.card').last().getByText('Log in to Webex', { exact: true }).click();
-  const login = await popup;
-  await login.getByRole('button', { name: 'Allow' }).click();
-  await login.getByRole('heading', { name: 'You are logged in' }).waitFor();
-  await page.getByRole('button', { name: /^Room operations/ }).click();
+  await logIn(page);
 
   const form = page.locator('.card').last();
   await form.getByText('Edit Fjord', { exact: true }).waitFor();

@@ -106,6 +106,12 @@ async function askAsAdmin({ apiBase, world, oauth, places }: Simulator, deviceId
   const [location] = places.locations.all();
   const tags = [{ op: 'replace', path: 'tags', value: ['lobby'] }];
   await ask('PATCH', `/devices/${encodeURIComponent(deviceId)}`, tags);
+  const configurations = `/deviceConfigurations?deviceId=${encodeURIComponent(deviceId)}`;
+  await ask('GET', `${configurations}&key=Audio.*`);
+  await ask('PATCH', configurations, [
+    { op: 'replace', path: 'Standby.Delay/sources/configured/value', value: 15 },
+    { op: 'remove', path: 'Audio.DefaultVolume/sources/configured/value' },
+  ]);
   await ask('GET', '/workspaces?start=0&max=2&includeDevices=true&includeCapabilities=true');
   const body = { displayName: 'Attic', locationId: location?.id, floorId: [...(location?.floors.keys() ?? [])][0] };
   const workspace = await ask('POST', '/workspaces', body);

@@ -108,7 +108,25 @@ describe('a request of the bot is caught that', () => {
       'no Bearer token',
     );
     expect(broken(seen('GET', '/people/me'), { requestBody: { a: 1 } })).toMatch('takes no body');
-    expect(broken(seen('GET', '/people/me'), { path: '/deviceConfigurations' })).toMatch('no such endpoint');
+    expect(broken(seen('GET', '/people/me'), { path: '/reports' })).toMatch('no such endpoint');
+  });
+
+  test('changes configurations in another way than the guide does', () => {
+    const read = seen('GET', '/deviceConfigurations');
+    expect(broken(read, { query: { key: 'Audio.*' } })).toMatch('query.deviceId');
+    const patch = seen('PATCH', '/deviceConfigurations');
+    const path = 'Audio.DefaultVolume/sources/configured/value';
+    const sends = (...requestBody: unknown[]) => broken(patch, { requestBody });
+    expect(sends({ op: 'replace', path, value: 5 })).toBe('');
+    expect(sends()).toMatch('body');
+    expect(sends({ op: 'add', path, value: 5 })).toMatch('body.0');
+    expect(sends({ op: 'remove', path, value: 5 })).toMatch('body.0');
+    expect(sends({ op: 'replace', path })).toMatch('body.0');
+    expect(sends({ op: 'replace', path: `/${path}`, value: 5 })).toMatch('body.0');
+    const json = { ...patch.requestHeaders, 'content-type': 'application/json' };
+    expect(broken(patch, { requestHeaders: json })).toMatch('content-type is "application/json"');
+    expect(broken(patch, { status: 201 })).toMatch('success is 200');
+    expect(broken(read, { responseBody: { deviceId: read.query['deviceId'], items: [] } })).toMatch('body.items');
   });
 
   test('was refused before its body was read, only by what is known of it', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Body } from './bodies.ts';
+import { ConfigurationRules } from './configurations.ts';
 import { PlaceBody, PlaceQuery, PlaceShape } from './places.ts';
 import { Query } from './queries.ts';
 import {
@@ -135,6 +136,16 @@ export const RULES: readonly Rule[] = [
   write('POST', '/devices', WorkspaceSent.phone, Device, {
     query: Query.device,
     echoes: { field: 'workspaceId', of: 'body' },
+  }),
+
+  read('/deviceConfigurations', ConfigurationRules.answer, ConfigurationRules.query, {
+    echoes: { field: 'deviceId', of: 'query' },
+  }),
+  // The whole map comes back, with 200 although the specification says 201.
+  write('PATCH', '/deviceConfigurations', ConfigurationRules.patch, ConfigurationRules.answer, {
+    query: ConfigurationRules.patchQuery,
+    bodies: { 'application/json-patch+json': ConfigurationRules.patch },
+    echoes: { field: 'deviceId', of: 'query' },
   }),
 
   // Workspaces are paged by start and max, without links.

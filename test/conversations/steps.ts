@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
 import { linkOn, tick } from '../draw.ts';
+import { canaryTook, goesOn, itemsOf } from '../features/rollouts/rollout-lab.ts';
 import type { Lab } from '../lab.ts';
 import { signIn } from '../oauth-browser.ts';
 import type { Persona, Said } from '../persona.ts';
@@ -101,6 +102,14 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
   [
+    // As an administrator does it in Control Hub.
+    /^! somebody sets (?<key>[A-Z][\w.[\]]+) of (?<device>.+) to (?<value>\S+)$/,
+    async ({ lab }, { key = '', device = '', value = '' }) => {
+      lab.cloud.configurations.set(lab.deviceId(device), key, /^-?\d+$/.test(value) ? Number(value) : value);
+      return [];
+    },
+  ],
+  [
     /^> (?<who>\w+) presses \[(?<title>[^\]]+)\] again$/,
     async (scene, { who = '', title = '' }) => {
       const card = pressed.get(scene.lab);
@@ -185,13 +194,13 @@ const STEPS: [RegExp, Step][] = [
   ],
   [
     // The link is in the direct space; the bot's answer comes where it was asked for.
-    /^! (?<who>\w+) opens the link(?<again> again| too late)?(?: as (?<other>\w+))?(?: and (?<choice>denies|allows only (?<part>.+)))?$/,
-    async (scene, { who = '', again, other = who, choice, part }) => {
+    /^! (?<who>\w+) opens the link(?<all> for everything)?(?<again> again| too late)?(?: as (?<other>\w+))?(?: and (?<choice>denies|allows only (?<part>.+)))?$/,
+    async (scene, { who = '', all, again, other = who, choice, part }) => {
       const known = persona(scene.lab, who);
       const card = (await known.reads()).findLast(({ card: drawn }) => JSON.stringify(drawn ?? '').includes('OpenUrl'));
       const email = scene.lab.cloud.people.find(({ displayName }) => displayName.startsWith(other))?.email ?? '';
       const before = (await known.reads(where(scene))).at(-1) ?? { id: '' };
-      const page = await signIn(linkOn(card?.card), {
+      const page = await signIn(linkOn(card?.card, all !== undefined), {
         as: email,
         deny: choice === 'denies',
         ...(part !== undefined && {
@@ -201,6 +210,14 @@ const STEPS: [RegExp, Step][] = [
       const shown = /<h1>(.*?)<\/h1>\s*<p>(.*?)<\/p>/s.exec(page.text)?.slice(1) ?? [];
       const told = `(in the browser) ${shown.join(' – ')}`;
       return again ? [told] : [told, ...heard(scene, await known.hears(before, where(scene)))];
+    },
+  ],
+  [
+    // ! somebody configures Standby.Delay of Fjord as 30
+    /^! somebody configures (?<key>\S+) of (?<device>.+) as (?<value>.+)$/,
+    async ({ lab }, { key = '', device = '', value = '' }) => {
+      lab.cloud.configurations.set(lab.deviceId(device), key, /^-?\d+$/.test(value) ? Number(value) : value);
+      return [];
     },
   ],
   [
@@ -288,7 +305,8 @@ const STEPS: [RegExp, Step][] = [
     /^! (?<who>\w+) finds "(?<title>[^"]+)"$/,
     async (scene, { who = '', title = '' }) => {
       const known = persona(scene.lab, who);
-      const found = async () => (await known.reads(where(scene))).find((said) => said.title.startsWith(title));
+      const found = async () =>
+        (await known.reads(where(scene))).find(({ lines }) => lines.some((line) => line.startsWith(title)));
       await expect.poll(found, { timeout: 10_000, interval: 10 }).toBeDefined();
       const said = await found();
       if (!said) throw new Error(`${who} finds no such card`);
@@ -402,6 +420,52 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
   [
+    // What it says by then stands last in the space.
+    /^! rollout (?<number>\d+) goes on until it is (?<status>\w+)$/,
+    async (scene, { number, status }) => {
+      await goesOn(scene.lab, Number(number), (now) => now === status);
+      // Later times are the same in every run, however far the clock was moved.
+      scene.lab.clock.skip(GRID_MS - (scene.lab.clock.now() % GRID_MS));
+      const newest = async () => (await scene.lab.alice.reads(where(scene))).at(-1);
+      // An answer that comes later than what it tells of goes again.
+      await expect.poll(async () => (await newest())?.title, { timeout: 10_000, interval: 5 }).not.toMatch(GOING_ON);
+      const said = await newest();
+      return said ? heard(scene, said) : [];
+    },
+  ],
+  [
+    // The card that tells so stands last in the space.
+    /^! the canary of rollout (?<number>\d+) took it$/,
+    async (scene, { number }) => {
+      const { lab } = scene;
+      await canaryTook(lab, Number(number));
+      lab.clock.skip(GAP_MS);
+      const newest = async () => (await lab.alice.reads(where(scene))).at(-1);
+      await expect.poll(async () => (await newest())?.text, { timeout: 10_000, interval: 5 }).toContain(' confirmed');
+      const said = await newest();
+      return said ? heard(scene, said) : [];
+    },
+  ],
+  [
+    /^! the devices of rollout (?<number>\d+)$/,
+    async ({ lab }, { number }) =>
+      (await itemsOf(lab, Number(number))).map(
+        ({ name, state, why }) => `${name}: ${state}${why === undefined ? '' : ` (${why})`}`,
+      ),
+  ],
+  [
+    // > Alice attaches targets.csv "device;Standby.Delay⏎Fjord;10" and says "rollout"
+    /^> (?<who>\w+) attaches (?<name>\S+) "(?<content>[^"]*)" and says "(?<words>[^"]*)"$/,
+    async (scene, { who = '', name = '', content = '', words = '' }) =>
+      heard(
+        scene,
+        await persona(scene.lab, who).says(words, {
+          ...where(scene),
+          files: [{ name, type: 'text/csv', content: content.replaceAll('⏎', '\n') }],
+        }),
+      ),
+  ],
+  [
     /^! the bot restarts$/,
     async ({ lab }) => {
       await lab.restart();
@@ -409,6 +473,13 @@ const STEPS: [RegExp, Step][] = [
     },
   ],
 ];
+
+/** A rollout that is not over. */
+const GOING_ON = /^(?:Stopping|Rolling out|Taking back|Under way)\b/;
+/** Cards about one rollout come no further from one another. */
+const GAP_MS = 300_000;
+/** A rollout of a story is through within this. */
+const GRID_MS = 30 * 60_000;
 
 const pressed = new WeakMap<Lab, Said>();
 

@@ -37,9 +37,11 @@ async function tell(story: string): Promise<string> {
   let written = 0;
   for (const line of lines.filter(isStep)) {
     const answer = await play(scene, line);
-    told.push(line, ...answer.flatMap((text) => text.split('\n')).map((text) => `    ${steady(text)}`.trimEnd()));
+    // How far the clock was moved until it was through says nothing.
+    const drawn = answer.flatMap((text) => text.split('\n')).filter((text) => !text.startsWith('It took '));
+    told.push(line, ...drawn.map((text) => `    ${steady(text)}`.trimEnd()));
     // What goes on yet is told with its end.
-    if (answer.some((text) => /: \d+ of \d+ done/.test(text))) continue;
+    if (answer.some((text) => /: \d+ of \d+ done|^(?:Rolling out|Taking back|Under way:) /.test(text))) continue;
     told.push(...sentSince(lab, before), ...writtenSince(lab, written));
     before = lab.sent().length;
     written = lab.written().length;
@@ -83,6 +85,9 @@ const steady = (text: string): string =>
     .replace(/\b(retry|undo|take back) [\w-]{22}/g, '$1 …')
     .replace(/^(Its seal +)[\w-]{12}…/, '$1…')
     .replace(/\b(approve|withdraw) [a-z2-9]{5}\b/g, '$1 …')
+    // When things were sent and confirmed, in a report.
+    .replace(/(?<=,)2026-11-22T[\d:.]{12}Z(?=,)/g, '…')
+    .replace(/\b(rollout-\d+)-[\dTZ-]+\.csv/, '$1-….csv')
     // Webex's pause is drawn out a little at random.
     .replace(/wait \d+ s/, 'wait … s')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -9,6 +9,7 @@ import { openRoom } from '#simulator/spaces.ts';
 import { openStore, type Store } from '#store/index.ts';
 import { startWatched } from '../contract/watched.ts';
 import { actionsIn } from '../draw.ts';
+import { newFolder } from '../folder.ts';
 import { createPersona, type Persona, type Said } from '../persona.ts';
 import { freePort, type Program, run, settings } from '../programs.ts';
 import { type Arrivals, watchArrivals } from './arrivals.ts';
@@ -51,7 +52,7 @@ export async function openSite(options: SimulatorOptions = {}): Promise<Site> {
   });
   const { world } = cloud;
   const arrivals = watchArrivals(cloud);
-  const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
+  const dataDir = await newFolder('device-bot-');
   const port = await freePort();
   const programs: Program[] = [];
   const env = (more: Record<string, string> = {}) => ({

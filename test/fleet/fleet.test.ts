@@ -59,6 +59,21 @@ test('a name that is new is found without waiting a minute', async () => {
   expect((await room.fleet.one('botanic')).displayName).toBe('Botanic garden');
 });
 
+test('whoever lists devices waits for a newer list that is being read; devices one by one come from the older one meanwhile', async () => {
+  await using room = await openFleet();
+  const { id } = await room.fleet.one('kew');
+  room.cloud.fleet.rename(id, 'Botanic garden');
+  room.clock.skip(3_001);
+  const newer = room.fleet.list({ isFresh: true });
+  const nameIn = (devices: Iterable<{ id: string; displayName: string }>) =>
+    [...devices].find((one) => one.id === id)?.displayName;
+  expect(nameIn((await room.fleet.byId()).values())).toBe('Kew');
+  expect(nameIn(await room.fleet.list())).toBe('Botanic garden');
+  expect(nameIn(await newer)).toBe('Botanic garden');
+  expect(nameIn((await room.fleet.byId()).values())).toBe('Botanic garden');
+  expect(room.paths.filter((path) => path === '/devices')).toHaveLength(2);
+});
+
 test('a list that fails is not kept', async () => {
   await using room = await openFleet({ faults: [{ path: '/devices', effect: 'status', status: 403, times: 1 }] });
   await expect(room.fleet.list()).rejects.toThrow();

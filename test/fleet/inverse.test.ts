@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inverseOf, readsBefore, told } from '#fleet/inverse.ts';
+import { inverseOf, oppositeOf, readsBefore, told } from '#fleet/inverse.ts';
 import { createWebex, type Webex } from '#webex/index.ts';
 import type { CommandArguments } from '#webex/xapi.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
@@ -100,4 +100,17 @@ test('the level of a loudspeaker that is named is its own', () => {
     was: '60 %',
     leaves: { 'Audio.VolumeHeadsetUsb': ['20'] },
   });
+});
+
+test('the opposite of a command is known without the state before it', () => {
+  const pairs = ['Audio.Microphones.Mute', 'audio.microphones.unmute', 'Standby.Activate', 'Standby.Deactivate'];
+  expect(pairs.map(oppositeOf)).toEqual([
+    'Audio.Microphones.Unmute',
+    'Audio.Microphones.Mute',
+    'Standby.Deactivate',
+    'Standby.Activate',
+  ]);
+  expect(
+    ['SystemUnit.Boot', 'Audio.Volume.Set', 'Audio.Volume.ToggleMute'].flatMap((one) => oppositeOf(one) ?? []),
+  ).toEqual([]);
 });

@@ -37,6 +37,15 @@ test('of many presses at once one takes the plan', async () => {
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
 
+test('who may not ask for such a thing is not told to', async () => {
+  await using place = await createPlace();
+  const { plans } = await place.open();
+  const { id } = await plans.create({ ...wanted, messageId: 'card' });
+  const options = { isRepeat: false, plans, nameOf: async () => 'Alice', log: quiet, mayAsk: () => false };
+  const pressed = take({ ...press, planId: id, personId: 'bob' }, 'applying', options);
+  await expect(pressed).rejects.toMatchObject({ message: 'Only Alice can answer this', hint: 'Nothing was sent.' });
+});
+
 test('who asks for their own is not told the id a button named the device by', async () => {
   await using place = await createPlace();
   const { plans } = await place.open();

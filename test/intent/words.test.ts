@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withBody } from '#intent/body.ts';
 import { cleanText } from '#intent/clean.ts';
 import { explain, filtersOf, readWords, splitOn, textOf } from '#intent/words.ts';
 
@@ -115,6 +116,24 @@ describe('a body', () => {
     const words = readWords('xCommand X Save Name: hi\n```\nlet a;\n```\non Fjord');
     expect(words.body).toBe('let a;');
     expect(splitOn(words.tokens).on).toBe('Fjord');
+  });
+
+  test.each([
+    ['a line that only seems to hold something', 'say\n\u0000\u200B\nbody'],
+    ['lines that end as elsewhere', 'say\u2028\u000Bbody'],
+    ['a fence with what nobody sees', 'say ```\u0007\nbody\n```'],
+    ['a fence of signs that are written anew', 'say \u1FEF\u1FEF\u1FEF\nbody\n```'],
+  ])('is parted by %s: said again, it would be', (_what, text) => {
+    expect(readWords(text)).toMatchObject({ raw: 'say', body: 'body' });
+  });
+
+  test('of several blocks is all of them, and what stands between them belongs to the command', () => {
+    const words = readWords('say\n```\na\n```\nto\n\nall\n```\nb\n```\n\non Fjord');
+    expect(words).toMatchObject({ raw: 'say\nto\nall\non Fjord', body: 'a\nb' });
+  });
+
+  test.each(['a\n\nb', '  a\n', '```js\nlet a;', '- a ```'])('put below a command is read as it was: %j', (body) => {
+    expect(readWords(withBody('say it', body))).toMatchObject({ raw: 'say it', body });
   });
 
   test('is none when only blanks follow, or when the command itself is in a block', () => {

@@ -32,7 +32,7 @@ async function openWatch() {
   const began = clock.now();
   let fetch = async (_outage: Outage): Promise<number> => 0;
 
-  function start({ looksFirst = true } = {}): Listening & { looks(): number } {
+  function start({ looksFirst = true, isAlone = false } = {}): Listening & { looks(): number } {
     const watch = createWebhookWatch(webex, {
       publicUrl: 'http://127.0.0.1:9',
       secret: 'shared secret',
@@ -59,6 +59,7 @@ async function openWatch() {
       notes: store.notes,
       clock,
       log,
+      isAlone,
       everyMs: 5,
     });
     const stop = async (): Promise<void> => {
@@ -137,6 +138,23 @@ test('after a stop the time until the next start is caught up with, and after a 
     () => expect(lab.fetched[1]).toEqual({ since: 8 * MINUTE - 10_000, until: 8 * MINUTE, isCertain: true }),
     soon,
   );
+});
+
+test('a lone process knows that nobody heard anything since its last look; one of several does not', async () => {
+  const lab = await openWatch();
+  const restarts = async (isAlone: boolean, awayMs: number) => {
+    await lab.store.notes.set('listening', { lastGood: lab.clock.now() });
+    lab.clock.skip(awayMs);
+    const count = lab.fetched.length;
+    const bot = lab.start({ isAlone });
+    await vi.waitFor(() => expect(lab.fetched.length).toBeGreaterThan(count), soon);
+    await bot.stop();
+    return lab.fetched[count]?.isCertain;
+  };
+  // Looks are 5 ms apart here.
+  expect(await restarts(true, 12_000)).toBe(true);
+  expect(await restarts(true, 1_000)).toBe(false);
+  expect(await restarts(false, 6)).toBe(false);
 });
 
 test('with Webex down at the start the state says why, and all is caught up with when it is back', async () => {

@@ -4,6 +4,7 @@ import type { NewWatch, Watch } from '#store/index.ts';
 import { createPlace, quiet } from '../store/engines.ts';
 import { newWatch } from '../store/samples.ts';
 import { timeMachine } from '../time-machine.ts';
+import { standIn } from './stand-in.ts';
 
 const HOUR = 3_600_000;
 
@@ -12,11 +13,9 @@ async function openJob(overrides: Partial<NewWatch> = {}) {
   const place = await createPlace();
   const clock = timeMachine();
   const store = await place.open({ clock });
-  const told: WatchNews[] = [];
+  const first: Look = { kind: 'values', values: { 'Audio.Volume': '45' } };
+  const { told, asked, answers, hears, ask, tell } = standIn<Look, WatchNews>(first);
   const jobs: { stop(): Promise<void> }[] = [];
-  let looks = 0;
-  let answer: Look | Error | (() => Promise<Look>) = { kind: 'values', values: { 'Audio.Volume': '45' } };
-  let ear: boolean | Error = true;
   const made = await store.watches.add(
     newWatch({ nextAt: clock.now() + 5_000, until: clock.now() + HOUR, ...overrides }),
   );
@@ -24,16 +23,8 @@ async function openJob(overrides: Partial<NewWatch> = {}) {
   const start = () => {
     const job = startWatching({
       watches: store.watches,
-      async look() {
-        looks += 1;
-        if (answer instanceof Error) throw answer;
-        return typeof answer === 'function' ? answer() : answer;
-      },
-      async tell(_watch, news) {
-        if (ear instanceof Error) throw ear;
-        told.push(news);
-        return ear;
-      },
+      look: ask,
+      tell,
       clock,
       log: quiet,
       everyMs: 5,
@@ -48,16 +39,12 @@ async function openJob(overrides: Partial<NewWatch> = {}) {
     told,
     start,
     current,
-    looks: () => looks,
-    device(next: typeof answer) {
-      answer = next;
-    },
+    looks: asked,
+    device: answers,
     volume(level: number) {
-      answer = { kind: 'values', values: { 'Audio.Volume': String(level) } };
+      answers({ kind: 'values', values: { 'Audio.Volume': String(level) } });
     },
-    space(next: typeof ear) {
-      ear = next;
-    },
+    space: hears,
     /** Lets the time of the next look come, and waits until it is noted; gives the pause that follows, in seconds. */
     async look(): Promise<number | undefined> {
       const due = (await current())?.nextAt ?? 0;

@@ -47,7 +47,9 @@ test('what is about the call itself is not kept back by it, unless a rule names 
   expect((await lab.alice.says('hangup hardanger')).title).toBe('End the call of Hardanger?');
   await lab.writePolicy(policyWith('not-in-call: [{ tiers: 0-3, commands: "Call.*" }]'));
   await expect.poll(async () => (await lab.alice.says('hangup hardanger')).title).toBe('Hardanger is in a call');
-  expect((await lab.alice.says('volume 30 on hardanger')).title).toMatch(/^Hardanger is at 30 %/);
+  await expect
+    .poll(async () => (await lab.alice.says('volume 30 on hardanger')).title)
+    .toMatch(/^Hardanger is at 30 %/);
 });
 
 test('a limit is written down as refused, and the devices with it', async () => {

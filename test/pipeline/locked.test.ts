@@ -52,6 +52,7 @@ function hall(store: Store, plan: Plan<unknown>, devices: readonly Device[] = [d
     clock,
     chat,
     fleet: { forget: () => {}, list: async () => devices, locations: async () => new Map() },
+    commands: [],
     guard: { admins: () => [], needsOf: () => undefined },
     log: createLog('debug', { write: (line) => void lines.push(line) }),
   };

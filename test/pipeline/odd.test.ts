@@ -23,8 +23,10 @@ async function file(words?: string) {
   return lab.alice.hears(last);
 }
 
-test('a file instead of words is told to be none', async () => {
-  expect((await file()).title).toBe('I read words, not files');
+test('a file instead of words is told what can be done with it', async () => {
+  const asked = await file();
+  expect(asked.title).toBe('What is to be done with that file?');
+  expect(asked.text).toContain('profile save lobby');
 });
 
 test('a file beside words is left alone, the words count', async () => {

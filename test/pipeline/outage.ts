@@ -25,14 +25,16 @@ export interface OpenOutage extends AsyncDisposable {
   spaceOf(name: string): string;
   /** Webex delivered the event of this message in time. */
   delivered(messageId: string): void;
+  /** Something that came in before the end is still worked in this space. */
+  isBusy(spaceId: string): void;
   /** The words of the messages that were taken up, in this order. */
   worked(): string[];
   /** How many were noted as seen without being worked. */
   dismissed(): number;
   /** Everything the bot said in a space, drawn. */
   said(spaceId: string): { lines: string[]; parentId: string | undefined }[];
-  /** Catches up with an outage that began then and has just ended. */
-  catchUp(since: number, more?: { isCertain?: boolean; told?: Set<string> }): Promise<number>;
+  /** Catches up with an outage that began then and has just ended, or at `until`. */
+  catchUp(since: number, more?: { isCertain?: boolean; told?: Set<string>; until?: number }): Promise<number>;
 }
 
 const Posted = z.object({ id: z.string() });
@@ -56,9 +58,11 @@ export async function openOutage(): Promise<OpenOutage> {
 
   const accepted: string[] = [];
   const known = new Set<string>();
+  const busy = new Set<string>();
   let dismissed = 0;
   const inbox: MissedInbox = {
     known: async (ids) => new Set(ids.filter((one) => known.has(one))),
+    busy: async () => [...busy],
     accept: async ({ data }) => {
       known.add(data.id);
       accepted.push(world.messages.get(data.id)?.text?.replace(`${displayName} `, '') ?? '');
@@ -97,6 +101,7 @@ export async function openOutage(): Promise<OpenOutage> {
       return room.id;
     },
     delivered: (messageId) => void known.add(messageId),
+    isBusy: (spaceId) => void busy.add(spaceId),
     worked: () => accepted,
     dismissed: () => dismissed,
     said: (spaceId) =>
@@ -107,10 +112,10 @@ export async function openOutage(): Promise<OpenOutage> {
           lines: attachments ? drawCard(attachments[0]?.content) : [text ?? ''],
           parentId,
         })),
-    catchUp(since, { isCertain = true, told = new Set() } = {}) {
+    catchUp(since, { isCertain = true, told = new Set(), until = clock.now() } = {}) {
       const outage: Outage = {
         since,
-        until: clock.now(),
+        until,
         isCertain,
         told: {
           has: (what) => told.has(what),
@@ -127,6 +132,7 @@ export async function openOutage(): Promise<OpenOutage> {
         webex,
         inbox,
         plans: store.plans,
+        rollouts: store.rollouts,
         say: async (
           to: { spaceId: string; parentId: string | undefined },
           reply: Parameters<typeof renderer.render>[0],

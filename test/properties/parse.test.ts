@@ -9,6 +9,48 @@ import { HOSTILE, words } from './words.ts';
 
 const RUNS = { numRuns: 1_000 };
 
+/** Words that were once read another way when they were said again. */
+const FOUND: [string, string][] = [
+  ['retag', '0,'],
+  ['tag', '"two words"'],
+  ['untag', 'a, "and b" on fjord'],
+  ['hangup', 'tag: lobby "" tag: lobby'],
+  ['export', 'a,b'],
+  ['status', 'Audio, Standby'],
+  ['extend', '"for" 30'],
+  ['xcommand', '"on"'],
+  ['xapi browse', '"privately" 7'],
+  ['retry', '"privately"'],
+  ['config diff', 'a " " b'],
+  ['workspaces export', 'page:2'],
+  ['config edit', ', ,'],
+  ['floor change', '"privately"'],
+  ['floor delete', ',,'],
+  ['usage', '"privately"'],
+  ['export', '"on"'],
+  ['hello', ', privately'],
+  ['hotdesks', "' id: ' OR 1=1 --"],
+  ['approve', '" "'],
+  ['approve', "' OR 1=1 -- '"],
+  ['approve', '"privately"'],
+  ['withdraw', "' OR 1=1 -- '"],
+  ['config', 'Audio Volume Set *'],
+  ['configs', 'diff set Audio.*'],
+  ['device', '"privately"'],
+  ['roll out', '#\n\u000b¡'],
+  ['roll out', 'a\n```\nb\n```\nc\n\nd ```\ne\n```'],
+  ['roll out', 'a\n```\n```js\nb\n```'],
+  ['guess', '``` \u0000\u0007'],
+  ['guess', '\u1fef\u1fef\u1fef\u200b'],
+  ['ws edit', 'id: “  devices "'],
+  ['add phone', 'on fjord on fjord'],
+  ['workspaces rule remove', '“ “'],
+  ['xapi browse', 'xStatus xCommand'],
+  ['xapi', '30 xCommand'],
+  ['xapi', 'tag: tag:'],
+  ['xapi help', ".'"],
+];
+
 /** What came of it: an intent, nothing, or a sentence for the person. Anything else is a fault of the program. */
 function outcome<T>(act: () => T): T | Problem {
   try {
@@ -59,7 +101,7 @@ describe('any text', () => {
         const wanted = intent.name === 'form' ? args : comparable(intent.args);
         expect([again.name, comparable(again.args)]).toEqual([intent.name, wanted]);
       }),
-      RUNS,
+      { ...RUNS, examples: FOUND },
     );
   });
 

@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect } from 'vitest';
 import type { Simulator } from '#simulator/server.ts';
 import { openRoom } from '#simulator/spaces.ts';
 import { startWatched } from '../contract/watched.ts';
+import { newFolder } from '../folder.ts';
 import { outsider } from '../outsider.ts';
 import { freePort, type Program, startBot } from '../programs.ts';
 import { type Balancer, openBalancer } from './balancer.ts';
@@ -49,7 +49,7 @@ export interface Pair extends AsyncDisposable {
 
 export async function openPair({ databaseUrl, doubleEvery, spaces = 0, policy, prepare }: PairOptions): Promise<Pair> {
   const stack = new AsyncDisposableStack();
-  const dataDir = await mkdtemp(join(tmpdir(), 'device-bot-'));
+  const dataDir = await newFolder('device-bot-');
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   // Webex would give up sooner; the balancer repeats in its place.
   const cloud = stack.use(await startWatched({ deliveryTimeoutMs: 60_000 }));

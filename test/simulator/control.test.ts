@@ -62,3 +62,38 @@ test('access is granted and taken', async () => {
   expect((await cloud.bot.get(`/devices/${hidden?.id}`)).status).toBe(200);
   expect((await control(cloud, 'PUT', '/grants', { deviceId: 'none', access: 'full' })).status).toBe(404);
 });
+
+test('a device is renamed, retagged, moved and complains, as somebody in Control Hub would have it', async () => {
+  await using cloud = await openCloud();
+  const { fleet, places } = cloud.simulator;
+  const named = (name: string) => {
+    const found = fleet.all().find(({ displayName }) => displayName === name);
+    if (!found) throw new Error(`no device is called ${name}`);
+    return found;
+  };
+  const { id } = named('Fjord');
+  const change = { displayName: 'Atrium', tags: ['hall'], errorCodes: ['ntpstatus'] };
+  expect((await control(cloud, 'PATCH', `/devices/${id}`, change)).status).toBe(200);
+  const { workspaceId, locationId, locationName } = named('Tower');
+  expect(fleet.move(id, { workspaceId, locationId, locationName })).toBe(true);
+  expect((await cloud.alice.get(`/devices/${id}`)).body).toMatchObject({
+    ...change,
+    connectionStatus: 'connected_with_issues',
+    workspaceId,
+    locationId,
+  });
+  expect(places.workspaces.devicesIn(workspaceId ?? '')).toHaveLength(2);
+  for (const gone of [fleet.rename('none', 'x'), fleet.move('none', {}), fleet.setErrorCodes('none', [])]) {
+    expect(gone).toBe(false);
+  }
+});
+
+test('a limit of one resource is listed and lifted', async () => {
+  await using cloud = await openCloud();
+  const rateLimit = { perSecond: 1, resource: 'rooms' };
+  expect((await control(cloud, 'POST', '/faults', { rateLimit })).body['resourceLimits']).toEqual([rateLimit]);
+  await cloud.bot.get('/rooms');
+  expect((await cloud.bot.get('/rooms')).status).toBe(429);
+  expect((await cloud.bot.get('/people/me')).status).toBe(200);
+  expect((await control(cloud, 'POST', '/faults', { rateLimit: null })).body['resourceLimits']).toEqual([]);
+});

@@ -41,7 +41,10 @@ const SMALL = {
     entry('Status', 'Lamp[n] Bulb[n] Color', { valuespace: { type: 'Literal', Values: ['Red', 'Green'] } }),
     entry('Status', 'Lamp[n] Level', { valuespace: { type: 'Integer' }, privacyimpact: 'True' }),
     entry('Status', 'Call[n] Mood', { valuespace: { type: 'String' } }),
-    entry('Configuration', 'Lamp Mode', {}),
+    entry('Configuration', 'Lamp[1..2] Mode', {
+      default: '[1]: On; [2]: Off; ',
+      valuespace: { type: 'Literal', Values: ['Off', 'On'] },
+    }),
   ],
 };
 

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { systemClock } from '#lib/clock.ts';
 import { createLog } from '#lib/log.ts';
 import type { StoreOptions } from '#store/database.ts';
 import { openStore, type Store } from '#store/index.ts';
+import { newFolder } from '../folder.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 
 const CACHE = join(import.meta.dirname, '../../src/compile-cache.mjs');
@@ -68,7 +68,7 @@ export const engines: TestEngine[] = [createEngine('sqlite'), createEngine('post
 
 /** A temporary directory and, with an address, the database at it. */
 export async function createPlace(databaseUrl?: string): Promise<Place> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'store-test-'));
+  const dataDir = await newFolder('store-test-');
   const stores: Store[] = [];
   const children: ChildProcess[] = [];
   return {

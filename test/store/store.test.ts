@@ -13,6 +13,8 @@ import { notesSuite } from './suites/notes.ts';
 import { openingSuite } from './suites/opening.ts';
 import { pacesSuite } from './suites/paces.ts';
 import { plansSuite } from './suites/plans.ts';
+import { profilesSuite } from './suites/profiles.ts';
+import { rolloutsSuite } from './suites/rollouts.ts';
 import { sealedSuite } from './suites/sealed.ts';
 import { watchesSuite } from './suites/watches.ts';
 
@@ -33,6 +35,8 @@ describe.each(engines)('the store on $name', (engine) => {
   notesSuite(engine);
   pacesSuite(engine);
   watchesSuite(engine);
+  profilesSuite(engine);
+  rolloutsSuite(engine);
   aliasesSuite(engine);
   sealedSuite(engine);
   networkSuite(engine);

@@ -13,6 +13,8 @@ import { tableShapes } from '#store/table-shapes.ts';
 import { exportStore, importStore } from '#store/transfer.ts';
 import { createPlace, engines, type Place, quiet } from './engines.ts';
 import { auditEntry, hostileTexts, newApproval, newEvent, newFollowUp, newPlan, newWatch } from './samples.ts';
+import { newCheck } from './suites/profiles.ts';
+import { newRollout } from './suites/rollouts.ts';
 
 const [sqlite, postgres] = engines;
 if (!sqlite || !postgres) throw new Error('both engines are needed');
@@ -70,6 +72,11 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     };
     await store.loginRequests.add(request);
     await store.aliases.put({ owner, name: text, words: text, body: text, by: { id: text, email: text } }, 1);
+    const kept = { settings: [{ key: text, value: text }], by: { id: text, email: text }, from: text };
+    await store.profiles.add(text, text, kept);
+    const repeat = { hours: 6 };
+    const check = { orgId: spaceId, profileId: text, profileName: text, spaceId, phrase: text, repeat, dueAt: 1 };
+    await store.driftChecks.add({ ...check, personId: text, personName: text, personEmail: text });
     await store.approvals.ask(newApproval(spaceId, { shown: { facts: [text], effects: [text] } }));
     await store.approvals.addCard({ planId: spaceId, kind: 'approval', spaceId: text });
     const lock = { personId: text, personName: text, title: text, spaceId, parentId: text };
@@ -79,8 +86,17 @@ async function fill(place: Place, texts: readonly string[]): Promise<void> {
     const queued = { planId: spaceId, until: 1, devices: [{ id: text, name: text }], title: text, isHarmless: true };
     const space = { id: spaceId, title: text, type: 'group' } as const;
     await store.queue.add({ ...queued, personId: text, personName: text, space });
+    await store.rollouts.add(newRollout({ personName: text, parentId: text }), [
+      { deviceId: spaceId, name: text, product: text, settings: [{ key: text, text }], why: text, blocked: 'offline' },
+    ]);
     // Only so many are kept.
-    if (index < 10) await store.schemas.put(spaceId, JSON.stringify(text));
+    if (index >= 10) continue;
+    await store.schemas.put(spaceId, JSON.stringify(text));
+    const by = { id: text, email: text };
+    await store.profiles.add(text, `${index}`, { settings: [{ key: text, value: text }], by, from: text });
+    await store.driftChecks.add(
+      newCheck({ orgId: text, profileId: `${index}`, spaceId, personName: text, phrase: text }),
+    );
   }
   await store.throttle.row('token', { maxLineMs: 1 }).cool(3_600_000);
   await store.close();

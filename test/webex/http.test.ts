@@ -1,4 +1,10 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
+import { createLog } from '#lib/log.ts';
+import { createHttp } from '#webex/http.ts';
 import { failureOf, fakeWebex, TOKEN } from './fake-webex.ts';
 
 test('every request carries the token and a tracking id of its own', async () => {
@@ -40,6 +46,60 @@ test('an answer beyond 32 MB is not kept', async () => {
   });
 });
 
+test('of large answers only what is to be kept is held: their pieces are given back while they come, and none is lost', async () => {
+  const answers = Array.from({ length: 12 }, (_, index) => Buffer.from(`${index}`.padEnd(700_000, `(${index})`)));
+  await using served = await serve((path) => answers[Number(path.slice(1))] ?? Buffer.alloc(0));
+  const http = createHttp({ apiBase: served.url, timeoutMs: 10_000, connections: 3, log: createLog('silent') });
+  const held: ArrayBufferLike[][] = [];
+  const keep = () => {
+    const hash = createHash('sha256');
+    const buffers: ArrayBufferLike[] = [];
+    held.push(buffers);
+    return {
+      take(piece: Buffer) {
+        hash.update(piece);
+        buffers.push(piece.buffer);
+      },
+      text: () => hash.digest('hex'),
+    };
+  };
+  const send = (index: number) => http.send({ method: 'GET', path: `/${index}`, keep }, TOKEN, 10_000);
+  const texts = await Promise.all(answers.map(async (_answer, index) => (await send(index)).text));
+  expect(texts).toEqual(answers.map((answer) => createHash('sha256').update(answer).digest('hex')));
+  for (const buffers of held) {
+    const last = buffers.at(-1);
+    const others = [...new Set(buffers)].filter((one) => one !== last && one.byteLength > Buffer.poolSize);
+    expect(new Set(buffers).size).toBeGreaterThan(2);
+    expect(others).toEqual([]);
+  }
+  await http.close();
+});
+
+test('Webex is offered HTTP/1.1 alone: answers of HTTP/2 share memory, which nobody may give back', async () => {
+  const hello = Promise.withResolvers<string>();
+  const server = createTcpServer((socket) => {
+    let bytes = Buffer.alloc(0);
+    socket.on('error', () => {});
+    socket.on('data', (piece) => {
+      bytes = Buffer.concat([bytes, piece]);
+      // A record of TLS says in its head how long it is.
+      if (bytes.length < 5 || bytes.length < 5 + bytes.readUInt16BE(3)) return;
+      hello.resolve(bytes.toString('latin1'));
+      socket.destroy();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const apiBase = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const http = createHttp({ apiBase, timeoutMs: 10_000, connections: 1, log: createLog('silent') });
+  const asked = failureOf(http.send({ method: 'GET', path: '/' }, TOKEN, 10_000));
+  // All that it can speak: a list of 9 bytes, of one name of 8.
+  expect(await hello.promise).toContain('\0\x09\x08http/1.1');
+  await http.close();
+  expect(await asked).toMatchObject({ kind: 'no-answer' });
+  server.close();
+  await once(server, 'close');
+});
+
 test('closing breaks off what is under way', async () => {
   const arrived = Promise.withResolvers<void>();
   await using fake = await fakeWebex(() => {
@@ -51,3 +111,16 @@ test('closing breaks off what is under way', async () => {
   await fake.webex.close();
   expect(await call).toMatchObject({ kind: 'no-answer' });
 });
+
+async function serve(answer: (path: string) => Buffer) {
+  const server = createServer((req, res) => void res.end(answer(req.url ?? '/'))).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

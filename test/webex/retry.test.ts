@@ -228,3 +228,33 @@ test.each([
     expect(other.seen).toHaveLength(1);
   },
 );
+
+test('calls that follow one another go out as fast as Webex took them between two 429s; messages never wait for that', async () => {
+  let calls = 0;
+  await using fake = await fakeWebex(({ path }) => {
+    calls += 1;
+    if (path === '/v1/messages') return { json: { id: 'm1', roomId: 'r1' } };
+    return calls === 1 || calls === 62 ? limited('2') : { json: PERSON };
+  });
+  for (let call = 0; call < 220; call += 1) await fake.webex.people.get('p1');
+  const short = fake.clock.slept.filter((ms) => ms < 1_000);
+  // 60 in some 2 s; after the second pause as many may follow at once.
+  expect(short.length).toBeGreaterThan(80);
+  expect(Math.max(...short)).toBeLessThan(100);
+  const before = fake.clock.slept.length;
+  for (let call = 0; call < 20; call += 1) await fake.webex.messages.create({ to: { roomId: 'r1' }, text: 'hi' });
+  expect(fake.clock.slept).toHaveLength(before);
+});
+
+test('what Webex refuses for another reason it took all the same', async () => {
+  let calls = 0;
+  await using fake = await fakeWebex(() => {
+    calls += 1;
+    if (calls === 1 || calls === 62) return limited('2');
+    return calls % 3 === 0 ? { json: PERSON } : { status: 404, json: { message: 'Not found' } };
+  });
+  for (let call = 0; call < 220; call += 1) await fake.webex.people.get('p1').catch(() => {});
+  const short = fake.clock.slept.filter((ms) => ms < 1_000);
+  expect(short.length).toBeGreaterThan(80);
+  expect(Math.max(...short)).toBeLessThan(100);
+});

@@ -1,3 +1,4 @@
+import { builtIn } from '#simulator/configurations/built-in/index.ts';
 import { productNamed } from '#simulator/devices/products.ts';
 import { type CommandSpec, schemaOf, type ValueSpace } from '#simulator/xapi/schema/index.ts';
 import type { Draw } from './big-schema-draw.ts';
@@ -14,6 +15,7 @@ export interface Core {
     privacy: boolean;
   }[];
   statuses: { path: string; products: string[]; valuespace: RoomOsSpace; privacy: boolean }[];
+  configurations: { path: string; products: string[]; valuespace: RoomOsSpace; value: string }[];
 }
 
 export function coreOf(draw: Draw): Core {
@@ -24,7 +26,16 @@ export function coreOf(draw: Draw): Core {
   const statuses = groups(
     products.flatMap(({ code, schema }) => [...schema.statuses.values()].map((spec) => ({ code, spec }))),
   );
+  const configurations = groups(
+    Object.entries(LIKE).flatMap(([code, name]) => builtIn(productNamed(name)).map((spec) => ({ code, spec }))),
+  );
   return {
+    configurations: configurations.map(({ spec, codes }) => ({
+      path: spec.key.replaceAll('.', ' '),
+      products: codes,
+      valuespace: argumentSpace(spec.space),
+      value: String(spec.default),
+    })),
     commands: commands.map(({ spec, codes }) => ({
       path: spec.name.replaceAll('.', ' '),
       products: codes,

@@ -43,6 +43,14 @@ function argumentSpace(draw: Draw): RoomOsSpace {
   }
 }
 
+/** The value space of a configuration; lists are none of the file's. */
+export function configurationSpace(draw: Draw): RoomOsSpace {
+  const kind = draw.weighted([921, 213, 159]);
+  if (kind === 1) return { type: 'Integer', ...range(draw) };
+  if (kind === 2) return { type: 'String', ...lengths(draw) };
+  return { type: 'Literal', Values: ['Off', ...draw.some(LITERALS, 2)], description: {} };
+}
+
 function range(draw: Draw) {
   const Min = draw.pick(['0', '0', '1', '1', '-1000', '64', '2015']);
   return { Min, Max: String(Number(Min) + draw.pick([2, 7, 58, 100, 20_000, 65_534])), Step: draw.pick(['1', '24']) };

@@ -3,8 +3,8 @@ import { type Core, coreOf } from './big-schema-core.ts';
 import { createDraw, type Draw } from './big-schema-draw.ts';
 import type { RoomOsObject, RoomOsParameter, RoomOsSpace } from './big-schema-format.ts';
 import { commandPath, newPaths, nodesOf, statusPath } from './big-schema-paths.ts';
-import { otherwise, parameter, statusSpace } from './big-schema-spaces.ts';
-import { ALL, ARGUMENTS, GROUPS, LEAVES, LITERALS, NOUNS } from './big-schema-words.ts';
+import { configurationSpace, otherwise, parameter, statusSpace } from './big-schema-spaces.ts';
+import { ALL, ARGUMENTS, GROUPS, LEAVES, NOUNS } from './big-schema-words.ts';
 
 export type { RoomOsObject } from './big-schema-format.ts';
 
@@ -18,13 +18,13 @@ export const SIZE = {
 
 /**
  * A schema of the size and the shape of the public RoomOS file, but of our own words; the same seed gives the same
- * one. The commands and statuses that the simulator acts out are in it under their real names, so that a bot on it is
- * a whole bot; the rest has names of no meaning in real families, variants by product group, and all value spaces.
+ * one. The commands, statuses and configurations that the simulator has itself are in it under their real names, so
+ * that a bot on it is a whole bot; the rest has names of no meaning in real families, variants by product group, and all value spaces.
  */
 export function bigSchema(seed = 1): { objects: RoomOsObject[] } {
   const draw = createDraw(seededRandom(seed));
   const core = coreOf(draw);
-  const objects = [...commands(draw, core), ...statuses(draw, core), ...configurations(draw), ...events(draw)];
+  const objects = [...commands(draw, core), ...statuses(draw, core), ...configurations(draw, core), ...events(draw)];
   return { objects: objects.map((one, index) => ({ ...one, id: index + 1 })) };
 }
 
@@ -117,18 +117,31 @@ const longest = (draw: Draw): RoomOsSpace => ({
   description: {},
 });
 
-function configurations(draw: Draw): Entry[] {
+function configurations(draw: Draw, core: Core): Entry[] {
+  const made: Entry[] = [];
+  const add = (path: string, products: readonly string[], valuespace: RoomOsSpace, value: string) =>
+    made.push(
+      entry('Configuration', path, products, {
+        default: value,
+        description: draw.prose(264),
+        read: ['Admin'],
+        role: ['Admin'],
+        valuespace,
+      }),
+    );
+  for (const { path, products, valuespace, value } of core.configurations) add(path, products, valuespace, value);
+  const taken = new Set(core.configurations.map(({ path }) => path));
   const { entries, paths } = SIZE.configurations;
-  return newPaths(draw, new Set(), paths, (from) => commandPath(from).replace(/ (\S+)$/, '[1..3] $1 Mode')).flatMap(
-    (path, index) => {
-      const more = () => ({ default: 'Off', description: draw.prose(264), read: ['Admin'], role: ['Admin'] });
-      const groups = index < entries - paths ? [ALL.slice(0, 9), ALL.slice(9)] : [ALL];
-      return groups.map((products) => {
-        const valuespace = { type: 'Literal', Values: ['Off', ...draw.some(LITERALS, 2)], description: {} };
-        return entry('Configuration', path, products, { ...more(), valuespace });
-      });
-    },
-  );
+  // A fourth of them has several elements.
+  const pathOf = (from: Draw) => `${commandPath(from)}${from.chance(0.25) ? '[1..3]' : ''} Mode`;
+  const further = newPaths(draw, taken, paths - taken.size, pathOf);
+  for (const [index, path] of further.entries()) {
+    const space = configurationSpace(draw);
+    const value = space.Values?.[0] ?? space.Min ?? '';
+    if (index >= entries - paths) add(path, GROUPS[draw.weighted([6, 8, 1, 1, 1])] ?? ALL, space, value);
+    else for (const products of [ALL.slice(0, 9), ALL.slice(9)]) add(path, products, space, value);
+  }
+  return made;
 }
 
 function events(draw: Draw): Entry[] {

@@ -4,12 +4,19 @@ import { nearest } from '#lib/nearest.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { Want } from '#webex/scopes.ts';
 
-const READS: readonly Want[] = ['devices:read', 'workspaces:read', 'locations:read', 'metrics:read', 'hotdesk:read'];
+const READS: readonly Want[] = [
+  'devices:read',
+  'configurations:read',
+  'workspaces:read',
+  'locations:read',
+  'metrics:read',
+  'hotdesk:read',
+];
 
 /** What somebody can log in for, by the words they say. */
 const FOR = new Map<string, readonly Want[]>([
   ['reading', READS],
-  ['devices', ['devices:write', 'codes:write']],
+  ['devices', ['devices:write', 'configurations:write', 'codes:write']],
   ['workspaces', ['workspaces:write', 'locations:read', 'metrics:read', 'codes:write']],
   ['locations', ['locations:write']],
   ['hot desks', ['hotdesk:write', 'workspaces:read']],
@@ -18,6 +25,7 @@ const FOR = new Map<string, readonly Want[]>([
     [
       ...READS,
       'devices:write',
+      'configurations:write',
       'codes:write',
       'workspaces:write',
       'locations:write',
@@ -32,6 +40,10 @@ const MEANT = new Map([
   ['read', 'reading'],
   ['looking', 'reading'],
   ['device', 'devices'],
+  ['configurations', 'devices'],
+  ['configuration', 'devices'],
+  ['config', 'devices'],
+  ['settings', 'devices'],
   ['tags', 'devices'],
   ['tag', 'devices'],
   ['codes', 'devices'],

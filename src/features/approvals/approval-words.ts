@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { WaitingApproval } from '#intent/waiting-approvals.ts';
+import { isWord, readWords } from '#intent/words.ts';
 import { nearest } from '#lib/nearest.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 
 /** More would not fit on a card. */
@@ -16,11 +18,14 @@ export const ShortId = z
 
 /** The letters that were said, and whether more followed them, such as a reason. */
 export function readId(text: string): { id: string | undefined; more: boolean } {
-  // Three of them would begin a block of code when it is said again.
-  const [id, ...rest] = text.replaceAll('```', ' ').trim().split(/\s+/);
-  const isReason = id?.toLowerCase() === 'because';
-  return { id: isReason ? undefined : id || undefined, more: isReason || rest.length > 0 };
+  const [first, ...rest] = readWords(text).tokens;
+  const isReason = first !== undefined && isWord(/^because$/i)(first);
+  return { id: isReason ? undefined : first?.text || undefined, more: isReason || rest.length > 0 };
 }
+
+/** The letters as a word that is read back, whatever was typed in their place. */
+export const spelledId = (id: string): string =>
+  /^[\p{L}\p{N}_-]+$/u.test(id) && !/^(?:because|privately)$/i.test(id) ? id : alwaysQuoted(id);
 
 /** "Restart Fjord" */
 const whatOf = ({ title }: WaitingApproval): string => shortened(title.replace(/\?$/, ''), LONGEST);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
-import { notWaiting, readId, ShortId, whichOne } from './approval-words.ts';
+import { notWaiting, readId, ShortId, spelledId, whichOne } from './approval-words.ts';
 
 /** Shows the whole card of an approval: it is answered there, and never by words alone. */
 export const approve = defineRead({
@@ -14,7 +14,8 @@ export const approve = defineRead({
   privately: 'here',
   args: z.object({ id: ShortId, more: z.boolean().default(false) }),
   read: ({ raw }) => readId(raw),
-  say: ({ id, more }) => ['approve', ...(id === undefined ? [] : [id]), ...(more ? ['because …'] : [])].join(' '),
+  say: ({ id, more }) =>
+    ['approve', ...(id === undefined ? [] : [spelledId(id)]), ...(more ? ['because …'] : [])].join(' '),
 
   async run({ id, more }, { approvals }) {
     const theirs = (await approvals.list()).filter(({ isMine }) => !isMine);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
-import { notWaiting, readId, ShortId, whichOne } from './approval-words.ts';
+import { notWaiting, readId, ShortId, spelledId, whichOne } from './approval-words.ts';
 
 /** Takes back what one asked for and nobody approved yet. Nothing is sent to a device by it. */
 export const withdraw = defineRead({
@@ -13,7 +13,7 @@ export const withdraw = defineRead({
   privately: 'here',
   args: z.object({ id: ShortId }),
   read: ({ raw }) => ({ id: readId(raw).id }),
-  say: ({ id }) => (id === undefined ? 'withdraw' : `withdraw ${id}`),
+  say: ({ id }) => (id === undefined ? 'withdraw' : `withdraw ${spelledId(id)}`),
 
   async run({ id }, { approvals }) {
     const own = (await approvals.list()).filter(({ isMine }) => isMine);

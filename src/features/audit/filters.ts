@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Line } from '#intent/line.ts';
 import type { NextStep } from '#lib/problem.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 import { DAY_MS } from '#lib/time.ts';
 import { dayIn, fromZoned } from '#lib/zoned.ts';
@@ -93,8 +94,7 @@ export const filterWords = (filters: Filters): string[] =>
     return value === undefined ? [] : [`${key}:${inQuotes(value)}`];
   });
 
-const inQuotes = (value: string): string =>
-  /^[\p{L}\p{N}@._+-]+$/u.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
+const inQuotes = (value: string): string => (/^[\p{L}\p{N}@._+-]+$/u.test(value) ? value : alwaysQuoted(value));
 
 /** The filters as a line for people. */
 export function summaryOf({ who, device, command, since, outcome }: Filters, deviceName: string | undefined): string {

@@ -8,7 +8,7 @@ const NAMES = 4;
 /** A code changes these to free calling, so that a device can call at all. */
 const CHANGED: Readonly<Record<string, string>> = {
   none: 'It has no calling',
-  thirdPartySipCalling: 'It calls by somebody else’s SIP service',
+  thirdPartySipCalling: "It calls by somebody else's SIP service",
 };
 
 /** What to know before one agrees to a code: what it changes, what is there already, and that it is a key. */

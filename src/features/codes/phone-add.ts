@@ -3,7 +3,7 @@ import { defineChange } from '#intent/command.ts';
 import type { ApplyContext } from '#intent/context.ts';
 import type { Line } from '#intent/line.ts';
 import { Problem } from '#lib/problem.ts';
-import { quoted } from '#lib/quoted.ts';
+import { alwaysQuoted, quoted } from '#lib/quoted.ts';
 import { statusOf } from '#lib/status.ts';
 import { said } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
@@ -124,7 +124,13 @@ function readPhone({ words, on }: Pick<Line, 'words' | 'on'>): Partial<Args> {
   return { mac, model: rest, who };
 }
 
+/** Words that stand between the parts of it are none of them in quotes. */
+const spelledPart = (part: string): string => {
+  if (/(?:^| )(?:for|on)(?: |$)/i.test(part)) return alwaysQuoted(part);
+  return /^[\w:.-]+$/.test(part) ? part : quoted(part);
+};
+
 function sayPhone({ mac, model, who }: Args): string {
-  const parts = [mac, model].filter(Boolean).map((part) => (/^[\w:.-]+$/.test(part) ? part : quoted(part)));
+  const parts = [mac, model].filter(Boolean).map(spelledPart);
   return ['phone add', ...parts, ...(who === '' ? [] : [`for ${sayOwner(who)}`])].join(' ');
 }

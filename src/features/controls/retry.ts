@@ -6,6 +6,7 @@ import type { ReadContext } from '#intent/context.ts';
 import { intentOf } from '#intent/parse.ts';
 import type { BegunChange } from '#intent/parts.ts';
 import { Problem } from '#lib/problem.ts';
+import { quoted } from '#lib/quoted.ts';
 
 interface RetryStep {
   command: string;
@@ -30,7 +31,7 @@ export const retry = defineChange({
   args: Args,
   // What follows the id is for people: see `record` below.
   read: ({ words: [id] }) => ({ effectId: id?.text.replace(/:$/, '') }),
-  say: ({ effectId }) => `retry ${effectId}`,
+  say: ({ effectId }) => `retry ${quoted(effectId)}`,
 
   async plan({ effectId }, context) {
     const change = await context.begun.of(effectId);

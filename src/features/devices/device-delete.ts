@@ -92,7 +92,7 @@ function consequences({ personId }: Device): Fact[] {
       : [
           {
             key: 'calling',
-            text: 'It is somebody’s personal device: when they have Webex Calling Standard, their apps can call again.',
+            text: "It is somebody's personal device: when they have Webex Calling Standard, their apps can call again.",
           },
         ]),
   ];

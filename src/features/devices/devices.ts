@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { conditionOf } from '#fleet/condition.ts';
+import { NothingLikeIt, slipIn } from '#fleet/meant.ts';
 import { noDevices } from '#fleet/problems.ts';
 import { select } from '#fleet/select.ts';
 import { summaryOf } from '#fleet/summary.ts';
 import { defineRead } from '#intent/command.ts';
-import { quoted } from '#lib/quoted.ts';
+import { alwaysQuoted, quoted } from '#lib/quoted.ts';
 import { buttons } from '#render/replies.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Location } from '#webex/locations.ts';
@@ -45,6 +46,8 @@ export const devices = defineRead({
     const grouped = new Map<string, string[]>();
     for (const [key, value] of filters) grouped.set(key, [...(grouped.get(key) ?? []), value]);
     const found = select(all, words, grouped, locations);
+    const slip = found.length === 0 ? slipIn(grouped, all, locations) : undefined;
+    if (slip) throw new NothingLikeIt(slip);
     const pages = Math.max(1, Math.ceil(found.length / PAGE));
     const at = Math.min(page, pages);
     const shown = found.slice((at - 1) * PAGE, at * PAGE);
@@ -97,7 +100,7 @@ function row(device: Device, locations: Map<string, Location>) {
 
 function spelled(words: string, filters: readonly (readonly [string, string])[], page: number): string {
   const parts = filters.map(
-    ([key, value]) => `${key}:${/^[\p{L}\p{N}._-]+$/u.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`}`,
+    ([key, value]) => `${key}:${/^[\p{L}\p{N}._-]+$/u.test(value) ? value : alwaysQuoted(value)}`,
   );
   return [
     'devices',

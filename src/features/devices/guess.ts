@@ -3,6 +3,7 @@ import { isNamed, matchDevices } from '#fleet/match.ts';
 import { defineRead } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { spelled } from '#intent/device-phrase.ts';
+import { parse } from '#intent/parse.ts';
 import { answerTo } from '#intent/questions.ts';
 import { HELP, readUnknown, type Unknown, unknownWords } from '#intent/unknown.ts';
 import { readWords } from '#intent/words.ts';
@@ -36,13 +37,32 @@ export const guess = defineRead({
   record: ({ words }) => (readUnknown(readWords(words), []).holdsSecret ? '…' : words),
 
   async run({ words }, context) {
-    const unknown = readUnknown(readWords(words), context.commands, await aliasNames(context));
+    const read = readUnknown(readWords(words), context.commands, await aliasNames(context));
+    const unknown = { ...read, meant: await workable(read.meant, context) };
     const isName = unknown.phrase !== '' && unknown.phrase.length <= LONGEST;
     if (!isName || unknown.holdsSecret || !context.asker.may('look')) return problemReply(unknownWords(unknown));
     const answer = answerTo(unknown.phrase);
     return answer === undefined ? understood(unknown, context) : { say: answer, note: `Read as "${answer}".` };
   },
 });
+
+/** Those that name a device, where they name one at all: a button that is refused helps nobody. */
+async function workable(meant: readonly string[], { commands, asker, fleet }: ReadContext): Promise<string[]> {
+  if (!asker.may('look')) return [...meant];
+  const works = await Promise.all(
+    meant.map(async (words) => {
+      try {
+        const { device } = Object(parse(words, commands)?.args);
+        if (typeof device === 'string') await fleet.many(device);
+        return true;
+      } catch (error) {
+        // What else is missing is asked for.
+        return !(error instanceof Problem && error.code === 'no-such-device');
+      }
+    }),
+  );
+  return meant.filter((_, index) => works[index]);
+}
 
 /** Names that words were given here, in this space or by this person. */
 async function aliasNames({ store, asker, space }: ReadContext): Promise<string[]> {

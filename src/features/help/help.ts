@@ -6,7 +6,9 @@ import { quoted } from '#lib/quoted.ts';
 
 /** A card of help is read in one look. */
 const LINES = 7;
-const TOPICS = ['devices', 'control', 'xapi', 'workspaces', 'bot'] as const;
+const TOPICS = ['devices', 'control', 'xapi', 'rollouts', 'workspaces', 'bot'] as const;
+/** Actions that stand in one row. */
+const ROW = 5;
 /** What most people want first, when nobody named a topic. */
 const FIRST = ['devices', 'device', 'status', 'volume', 'reboot', 'workspaces', 'xcommand', 'history'];
 /** Where several commands are about one thing: what their names and aliases hold. */
@@ -51,17 +53,20 @@ export const help = defineRead({
         : chosen.length === 1 && chosen[0]
           ? `Written as: ${chosen[0].usage}`
           : HOW[context.space.type];
+    const topics = TOPICS.filter((name) => allowed.some((command) => command.topic === name)).map((name) => ({
+      title: label(name),
+      say: `help ${name}`,
+    }));
     return {
       view: 'help/help',
       data: {
         title,
         lines,
         hint,
-        hasNext: true,
-        next: TOPICS.filter((name) => allowed.some((command) => command.topic === name)).map((name) => ({
-          title: label(name),
-          say: `help ${name}`,
-        })),
+        hasNext: topics.length > 0,
+        next: topics.slice(0, ROW),
+        hasMore: topics.length > ROW,
+        more: topics.slice(ROW),
       },
       text: [title, ...lines.map(({ example, summary }) => `${example} – ${summary}`), hint].join('\n'),
     };

@@ -72,7 +72,7 @@ export const hotDeskEnd = defineChange({
   },
 });
 
-const spelled = (of: string): string => `hot desk end ${of.startsWith('id:') ? of : `of ${spelledName(of)}`}`;
+const spelled = (of: string): string => `hot desk end ${/^id:[\w=-]+$/.test(of) ? of : `of ${spelledName(of)}`}`;
 const ended = (session: string): string => `hot desk end ${spelledKey('session', session)}`;
 
 async function ofId(id: string, admin: AdminReads, context: ReadContext): Promise<Session> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { seesEverything } from '#fleet/workspaces.ts';
 import { defineRead } from '#intent/command.ts';
 import { readKeyed, spelledName } from '#intent/keyed.ts';
+import { mayGive } from '#intent/may.ts';
 import { dateTime, plainDateTime } from '#render/markup.ts';
 import { buttons, said } from '#render/replies.ts';
 import { atDesks, type Session, sessionsOf, withNames } from './sessions.ts';
@@ -24,7 +25,13 @@ export const hotDesks = defineRead({
   read: ({ raw }) => {
     const { rest, given } = readKeyed(raw, ['id', 'page']);
     const { id, page } = given;
-    return { of: id === undefined ? rest.replace(/^(?:of|named|on)\s+|^all$/i, '') || undefined : `id:${id}`, page };
+    return {
+      of:
+        id === undefined
+          ? rest.replace(/^(?:of|named|on)\s+|^all$/i, '') || undefined
+          : `id:${id.replace(/\s+/g, ' ').trim()}`,
+      page,
+    };
   },
   say: ({ of, page }) => spelled(of, page),
 
@@ -45,7 +52,7 @@ export const hotDesks = defineRead({
       });
     const title = count === 1 ? '1 hot desk session' : `${count} hot desk sessions`;
     const pages = Math.ceil(count / PAGE);
-    const canEnd = context.commands.some((command) => command.name === 'hot desk end' && context.asker.can(command));
+    const canEnd = mayGive('hot desk end', context);
     return {
       view: 'hotdesks/list',
       data: {
@@ -68,7 +75,7 @@ export const hotDesks = defineRead({
 const spelled = (of: string | undefined, page: number): string =>
   [
     'hot desks',
-    ...(of === undefined ? [] : [of.startsWith('id:') ? of : `of ${spelledName(of)}`]),
+    ...(of === undefined ? [] : [/^id:[\w=-]+$/.test(of) ? of : `of ${spelledName(of)}`]),
     ...(page > 1 ? [`page:${page}`] : []),
   ].join(' ');
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withBody } from '#intent/body.ts';
 import { defineRead } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { spelledReason } from '#intent/limits.ts';
@@ -42,7 +43,7 @@ export const breakGlass = defineRead({
     const { reason, words } = splitReason(raw);
     return {
       ...(reason !== undefined && { reason }),
-      words: body === undefined || !words ? words : `${words}\n\n${body}`,
+      words: words ? withBody(words, body) : words,
     };
   },
   say: ({ reason, words }) =>

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { latitudeFrom, longitudeFrom } from '#lib/coordinates.ts';
 import { countriesNear, countryCode, countryName, isCountryCode } from '#lib/country.ts';
-import { nearest } from '#lib/nearest.ts';
 import { shortened } from '#lib/shorten.ts';
-import { isTimeZone } from '#lib/time.ts';
+import { readZone } from '#lib/time-zones.ts';
 
 /** What a location is made of, in the order of the form. The key is what is said before the colon. */
 export const FIELDS = [
@@ -143,13 +142,9 @@ function country(typed: string): Read {
 }
 
 function timeZone(typed: string): Read {
-  const zones = Intl.supportedValuesOf('timeZone');
-  const same = zones.find((zone) => zone.toLowerCase() === typed.toLowerCase());
-  if (same !== undefined) return { value: same };
-  // Some zones have older and newer names, and only one of them is listed. An offset such as +02:00 is no zone.
-  if (/^[A-Z]/i.test(typed) && isTimeZone(typed)) return { value: typed };
-  const near = nearest(typed.replaceAll(' ', '_'), zones, { max: 2 });
-  return { fault: `${quote(typed)} is no time zone.${orMeant(near) || ' Write it as Europe/Oslo.'}` };
+  const read = readZone(typed);
+  if ('zone' in read) return { value: read.zone };
+  return { fault: `${quote(typed)} is no time zone.${orMeant(read.near) || ' Write it as Europe/Oslo.'}` };
 }
 
 const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none', languageDisplay: 'standard' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { locationTarget } from '#fleet/locations.ts';
 import { defineChange } from '#intent/command.ts';
 import { nameList, workspaceCount } from '#lib/name-list.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 import { said } from '#render/replies.ts';
 import { floorOf } from './floor-form.ts';
 import { floorShape, placeAndFloor, readPlaceAndFloor, spelledFloor } from './floor-phrase.ts';
@@ -76,7 +77,7 @@ export const floorDelete = defineChange({
     const { webex } = await context.admin('locations:write');
     await webex.floors.remove(location.id, floor.id);
     const again = `floor new id:${location.id} number:${floor.number}`;
-    const name = floor.name ? ` name:"${floor.name.replace(/["\\]/g, '\\$&')}"` : '';
+    const name = floor.name ? ` name:${alwaysQuoted(floor.name)}` : '';
     return {
       reply: said(`${floor.title.replace('f', 'F')} is deleted`, {
         detail: isEmpty ? '' : 'The workspaces that were on it have no floor now. That can not be taken back.',

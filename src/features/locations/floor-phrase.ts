@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { floorNamed, floorNumberIn, type Looking, listLocations, locationNamed, whichFloor } from '#fleet/locations.ts';
 import { matchNamed } from '#fleet/named.ts';
 import { type Token, textOf } from '#intent/words.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { Floor } from '#webex/floors.ts';
 import type { Location } from '#webex/locations.ts';
@@ -50,7 +51,7 @@ export function readPlaceAndFloor(tokens: readonly Token[]): { place: string | u
   const at = splitAt(tokens);
   const floor = tokens.slice(at);
   const isNamed = floor[0] && NOUN.test(floor[0].text) && !floor[0].quoted && floor.length > 1;
-  const place = textOf(tokens.slice(0, at)).replace(/,$/, '');
+  const place = textOf(tokens.slice(0, at)).replace(/,+$/, '');
   return { place: place || undefined, floor: textOf(isNamed ? floor.slice(1) : floor) || undefined };
 }
 
@@ -72,15 +73,14 @@ function splitAt(tokens: readonly Token[]): number {
 export function spelledFloor(place: string, floor: string | undefined): string {
   if (floor === undefined && isOneWord(place)) return place;
   // A location in quotes ends there, whatever follows.
-  const where = /^id:\S+$/.test(place) ? place : inQuotes(place);
+  const where = /^id:\S+$/.test(place) ? place : alwaysQuoted(place);
   if (floor === undefined) return where;
   if (/^-?\d{1,6}$/.test(floor) && isOneWord(place)) return `${place} ${floor}`;
-  return `${where} ${/^id:\S+$/.test(floor) ? floor : inQuotes(floor)}`;
+  return `${where} ${/^id:\S+$/.test(floor) ? floor : alwaysQuoted(floor)}`;
 }
 
-const isOneWord = (phrase: string): boolean => /^\p{L}[\p{L}\p{N}-]*$/u.test(phrase) && !NOUN.test(phrase);
-
-const inQuotes = (phrase: string): string => `"${phrase.replace(/["\\]/g, '\\$&')}"`;
+const isOneWord = (phrase: string): boolean =>
+  /^\p{L}[\p{L}\p{N}-]*$/u.test(phrase) && !NOUN.test(phrase) && !/^privately$/i.test(phrase);
 
 /**
  * The location and its floor. Where the words were not told apart, the location that the most of them name comes first, and

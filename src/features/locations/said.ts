@@ -1,4 +1,5 @@
 import { readWords, type Token, textOf } from '#intent/words.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 
 /** What was said of something: which one, then `key:value` for each of its fields. */
@@ -50,4 +51,4 @@ export const fieldWords = (fields: Readonly<Record<string, string | undefined>>)
   Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [`${key}:${inQuotes(value)}`]));
 
 const inQuotes = (value: string): string =>
-  /^-?[\p{L}\p{N}][\p{L}\p{N}@._+/-]*$/u.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
+  /^-?[\p{L}\p{N}][\p{L}\p{N}@._+/-]*$/u.test(value) ? value : alwaysQuoted(value);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readWords, type Token, textOf } from '#intent/words.ts';
 import { nearest } from '#lib/nearest.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 import { MEASURES, measureOf } from './measures.ts';
 import { type By, lastIn, type SpanWords } from './span.ts';
@@ -138,9 +139,10 @@ function takeFrom(word: (ahead: number) => string, into: MetricWords): number {
 /** The same as words that read back as it. */
 export const metricWords = ({ workspace = '', metric, last, from, to, by, unit }: MetricWords): string =>
   [
-    /^id:\S+$/.test(workspace) || (/^\p{L}[\p{L}\p{N}-]*$/u.test(workspace) && !ASIDE.test(workspace))
+    /^id:\S+$/.test(workspace) ||
+    (/^\p{L}[\p{L}\p{N}-]*$/u.test(workspace) && !ASIDE.test(workspace) && !/^privately$/i.test(workspace))
       ? workspace
-      : `"${workspace.replace(/["\\]/g, '\\$&')}"`,
+      : alwaysQuoted(workspace),
     measureOf(metric)?.words[0],
     ...(last === undefined ? [] : [`last ${last}`]),
     ...(from === undefined ? [] : [`from ${from}`]),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { entered } from '#intent/entry-form.ts';
 import type { Line } from '#intent/line.ts';
 import { Problem } from '#lib/problem.ts';
-import { quoted } from '#lib/quoted.ts';
+import { alwaysQuoted, quoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 
 /** One change of many workspaces: few enough to be looked through, to be done in a minute, and to be taken back as one. */
@@ -118,10 +118,9 @@ export function scopeWords(
 /** Words that mean something of their own, also at the end. */
 const OWN = /\b(?:except|but|without|all|everything|unset|set|only|privately|free)\b/i;
 
-const inside = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
-const spelled = (name: string): string => (OWN.test(name) ? inside(name) : quoted(name));
+const spelled = (name: string): string => (OWN.test(name) ? alwaysQuoted(name) : quoted(name));
 export const keyed = (key: string, value: string): string =>
-  `${key}:${/^[\p{L}\p{N}._=-]+(:[\w=-]+)?$/u.test(value) ? value : inside(value)}`;
+  `${key}:${/^[\p{L}\p{N}._=-]+(:[\w=-]+)?$/u.test(value) ? value : alwaysQuoted(value)}`;
 
 const exceptWhich = () =>
   new Problem('Except which workspaces?', {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Line } from '#intent/line.ts';
 import { Problem } from '#lib/problem.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 import { keyed } from './fix-words.ts';
 import type { RuleWords } from './rules.ts';
@@ -26,7 +27,7 @@ export function readRuleWords({ words, filters, on }: Line): Record<string, stri
     last?.quoted === false && last.text.toLowerCase() === COUNT && capacity === undefined && type === undefined;
   const own = isCount ? words.slice(0, -1) : words;
   const arrow = own.findIndex(({ text, quoted }) => !quoted && ARROW.test(text));
-  const pattern = textOf(arrow === -1 ? own : own.slice(0, arrow));
+  const pattern = textOf(arrow === -1 ? own : own.slice(0, arrow)).trim();
   const meant = arrow === -1 ? undefined : settingIn(textOf(own.slice(arrow + 1)));
   const isRange = pattern === '' && capacity !== undefined;
   if (capacity !== undefined && type !== undefined && !isRange) throw leftOver(`capacity:${capacity}`);
@@ -72,7 +73,7 @@ export function regexFault(when: string): string | undefined {
 export function ruleSaid(verb: string, { when, sets, at }: Partial<RuleWords> & { at?: string | undefined }): string {
   return [
     verb,
-    ...(when === undefined || when === '' ? [] : [`"${when.replace(/["\\]/g, '\\$&')}"`]),
+    ...(when === undefined || when === '' ? [] : [alwaysQuoted(when)]),
     ...(sets === undefined || sets === '' ? [] : [settingSaid(sets)]),
     ...(at === undefined || at === '' ? [] : [keyed('at', at)]),
   ].join(' ');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isNamed, matchDevices } from '#fleet/match.ts';
-import { expand, holdsSecret, joined, type Kept, refusedName, sameName } from '#intent/alias.ts';
+import { expand, holdsSecret, type Kept, refusedName, sameName } from '#intent/alias.ts';
+import { withBody } from '#intent/body.ts';
 import type { Intent } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { intentOf, parse } from '#intent/parse.ts';
@@ -61,7 +62,7 @@ async function understood(
   const expanded = await expand(alias.name, commands, async (name) =>
     sameName(name, alias.name) ? alias : (await store.aliases.find(owners, name))[0],
   );
-  const text = expanded?.text ?? joined(alias.words, alias.body);
+  const text = expanded?.text ?? withBody(alias.words, alias.body);
   let intent: Intent | undefined;
   try {
     intent = parse(text, commands, catalogues.vocabulary);

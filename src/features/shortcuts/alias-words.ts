@@ -1,4 +1,5 @@
-import { joined, type Kept } from '#intent/alias.ts';
+import type { Kept } from '#intent/alias.ts';
+import { withBody } from '#intent/body.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { nearest } from '#lib/nearest.ts';
 import { Problem } from '#lib/problem.ts';
@@ -22,7 +23,7 @@ const spoken = (name: string, mine: boolean): string => `${mine ? 'mine ' : ''}$
 
 /** The words that add it. */
 export const addWords = ({ name, words, body }: Kept, mine: boolean): string =>
-  joined(`alias add ${spoken(name, mine)} = ${words}`, body);
+  withBody(`alias add ${spoken(name, mine)} = ${words}`, body);
 
 export const removeWords = (name: string, mine: boolean): string => `alias remove ${spoken(name, mine)}`;
 

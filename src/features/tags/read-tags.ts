@@ -1,6 +1,7 @@
 import type { TagEdit } from '#fleet/tags.ts';
 import type { Line } from '#intent/line.ts';
 import { Problem } from '#lib/problem.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 
 type Word = Line['words'][number];
 
@@ -39,7 +40,9 @@ export function readTags(kind: TagEdit['kind'], { words, on }: Pick<Line, 'words
   if (between > 0 && between < words.length - 1)
     return { tags: listed(words.slice(between + 1)), device: textOf(words.slice(0, between)) };
   const tags = listed(words);
-  const isLoose = words.every(({ quoted }) => !quoted) && tags.every((tag) => PLAIN.test(tag) && !SMALL.test(tag));
+  const said = tags.filter((tag) => tag !== '');
+  const isLoose =
+    said.length > 0 && words.every(({ quoted }) => !quoted) && said.every((tag) => PLAIN.test(tag) && !SMALL.test(tag));
   return { tags, device: undefined, ...(isLoose && { isLoose }) };
 }
 
@@ -75,5 +78,4 @@ function refuseSwap(words: readonly Word[], on: string): void {
   });
 }
 
-const quotedTag = (tag: string): string =>
-  /^[\p{L}\p{N}._-]+$/u.test(tag) ? tag : `"${tag.replace(/["\\]/g, '\\$&')}"`;
+const quotedTag = (tag: string): string => (/^[\p{L}\p{N}._-]+$/u.test(tag) ? tag : alwaysQuoted(tag));

@@ -1,6 +1,7 @@
 import { tagWords } from '#fleet/tags.ts';
 import { spelled } from '#intent/device-phrase.ts';
 import { deviceCount } from '#lib/name-list.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 import { buttons } from '#render/replies.ts';
 import type { Reply } from '#render/reply.ts';
 import type { Device } from '#webex/devices.ts';
@@ -89,4 +90,4 @@ export function deviceTags(device: Device, { mayTag, note }: { mayTag: boolean; 
 }
 
 const inQuotes = (text: string): string =>
-  /^[\p{L}\p{N}._-]+$/u.test(text) && text.toLowerCase() !== 'on' ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+  /^[\p{L}\p{N}._-]+$/u.test(text) && text.toLowerCase() !== 'on' ? text : alwaysQuoted(text);

@@ -5,7 +5,7 @@ import { distinct } from '#fleet/tags.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
-import { quoted } from '#lib/quoted.ts';
+import { alwaysQuoted, quoted } from '#lib/quoted.ts';
 
 /** Webex documents no limits of tags, so these are the bot's own. */
 export const LONGEST_TAG = 64;
@@ -25,8 +25,15 @@ export const TagArgs = z.object({
 });
 export type TagArgs = z.infer<typeof TagArgs>;
 
-export const sayTags = (verb: string, { tags, device, isLoose }: TagArgs): string =>
-  `${[verb, (isLoose && device === undefined ? tags : tags.map(quoted)).join(', ')].filter(Boolean).join(' ')}${onDevice(device)}`;
+export function sayTags(verb: string, { tags, device, isLoose }: TagArgs): string {
+  // Without a device, words without quotes may hold one.
+  const spelled = device === undefined ? (isLoose ? (tag: string) => tag : alwaysQuoted) : quotedTag;
+  return `${[verb, tags.map(spelled).join(', ')].filter(Boolean).join(' ')}${onDevice(device)}`;
+}
+
+/** Words that stand between tags, or before devices, are a part of a tag only in quotes. */
+const quotedTag = (tag: string): string =>
+  /(?:^| )(?:and|to|from|off|with|as|into)(?: |$)/i.test(tag) ? alwaysQuoted(tag) : quoted(tag);
 
 /** What is wrong with tags, as a sentence; undefined when nothing is. */
 function faultOf(tags: readonly string[]): string | undefined {

@@ -12,7 +12,7 @@ export const WorkspacePhrase = z
 
 /** The phrase of words that may hold `id:…` as a key, or "named" before a name that begins like another command. */
 export const phraseIn = (rest: string, id: string | undefined): string | undefined =>
-  id === undefined ? rest.replace(/^(?:named|on)\s+/i, '') || undefined : `id:${id}`;
+  id === undefined ? rest.replace(/^(?:named|on)\s+/i, '') || undefined : `id:${id.replace(/\s+/g, ' ').trim()}`;
 
 /** The same as words that read back after a verb of two words. */
 export const spelledPhrase = (phrase: string): string =>

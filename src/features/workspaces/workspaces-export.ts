@@ -39,7 +39,8 @@ export const workspacesExport = defineRead({
   example: () => 'workspaces export location:Oslo',
   needs: 'look',
   args: ListArgs,
-  read: readList,
+  // A file has no pages.
+  read: (line) => ({ ...Object(readList(line)), page: 1 }),
   say: (args) => spelledList('workspaces export', { ...args, page: 1 }),
 
   async run(args, context) {

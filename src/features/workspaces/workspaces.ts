@@ -4,6 +4,7 @@ import { seesEverything, workspaceTarget } from '#fleet/workspaces.ts';
 import type { AdminReads } from '#intent/admin.ts';
 import { defineRead } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
+import { mayGive } from '#intent/may.ts';
 import { shortened } from '#lib/shorten.ts';
 import { buttons } from '#render/replies.ts';
 import type { Workspace, WorkspaceFilters } from '#webex/workspaces.ts';
@@ -64,7 +65,7 @@ export const workspaces = defineRead({
           ...(items.length > 0
             ? [{ title: 'As a file', say: spelledList('workspaces export', { ...args, page: 1 }) }]
             : []),
-          ...(mayMake(context) ? [{ title: 'New workspace…', say: 'workspace new' }] : []),
+          ...(mayGive('workspace new', context) ? [{ title: 'New workspace…', say: 'workspace new' }] : []),
         ]),
       },
       text: [
@@ -77,9 +78,6 @@ export const workspaces = defineRead({
 });
 
 const ERRORS = { title: 'With errors', say: 'workspaces health:error' };
-
-const mayMake = ({ commands, asker }: ReadContext): boolean =>
-  commands.some((command) => command.name === 'workspace new' && asker.can(command));
 
 /** The location that is called so. */
 const placeNamed = (words: string, locations: ReadonlyMap<string, { name: string }>): string | undefined =>

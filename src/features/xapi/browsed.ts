@@ -3,7 +3,7 @@ import { onDevice } from '#intent/device-phrase.ts';
 import type { NextStep } from '#lib/problem.ts';
 import { buttons } from '#render/replies.ts';
 import type { Reply } from '#render/reply.ts';
-import { helpFor, markOf, usageOf } from './entry-words.ts';
+import { helpFor, markOf, spelledPath, usageOf } from './entry-words.ts';
 
 const ROWS = 25;
 /** More of them would not fit on a card; no family comes near. */
@@ -90,4 +90,4 @@ function counted({ commands, statuses }: Node): string {
 export const pathTo = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
 export const browseWords = (path: string, { device, page = 1 }: Place): string =>
-  `xapi browse${path === '' ? '' : ` ${path}`}${page > 1 ? ` page:${page}` : ''}${onDevice(device)}`;
+  `xapi browse${path === '' ? '' : ` ${spelledPath(path)}`}${page > 1 ? ` page:${page}` : ''}${onDevice(device)}`;

@@ -5,8 +5,9 @@ import type { ArgumentSchemas } from '#intent/coerce.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { tierOf, touchesPrivacy } from '#intent/danger.ts';
 import { onDevice } from '#intent/device-phrase.ts';
-import { type ValueSpace, valueSpace } from '#intent/value-space.ts';
 import { nameList } from '#lib/name-list.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
+import { type ValueSpace, valueSpace } from '#lib/value-space.ts';
 import { allowedIn, type Mark } from './entry-words.ts';
 
 /** So many products are named where something differs. */
@@ -124,5 +125,5 @@ function sampleOf(space: ValueSpace): string {
   const { enum: choices, minimum = 0, maximum = minimum + 100, default: byDefault } = each;
   const value =
     byDefault ?? choices?.[0] ?? (each.types.includes('string') ? 'text' : Math.round((minimum + maximum) / 2));
-  return /^[\w.-]+$/.test(String(value)) ? String(value) : `"${String(value).replace(/["\\]/g, '\\$&')}"`;
+  return /^[\w.-]+$/.test(String(value)) ? String(value) : alwaysQuoted(String(value));
 }

@@ -1,8 +1,9 @@
 import type { Entry } from '#fleet/catalogue-entries.ts';
 import type { Tier } from '#intent/asker.ts';
 import { tierOf } from '#intent/danger.ts';
-import { describeSpace, type ValueSpace, valueSpace } from '#intent/value-space.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
+import { describeSpace, type ValueSpace, valueSpace } from '#lib/value-space.ts';
 
 /** What is said of a command or status in one line. */
 const LONGEST = 110;
@@ -55,14 +56,21 @@ export const helpFor = ({ kind, name }: Pick<Entry, 'kind' | 'name'>): string =>
 /** A path as words that are read back: without the marks of statuses that occur several times. */
 export const pathOf = (name: string): string => name.replace(/\[[^\]]*\]/g, '');
 
+const HEAD = /^x(?:command|status|configuration|event)$/i;
+
+/** A path that somebody typed, as a word that is read back: no quote of it opens one, and no colon makes it a filter. */
+export const spelledPath = (path: string): string =>
+  /^[\p{L}\p{N}_.*-]*$/u.test(path) && !/^(?:on|privately)$/i.test(path) ? path : alwaysQuoted(path);
+
 /**
  * A path in any notation, as dots: `Audio/Volume`, `audio volume`, `Call 1 Status`. What stands before it in the terminal
  * is taken off; indices are no part of the names that there are.
  */
 export function readPath(words: readonly { text: string }[]): { head: string | undefined; path: string } {
-  const parts = words.flatMap(({ text }) => text.replace(/\[[^\]]*\]/g, '').split(/[\s./]+/)).filter(Boolean);
-  const [first = ''] = parts;
-  const head = /^x(?:command|status|configuration|event)$/i.test(first) ? first.toLowerCase() : undefined;
-  const names = head === undefined ? parts : parts.slice(1);
-  return { head, path: names.filter((part) => !/^\d+$/.test(part)).join('.') };
+  const parts = words
+    .flatMap(({ text }) => text.replace(/\[[^\]]*\]/g, '').split(/[\s./]+/))
+    .filter((part) => part !== '' && !/^\d+$/.test(part));
+  const from = parts.findIndex((part) => !HEAD.test(part));
+  const names = from === -1 ? [] : parts.slice(from);
+  return { head: from === 0 ? undefined : parts[0]?.toLowerCase(), path: names.join('.') };
 }

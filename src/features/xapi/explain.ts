@@ -6,7 +6,7 @@ import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import type { Line } from '#intent/line.ts';
 import { Problem } from '#lib/problem.ts';
 import { shortened } from '#lib/shorten.ts';
-import { helpFor, pathOf, readPath } from './entry-words.ts';
+import { helpFor, pathOf, readPath, spelledPath } from './entry-words.ts';
 import { explained } from './explained.ts';
 
 const WHAT = 'Which command or status? For example: xapi help Audio.Volume.Set';
@@ -27,7 +27,7 @@ export const explain = defineRead({
   read: readWords,
   instead: () => [{ title: 'Browse', say: 'xapi browse' }],
   say: ({ path, kind, device }) =>
-    `xapi help ${kind === 'status' ? 'xStatus ' : kind === 'command' ? 'xCommand ' : ''}${path}${onDevice(device)}`,
+    `xapi help ${kind === 'status' ? 'xStatus ' : kind === 'command' ? 'xCommand ' : ''}${spelledPath(path)}${onDevice(device)}`,
 
   async run({ path, kind, device }, context) {
     const scope = await scopeOf(device, context);
@@ -40,12 +40,17 @@ export const explain = defineRead({
 
 /** "xapi help xStatus Audio Volume on Fjord". */
 function readWords({ words, on }: Line): unknown {
-  // A number of its own is no part of a path, and says nothing before what comes after it.
-  const { head, path } = readPath(words.filter(({ text }) => !/^\d+$/.test(text)));
-  if (head === 'xconfiguration' || head === 'xevent')
+  const { head, path } = readPath(words);
+  if (head === 'xconfiguration')
+    throw new Problem('Configurations have commands of their own', {
+      code: 'configuration',
+      hint: 'Say "config Audio.DefaultVolume on Fjord": its card says what it may be. A wildcard such as Audio.* lists several.',
+      next: [{ title: 'See it', say: `config ${path}${onDevice(on)}` }],
+    });
+  if (head === 'xevent')
     throw new Problem('I know the commands and statuses of devices, not this', {
       code: 'configuration',
-      hint: 'Configurations and events are not told to bots.',
+      hint: 'Events are not told to bots.',
       next: [{ title: 'Browse', say: 'xapi browse' }],
     });
   return { path, kind: head?.slice(1), device: on };

@@ -23,7 +23,10 @@ export const extend = defineRead({
     return { which: readWhich(which ?? ''), by: by === '' ? undefined : by };
   },
   instead: () => [{ title: 'Watches', say: 'watches' }],
-  say: ({ which, by }) => ['extend', which, by].filter((part) => part !== undefined).join(' '),
+  say: ({ which, by }) =>
+    ['extend', which, which === undefined && /^#?\d/.test(by ?? '') && !/[a-z]/i.test(by ?? '') ? `for ${by}` : by]
+      .filter((part) => part !== undefined)
+      .join(' '),
 
   async run({ which, by }, context) {
     const { store, now, timeZone } = context;

@@ -8,7 +8,7 @@ import type { ReadContext } from '#intent/context.ts';
 import { DevicePhrase, onDevice } from '#intent/device-phrase.ts';
 import type { Line } from '#intent/line.ts';
 import { Problem } from '#lib/problem.ts';
-import { quoted } from '#lib/quoted.ts';
+import { alwaysQuoted, quoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 import { buttons } from '#render/replies.ts';
 import { helpFor, markOf, usageOf } from './entry-words.ts';
@@ -111,10 +111,8 @@ function spelled({ words, kind, device, page = 1 }: Asked): string {
   const only = kind === undefined ? '' : kind === 'command' ? 'commands ' : 'statuses ';
   // Words that would be read as a kind stand in quotes.
   const isBare = kind !== undefined || !Object.hasOwn(KINDS, words.split(' ')[0]?.toLowerCase() ?? '');
-  return `xapi search ${only}${isBare ? quoted(words) : inQuotes(words)}${page > 1 ? ` page:${page}` : ''}${onDevice(device)}`;
+  return `xapi search ${only}${isBare ? quoted(words) : alwaysQuoted(words)}${page > 1 ? ` page:${page}` : ''}${onDevice(device)}`;
 }
-
-const inQuotes = (words: string): string => `"${words.replace(/["\\]/g, '\\$&')}"`;
 
 /** "mute on entry" names no device: all of it are words to look for. */
 async function scopeFor(words: string, device: string | undefined, context: ReadContext) {

@@ -1,4 +1,5 @@
 import { shown } from '#lib/hide.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
 
 interface Argument {
   key: string;
@@ -14,9 +15,9 @@ export const hidden = <One extends Argument>(given: readonly One[]): One[] =>
 export const spelled = (path: string, given: readonly Argument[], head = 'xCommand'): string =>
   [
     head,
-    ...path.split('.'),
+    ...path.split('.').map((part) => (/^(?:on|privately)$/i.test(part) ? alwaysQuoted(part) : part)),
     ...given.map(
       ({ key, value, quoted }) =>
-        `${key}: ${quoted || !/^[-\p{L}\p{N}._]+$/u.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value}`,
+        `${key}: ${quoted || !/^[-\p{L}\p{N}._]+$/u.test(value) ? alwaysQuoted(value) : value}`,
     ),
   ].join(' ');

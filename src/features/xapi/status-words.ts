@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { onDevice } from '#intent/device-phrase.ts';
 import type { Line } from '#intent/line.ts';
-import { joinPath, withStars } from '#intent/xpath.ts';
+import { alwaysQuoted } from '#lib/quoted.ts';
+import { joinPath, withStars } from '#lib/xpath.ts';
 
 /** Some fifty values are a card that can be read, and five requests of ten expressions a device. */
 const MOST_PATHS = 50;
@@ -81,11 +82,15 @@ interface Asked {
   as?: string | undefined;
 }
 
+/** A word that means something where it stands is a path in quotes only. */
+const spelledOne = (path: string): string => (/^(?:on|as|privately)$/i.test(path) ? alwaysQuoted(path) : path);
+
 /** The words that ask for it. */
 export const statusWords = ({ paths, device, page = 1, rows, was, as }: Asked, verb = 'status'): string =>
   [
     verb,
-    paths.join(' '),
+    // Names without a dot are parts of one path, but for commas.
+    paths.map(spelledOne).join(paths.some(isPath) ? ' ' : ', '),
     ...(page > 1 ? [`page:${page}`] : []),
     ...(rows === undefined ? [] : [`rows:${rows}`]),
     ...(was === undefined ? [] : [`was:${was}`]),

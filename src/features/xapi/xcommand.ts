@@ -4,6 +4,7 @@ import { type DeviceStep, devicesFor, planOn } from '#fleet/device-plan.ts';
 import { type ManyStep, planOnMany } from '#fleet/many-plan.ts';
 import { sendToMany } from '#fleet/many-send.ts';
 import { sendWithUndo } from '#fleet/take-back.ts';
+import { withBody } from '#intent/body.ts';
 import { defineChange, type Plan } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { tierOf, touchesPrivacy } from '#intent/danger.ts';
@@ -42,7 +43,7 @@ export const xcommand = defineChange({
   read: () => ({}),
   // Everybody in the space can read what a button carries, so it carries no secret: `plan` asks for it anew.
   say: ({ path, given, body, device }) =>
-    `${spelled(path, hidden(given))}${onDevice(device)}${body === undefined ? '' : `\n\n${namesSecret(body) ? HIDDEN : body}`}`,
+    withBody(`${spelled(path, hidden(given))}${onDevice(device)}`, body && namesSecret(body) ? HIDDEN : body),
 
   record: ({ path, given, body, device }) =>
     `${spelled(path, hidden(given))}${onDevice(device)}${body === undefined ? '' : ' (with a body)'}`,

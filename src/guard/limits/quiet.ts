@@ -1,5 +1,5 @@
+import { type Stretch, stretchesAround } from '#lib/stretches.ts';
 import type { QuietHours } from '../policy/policy.ts';
-import { type Stretch, stretchesAround } from './windows.ts';
 
 /** Rules that never leave a moment free between them have no end. */
 const MOST_STRETCHES = 32;

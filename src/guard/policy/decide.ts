@@ -1,6 +1,6 @@
 import type { Permission } from '#intent/asker.ts';
 import type { Device } from '#webex/devices.ts';
-import { ALL, isAbout, isPath, type Wanted } from './matches.ts';
+import { ALL, each, isAbout, isPath, type Wanted } from './matches.ts';
 import type { Policy, Rule } from './policy.ts';
 
 /** Whether the words of a rule choose a device; undefined when that can't be told just now. */
@@ -17,9 +17,27 @@ const rulesOf = (policy: Policy, roles: readonly string[], effect: Rule['effect'
 
 /**
  * Decides by the roles that somebody has: every device has to be allowed by some rule and denied by none; what no rule
- * allows is denied. Where it can't be told whether a rule is about a device, it does not allow and does deny.
+ * allows is denied. Where it can't be told whether a rule is about a device, it does not allow and does deny. What amounts to
+ * several commands has to be allowed as each of them.
  */
 export function decide(
+  policy: Policy,
+  roles: readonly string[],
+  wanted: Wanted,
+  devices: readonly Device[],
+  chooses: Chooses,
+): Decision {
+  const [own = wanted, ...others] = each(wanted);
+  const decision = decideOne(policy, roles, own, devices, chooses);
+  if (!decision.isAllowed) return decision;
+  for (const other of others) {
+    const one = decideOne(policy, roles, other, devices, chooses);
+    if (!one.isAllowed) return one;
+  }
+  return decision;
+}
+
+function decideOne(
   policy: Policy,
   roles: readonly string[],
   wanted: Wanted,

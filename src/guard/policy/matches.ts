@@ -7,6 +7,8 @@ export interface Wanted {
   /** The command's name, such as `reboot`. */
   command: string;
   needs: Permission;
+  /** Commands that it amounts to, which need the same: what holds for one of them holds for it. */
+  also?: readonly string[];
   /** Of the plan; 0 for what only looks. Left out where it is not known yet: any tier may come. */
   tier?: Tier;
   /** The xAPI commands that go to devices. */
@@ -33,9 +35,16 @@ export function isConcerned(rule: Concerned, wanted: Wanted, roles: readonly str
   return (
     rule.tiers.includes(wanted.tier ?? 0) &&
     (rule.roles === undefined || rule.roles.some((role) => roles.includes(role))) &&
-    (rule.commands === undefined || namesCommand({ commands: rule.commands, sends: rule.sends }, wanted, 'deny'))
+    (rule.commands === undefined ||
+      each(wanted).some((one) => namesCommand({ commands: rule.commands ?? [], sends: rule.sends }, one, 'deny')))
   );
 }
+
+/** What is wanted, as each of the commands that it amounts to. */
+export const each = ({ also = [], ...wanted }: Wanted): Wanted[] => [
+  wanted,
+  ...also.map((command) => ({ ...wanted, command })),
+];
 
 /** Whether a rule lets something be done that nothing allows by itself: all that is sent has to be named. */
 export function isGranted(rule: Concerned, wanted: Wanted, roles: readonly string[]): boolean {
@@ -47,6 +56,14 @@ export function isGranted(rule: Concerned, wanted: Wanted, roles: readonly strin
 const isIn = (spaces: readonly string[] | undefined, { id, type }: Wanted['space']): boolean =>
   spaces === undefined || spaces.some((space) => (space === DIRECT ? type === 'direct' : sameId(space, id)));
 
+/** What shows and stops others' doings is for those who may operate, and not less for those who may only administer. */
+const ALSO_BY: Partial<Record<string, Permission>> = {
+  rollouts: 'administer',
+  'rollout show': 'administer',
+  'rollout pause': 'administer',
+  'rollout stop': 'administer',
+};
+
 /**
  * An allowance has to hold for all that is sent, a denial for any of it. A verb in a restriction means what it sends as
  * well, however that is said; in an allowance it means the verb alone, so that neither gives more than it seems to.
@@ -57,6 +74,7 @@ function namesCommand(
   effect: Rule['effect'],
 ): boolean {
   if (commands.some((one) => one === ALL || one === needs || one === command)) return true;
+  if (effect === 'allow' && commands.some((one) => one === ALSO_BY[command])) return true;
   const paths = commands.filter(isPath);
   const isNamed = (sent: string) => paths.some((path) => isOfPath(sent, path));
   if (effect === 'allow') return sends.length > 0 && sends.every(isNamed);

@@ -31,8 +31,8 @@ export interface SimDevice {
   personId?: string | undefined;
   /** Left out, a RoomOS device. */
   readonly type?: 'phone';
-  readonly locationId: string;
-  readonly locationName: string;
+  locationId: string;
+  locationName: string;
   connectionStatus: ConnectionStatus;
   tags: string[];
   errorCodes: string[];

@@ -1,3 +1,4 @@
+import type { ConfigurationSpec } from '../configurations/spec.ts';
 import type { Account } from '../people.ts';
 import type { Schema } from '../xapi/schema/index.ts';
 import { BUILT_IN, type SchemaSource } from '../xapi/source.ts';
@@ -80,6 +81,11 @@ export class Fleet {
     return this.#host.source.schemaOf(product);
   }
 
+  /** What can be configured on a device of that product. */
+  configurationsOf(product: Product): readonly ConfigurationSpec[] {
+    return this.#host.source.configurationsOf(product);
+  }
+
   /** What the account may do with the device. */
   access(device: SimDevice, account: Account): Access {
     return this.#grants.of(device, account);
@@ -113,6 +119,24 @@ export class Fleet {
   add(device: SimDevice): void {
     this.#devices.set(device.id, device);
     this.#moved(device.id);
+  }
+
+  /** Gives the device another name. False when there is no such device. */
+  rename(id: string, displayName: string): boolean {
+    const device = this.#devices.get(id);
+    if (!device) return false;
+    device.displayName = displayName;
+    this.#changed(id);
+    return true;
+  }
+
+  /** Puts the device elsewhere, such as into the workspace of another. False when there is no such device. */
+  move(id: string, to: Partial<Pick<SimDevice, 'workspaceId' | 'locationId' | 'locationName'>>): boolean {
+    const device = this.#devices.get(id);
+    if (!device) return false;
+    Object.assign(device, to, to.workspaceId !== undefined && { personId: undefined });
+    this.#moved(id);
+    return true;
   }
 
   /** Gives the device of a workspace to a person. */
@@ -180,6 +204,16 @@ export class Fleet {
     else if (live.calls.length === 0 && live.device.product.traits.has('codec')) {
       ringIn(live, { number: 'guest@example.com', displayName: 'Guest', minutes: 0 });
     }
+    return true;
+  }
+
+  /** A connected device complains of that, or of nothing. False when there is no such device. */
+  setErrorCodes(id: string, errorCodes: string[]): boolean {
+    const device = this.#devices.get(id);
+    if (!device) return false;
+    device.errorCodes = errorCodes;
+    if (isReachable(device)) device.connectionStatus = errorCodes.length > 0 ? 'connected_with_issues' : 'connected';
+    this.#changed(id);
     return true;
   }
 

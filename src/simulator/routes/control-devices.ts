@@ -11,6 +11,10 @@ const DeviceChange = z.strictObject({
   inCall: z.boolean().optional(),
   /** Statuses by path, such as `{"Audio.Volume": 10}`. */
   status: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  displayName: z.string().min(1).max(200).optional(),
+  tags: z.array(z.string().min(1)).optional(),
+  /** What the device complains of. */
+  errorCodes: z.array(z.string().min(1)).optional(),
   deleted: z.literal(true).optional(),
 });
 
@@ -31,8 +35,12 @@ export function controlDeviceRoutes(fleet: Fleet, bot: Account): Router {
   });
 
   router.patch('/devices/:id', (req, res) => {
-    const { id } = deviceOf(fleet, pathOf(req, 'id'));
-    const { connectionStatus, inCall, status, deleted } = bodyOf(req, DeviceChange);
+    const device = deviceOf(fleet, pathOf(req, 'id'));
+    const { id } = device;
+    const { connectionStatus, inCall, status, displayName, tags, errorCodes, deleted } = bodyOf(req, DeviceChange);
+    if (displayName !== undefined) fleet.rename(id, displayName);
+    if (tags) fleet.setTags(device, tags);
+    if (errorCodes) fleet.setErrorCodes(id, errorCodes);
     if (status) fleet.setStatus(id, status);
     if (inCall !== undefined) fleet.setInCall(id, inCall);
     if (connectionStatus) fleet.setConnection(id, connectionStatus);

@@ -17,7 +17,11 @@ export function controlRouter(faults: Faults, others: Router[]): Router {
   const router = Router();
   router.use(loopbackOnly, json({ limit: '64kb' }));
 
-  const state = () => ({ items: faults.list(), rateLimit: faults.rateLimit ?? null });
+  const state = () => ({
+    items: faults.list(),
+    rateLimit: faults.rateLimit ?? null,
+    resourceLimits: faults.resourceLimits,
+  });
 
   router.get('/faults', (_req, res) => {
     res.json(state());

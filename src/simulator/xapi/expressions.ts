@@ -13,14 +13,17 @@ export interface Leaf {
 
 type Step = { any: true } | { any: false; lower: string; from: number; to: number };
 
+/** The index of a segment that is no element of an array. */
+const NO_INDEX = -1;
+
 /** Longer than any path of RoomOS; whatever is longer matches nothing. */
 const MAX_LENGTH = 512;
 
-/** The segments of a status path with numbers as indices, such as `Call[1].Status`. Throws on anything else. */
+/** The segments of a path with numbers as indices, such as `Call[1].Status`. Throws on anything else. */
 export function parsePath(path: string): Segment[] {
   return path.split('.').map((part) => {
     const match = /^([A-Za-z0-9_-]+)(?:\[(\d+)\])?$/.exec(part);
-    if (!match?.[1]) throw new Error(`Not a status path: "${path}".`);
+    if (!match?.[1]) throw new Error(`Not a path: "${path}".`);
     const segment: Segment = { name: match[1], lower: match[1].toLowerCase() };
     if (match[2] !== undefined) segment.index = Number(match[2]);
     return segment;
@@ -33,11 +36,30 @@ export function parsePath(path: string): Segment[] {
  * elements match. A node stands for everything below it. Returns a test for leaves; what is not an expression matches
  * nothing, as an unknown path does.
  */
-export function compile(expression: string): (segments: readonly Segment[]) => boolean {
+export const compile = (expression: string): Test => compiled(expression, false);
+
+/**
+ * Compiles the `key` of `GET /deviceConfigurations` in the same way. Unlike a status expression it names whole keys: `Audio`
+ * alone names none, and a number that is left out is no wildcard.
+ */
+export const compileKey = (expression: string): Test => compiled(expression, true);
+
+interface Rules {
+  steps: readonly Step[];
+  isWhole: boolean;
+}
+
+type Test = (segments: readonly Segment[]) => boolean;
+
+function compiled(expression: string, isWhole: boolean): Test {
   const steps = expression.length <= MAX_LENGTH ? parseSteps(expression) : undefined;
   if (!steps) return () => false;
-  return (segments) => matches(steps, 0, segments, 0);
+  const rules = { steps: isWhole ? steps.map(exact) : steps, isWhole };
+  return (segments) => matches(rules, 0, segments, 0);
 }
+
+/** Without a number only what has none. */
+const exact = (step: Step): Step => (!step.any && step.from === NO_INDEX ? { ...step, to: NO_INDEX } : step);
 
 /** The steps of an expression, or undefined when it is none. */
 function parseSteps(expression: string): Step[] | undefined {
@@ -72,26 +94,26 @@ function parseStep(part: string): Step | undefined {
   const match = /^([a-z0-9_-]+)(?:\[(?:(\*)|(\d{1,9})(?:\.\.(\d{1,9}|n))?)\])?$/.exec(part.toLowerCase());
   if (!match?.[1]) return undefined;
   const [, lower, all, from, to] = match;
-  // No index at all also fits a segment that is no array; -1 says so.
-  if (from === undefined) return { any: false, lower, from: all ? 0 : -1, to: Infinity };
+  if (from === undefined) return { any: false, lower, from: all ? 0 : NO_INDEX, to: Infinity };
   return { any: false, lower, from: Number(from), to: to === 'n' ? Infinity : Number(to ?? from) };
 }
 
-/** Whether the steps fit the first segments; recursion is bounded by the depth of the path. */
-function matches(steps: readonly Step[], at: number, segments: readonly Segment[], depth: number): boolean {
+/** Whether the steps fit the first segments, or all of them; recursion is bounded by the depth of the path. */
+function matches(rules: Rules, at: number, segments: readonly Segment[], depth: number): boolean {
+  const { steps, isWhole } = rules;
   const step = steps[at];
-  if (!step) return true;
+  if (!step) return !isWhole || depth === segments.length;
   if (steps.length - at > segments.length - depth) return false;
   if (step.any) {
     for (let next = depth + 1; next <= segments.length; next++) {
-      if (matches(steps, at + 1, segments, next)) return true;
+      if (matches(rules, at + 1, segments, next)) return true;
     }
     return false;
   }
   const segment = segments[depth];
   if (!segment || segment.lower !== step.lower) return false;
-  const index = segment.index ?? -1;
-  return index >= step.from && index <= step.to && matches(steps, at + 1, segments, depth + 1);
+  const index = segment.index ?? NO_INDEX;
+  return index >= step.from && index <= step.to && matches(rules, at + 1, segments, depth + 1);
 }
 
 type Node = { [name: string]: Node | Node[] | string | number };

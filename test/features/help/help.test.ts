@@ -21,7 +21,7 @@ test('offers only what the asker may do', async () => {
   expect(text).not.toMatch(/volume|reboot|xCommand/);
   expect(text).toContain('devices');
   expect((await lab.vera.says('help control')).title).toBe('Control needs the operator role');
-  expect((await lab.vera.says('help')).lines.at(-1)).toBe('[Devices] [xAPI] [Workspaces] [Bot]');
+  expect((await lab.vera.says('help')).lines.at(-1)).toBe('[Devices] [xAPI] [Rollouts] [Workspaces] [Bot]');
 });
 
 /** The glass can be broken only where a policy says by whom: test/features/limits/break-glass.test.ts. */
@@ -35,7 +35,7 @@ test.each(named)('help on "%s" has an example that is understood', async (name) 
 
 test('every topic has help for somebody who may do everything', async () => {
   const first = await lab.alice.says('help');
-  for (const topic of ['Devices', 'Control', 'xAPI', 'Bot'])
+  for (const topic of ['Devices', 'Control', 'xAPI', 'Rollouts', 'Bot'])
     expect((await lab.alice.presses(first, topic)).title).not.toMatch(/^There is no help/);
 });
 

@@ -126,7 +126,7 @@ test('what is no command or status leads on', async () => {
   expect(slip.title).toBe('No command or status is called "Audio.Volme.Set"');
   expect((await lab.vera.presses(slip, 'Audio.Volume.Set')).title).toBe('Audio.Volume.Set');
   expect((await lab.vera.says('xapi help xConfiguration Audio DefaultVolume')).title).toBe(
-    'I know the commands and statuses of devices, not this',
+    'Configurations have commands of their own',
   );
   expect((await lab.vera.says('xapi help')).title).toBe(
     'Which command or status? For example: xapi help Audio.Volume.Set',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quietNow, quietUntil } from '#guard/limits/quiet.ts';
-import { stretchesAround } from '#guard/limits/windows.ts';
+import { stretchesAround } from '#lib/stretches.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 type Day = (typeof DAYS)[number];

@@ -1,4 +1,5 @@
-/** @import {Message, Room} from './types.d.ts' */
+/** @import {Message} from './types.d.ts' */
+import { expected, isMembership, isMessage, isRoom, itemsOf } from './answers.js';
 import { Refused, webex } from './api.js';
 import { model } from './model.js';
 import { toast } from './notices.js';
@@ -39,9 +40,9 @@ export async function be(email, roomId) {
 
 export async function loadRooms() {
   const { me } = model;
-  const { items } = await webex(me, '/rooms?sortBy=lastactivity&max=200');
+  const rooms = itemsOf(await webex(me, '/rooms?sortBy=lastactivity&max=200'), isRoom);
   if (me !== model.me) return;
-  model.rooms = items;
+  model.rooms = rooms;
   model.tell('rooms');
 }
 
@@ -62,9 +63,9 @@ export async function openRoom(roomId) {
 export async function loadMembers() {
   const { me, roomId } = model;
   if (!roomId) return;
-  const { items } = await webex(me, `/memberships?max=200&roomId=${encodeURIComponent(roomId)}`);
+  const members = itemsOf(await webex(me, `/memberships?max=200&roomId=${encodeURIComponent(roomId)}`), isMembership);
   if (me !== model.me || roomId !== model.roomId) return;
-  model.members = items;
+  model.members = members;
   model.tell('members');
 }
 
@@ -75,11 +76,11 @@ export async function loadMessages(earlier = false) {
   const oldest = earlier ? sorted()[0] : undefined;
   const before = oldest ? `&beforeMessage=${encodeURIComponent(oldest.id)}` : '';
   const query = `roomId=${encodeURIComponent(roomId)}&max=${PAGE}${before}`;
-  const { items } = await webex(me, `/messages?${query}`);
+  const messages = itemsOf(await webex(me, `/messages?${query}`), isMessage);
   if (me !== model.me || roomId !== model.roomId) return;
-  model.hasEarlier = items.length === PAGE;
+  model.hasEarlier = messages.length === PAGE;
   if (!earlier) model.messages = new Map();
-  for (const message of items) model.messages.set(message.id, message);
+  for (const message of messages) model.messages.set(message.id, message);
   model.tell('messages', { earlier });
 }
 
@@ -92,7 +93,7 @@ export function sorted() {
 export async function loadMessage(messageId) {
   const { me, roomId } = model;
   const message = await webex(me, `/messages/${messageId}`).catch(() => undefined);
-  if (!message || me !== model.me || roomId !== model.roomId || message.roomId !== roomId) return;
+  if (!isMessage(message) || me !== model.me || roomId !== model.roomId || message.roomId !== roomId) return;
   const isNew = !model.messages.has(messageId);
   model.messages.set(messageId, message);
   model.tell('messages', { arrived: isNew ? message : undefined });
@@ -146,8 +147,7 @@ export const press = (messageId, inputs) =>
  */
 export async function createSpace(title, personIds) {
   const { me } = model;
-  /** @type {Room} */
-  const room = await webex(me, '/rooms', { json: { title } });
+  const room = expected(await webex(me, '/rooms', { json: { title } }), isRoom);
   for (const personId of personIds) await webex(me, '/memberships', { json: { roomId: room.id, personId } });
   await loadRooms();
   await openRoom(room.id);
@@ -155,8 +155,7 @@ export async function createSpace(title, personIds) {
 
 /** Opens the direct space with that person; Webex makes one with the first message. @param {string} email @param {string} text */
 export async function writeTo(email, text) {
-  /** @type {Message} */
-  const message = await webex(model.me, '/messages', { json: { toPersonEmail: email, text } });
+  const message = expected(await webex(model.me, '/messages', { json: { toPersonEmail: email, text } }), isMessage);
   await loadRooms();
   await openRoom(message.roomId);
 }

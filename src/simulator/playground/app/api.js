@@ -1,4 +1,5 @@
 /** @import {Me} from './types.d.ts' */
+import { fieldsOf, listOf, textOf } from './answers.js';
 
 /** The Webex API refused: its sentence, to show. */
 export class Refused extends Error {
@@ -18,7 +19,7 @@ export class Refused extends Error {
  * @param {Me} me
  * @param {string} path below `/v1`, with its query
  * @param {{method?: string, json?: unknown, form?: FormData}} [options]
- * @returns {Promise<any>}
+ * @returns {Promise<unknown>}
  */
 export async function webex(me, path, { method, json, form } = {}) {
   const response = await fetch(`/v1${path}`, {
@@ -34,7 +35,7 @@ export async function webex(me, path, { method, json, form } = {}) {
  * One request of the simulator's own controls.
  * @param {string} path below `/control`
  * @param {{method?: string, json?: unknown}} [options]
- * @returns {Promise<any>}
+ * @returns {Promise<unknown>}
  */
 export async function control(path, { method = 'GET', json } = {}) {
   const response = await fetch(`/control${path}`, {
@@ -49,7 +50,7 @@ export async function control(path, { method = 'GET', json } = {}) {
 /**
  * What the simulator prepares for this page alone.
  * @param {string} path below `/playground`
- * @returns {Promise<any>}
+ * @returns {Promise<unknown>}
  */
 export const playground = async (path) => answerOf(await fetch(`/playground${path}`, { cache: 'no-store' }));
 
@@ -82,11 +83,13 @@ async function answerOf(response) {
   const text = await response.text();
   const body = parsed(text);
   if (response.ok) return body;
-  const reason = body?.errors?.[0]?.description ?? body?.message ?? `The simulator answered ${response.status}.`;
+  const { errors, message } = fieldsOf(body);
+  const { description } = fieldsOf(listOf(errors)[0]);
+  const reason = textOf(description) || textOf(message) || `The simulator answered ${response.status}.`;
   throw new Refused(response.status, reason);
 }
 
-/** @param {string} text */
+/** @param {string} text @returns {unknown} */
 function parsed(text) {
   try {
     return text ? JSON.parse(text) : undefined;

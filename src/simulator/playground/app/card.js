@@ -5,7 +5,7 @@ import { hostConfig } from './host-config.js';
 import { model } from './model.js';
 import { isWebAddress, link } from './safe-html.js';
 
-const AdaptiveCards = /** @type {any} */ (globalThis).AdaptiveCards;
+const { AdaptiveCards } = globalThis;
 
 /** What Webex's text blocks know of markdown: bold, italic, links and lists. Pictures and code stay as typed. */
 const markdown = new MarkdownIt('zero', { html: false, breaks: true }).enable([
@@ -16,10 +16,7 @@ const markdown = new MarkdownIt('zero', { html: false, breaks: true }).enable([
   'newline',
 ]);
 
-AdaptiveCards.AdaptiveCard.onProcessMarkdown = (
-  /** @type {string} */ text,
-  /** @type {{outputHtml?: string, didProcess: boolean}} */ result,
-) => {
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.outputHtml = markdown.render(text);
   result.didProcess = true;
 };
@@ -40,7 +37,7 @@ export function drawCard(messageId, content) {
   const card = new AdaptiveCards.AdaptiveCard();
   card.hostConfig = config;
   const box = el('div', { class: 'card', role: 'group', 'aria-label': 'Card' });
-  card.onExecuteAction = (/** @type {any} */ action) => execute(messageId, action, box);
+  card.onExecuteAction = (action) => execute(messageId, action, box);
   try {
     card.parse(content, new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_3));
     const drawn = card.render();
@@ -57,7 +54,7 @@ const broken = () => el('p', { class: 'card__broken' }, 'This card can’t be sh
 
 /**
  * @param {string} messageId
- * @param {any} action
+ * @param {import('adaptivecards').Action} action
  * @param {HTMLElement} box
  */
 function execute(messageId, action, box) {
@@ -69,7 +66,7 @@ function execute(messageId, action, box) {
 /**
  * Holds the card's buttons until something new comes into the space, a refusal comes back, or patience ends.
  * @param {string} messageId
- * @param {any} action
+ * @param {import('adaptivecards').SubmitAction} action
  * @param {HTMLElement} box
  */
 function submit(messageId, action, box) {

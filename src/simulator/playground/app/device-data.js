@@ -1,3 +1,4 @@
+import { fieldsOf, listOf, textOf } from './answers.js';
 import { control, playground } from './api.js';
 
 /**
@@ -39,8 +40,8 @@ export function connectionWords(connection) {
 
 /** @returns {Promise<Device[]>} */
 export async function loadDevices() {
-  const { items } = await playground('/devices');
-  return items.map(deviceOf);
+  const { items } = fieldsOf(await playground('/devices'));
+  return listOf(items).map(deviceOf);
 }
 
 /** @param {string} id @returns {Promise<Device>} */
@@ -57,23 +58,36 @@ export const changeDevice = (id, change) =>
 /** What the bot may do with the device's workspace. @param {string} deviceId @param {string} access */
 export const grantAccess = (deviceId, access) => control('/grants', { method: 'PUT', json: { deviceId, access } });
 
-/** @param {any} shown @returns {Device} */
-function deviceOf({ live = {}, ...device }) {
-  const alert = live.alert ?? live.prompt;
+/** @param {unknown} shown @returns {Device} */
+function deviceOf(shown) {
+  const device = fieldsOf(shown);
+  const live = fieldsOf(device['live']);
+  const { title, text } = fieldsOf(live['alert'] ?? live['prompt']);
   return {
-    ...device,
-    volume: live.volume,
-    isVolumeMuted: live.muted ?? false,
-    isMuted: live.microphones === 'Off',
-    standby: live.standby ?? '',
-    calls: (live.calls ?? []).map((/** @type {any} */ call) => ({
-      name: call.displayName || call.number,
-      status: call.status,
-      since: Date.parse(call.since),
-    })),
-    isPresenting: live.presenting ?? false,
-    alert: alert ? [alert.title, alert.text].filter(Boolean).join(': ') : (live.textLine ?? ''),
+    id: textOf(device['id']),
+    name: textOf(device['name']),
+    product: textOf(device['product']),
+    place: textOf(device['place']),
+    connection: textOf(device['connection']),
+    isOnline: device['isOnline'] === true,
+    software: textOf(device['software']),
+    volume: typeof live['volume'] === 'number' ? live['volume'] : undefined,
+    isVolumeMuted: live['muted'] === true,
+    isMuted: live['microphones'] === 'Off',
+    standby: textOf(live['standby']),
+    calls: listOf(live['calls']).map(callOf),
+    isPresenting: live['presenting'] === true,
+    alert: [title, text].map(textOf).filter(Boolean).join(': ') || textOf(live['textLine']),
+    errors: listOf(device['errors']).map(textOf),
+    tags: listOf(device['tags']).map(textOf),
+    access: textOf(device['access']),
   };
+}
+
+/** @param {unknown} given */
+function callOf(given) {
+  const { displayName, number, status, since } = fieldsOf(given);
+  return { name: textOf(displayName) || textOf(number), status: textOf(status), since: Date.parse(textOf(since)) };
 }
 
 /**

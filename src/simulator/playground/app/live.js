@@ -1,5 +1,6 @@
 /** @import {LiveChange} from './types.d.ts' */
 import { attempt, forgetMessage, loadMembers, loadMessage, loadMessages, loadRooms, openRoom } from './actions.js';
+import { expected, fieldsOf, isLiveChange, isSession, listOf, textOf } from './answers.js';
 import { playground } from './api.js';
 import { model } from './model.js';
 
@@ -11,11 +12,14 @@ export function listen() {
     setConnected(true);
   });
   source.addEventListener('error', () => setConnected(false));
-  source.addEventListener('change', ({ data }) => attempt(() => apply(JSON.parse(data))));
-  source.addEventListener('devices', ({ data }) => model.tell('devices', { ids: JSON.parse(data).ids }));
+  source.addEventListener('change', ({ data }) => attempt(() => apply(expected(JSON.parse(data), isLiveChange))));
+  source.addEventListener('devices', ({ data }) => model.tell('devices', { ids: idsIn(JSON.parse(data)) }));
   // A page that goes away frees its connection at once.
   addEventListener('pagehide', () => source.close());
 }
+
+/** @param {unknown} told */
+const idsIn = (told) => listOf(fieldsOf(told)['ids']).map(textOf);
 
 /** @param {boolean} connected */
 function setConnected(connected) {
@@ -26,7 +30,7 @@ function setConnected(connected) {
 
 async function catchUp() {
   // A simulator that was started anew with another seed has other people, tokens and spaces.
-  const { bot } = await playground('/session');
+  const { bot } = expected(await playground('/session'), isSession);
   if (bot.id !== model.session.bot.id) return location.reload();
   await loadRooms();
   await Promise.all([loadMembers(), loadMessages()]);

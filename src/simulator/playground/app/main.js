@@ -1,4 +1,5 @@
 import { attempt, be } from './actions.js';
+import { expected, isSession } from './answers.js';
 import { playground } from './api.js';
 import { showComposer } from './composer.js';
 import { showDevices } from './devices.js';
@@ -15,7 +16,7 @@ import { showThread } from './thread.js';
 const ICONS = { 'open-spaces': 'menu', 'open-devices': 'screen', attach: 'clip', mention: 'at', send: 'send' };
 
 for (const [id, shape] of Object.entries(ICONS)) byId(id).append(icon(shape));
-model.session = await playground('/session');
+model.session = expected(await playground('/session'), isSession);
 showTheme();
 showPeople();
 showSpaces();

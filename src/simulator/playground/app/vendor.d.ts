@@ -2,3 +2,6 @@
 declare module '*/vendor/markdown-it.js' {
   export { default } from 'markdown-it';
 }
+
+/** The browser build of adaptivecards, which is no module: the page loads it before its own. */
+declare var AdaptiveCards: typeof import('adaptivecards');

@@ -70,5 +70,12 @@ export const StatusEntry = z.object({
 });
 export type StatusEntry = z.infer<typeof StatusEntry>;
 
-/** The file as a whole; its configurations and events are not read. */
+export const ConfigurationEntry = z.object({
+  path: Path,
+  products,
+  attributes: z.object({ default: z.string().default(''), valuespace: Space }),
+});
+export type ConfigurationEntry = z.infer<typeof ConfigurationEntry>;
+
+/** The file as a whole; its events are not read. */
 export const Envelope = z.object({ objects: z.array(z.looseObject({ type: z.string() })) });

@@ -1,9 +1,11 @@
+import type { ConfigurationSpec } from '../../configurations/spec.ts';
 import type { Product } from '../../devices/products.ts';
 import type { Seeding } from '../../devices/seeds.ts';
 import type { Statuses } from '../../devices/state.ts';
 import { type Argument, type CommandSpec, type Schema, type StatusSpec, statusKey } from '../schema/index.ts';
 import { BUILT_IN, type SchemaSource } from '../source.ts';
 import { checkValue } from '../value-space.ts';
+import { configurationsOf } from './configurations.ts';
 import type { CommandEntry, Parameter, StatusEntry } from './format.ts';
 import { parseSchemaFile, readSchemaFile, type SchemaFile } from './read.ts';
 import { statusesOf } from './statuses.ts';
@@ -41,7 +43,14 @@ function sourceOf(file: SchemaFile): SchemaSource {
     return found;
   };
 
+  const configurations = new Map<string, readonly ConfigurationSpec[]>();
+
   return {
+    configurationsOf(product) {
+      const known = configurations.get(product.code) ?? configurationsOf(product, file.configurations);
+      configurations.set(product.code, known);
+      return known.length > 0 ? known : BUILT_IN.configurationsOf(product);
+    },
     schemaOf,
     statusesOf(product) {
       const known = starts.get(product.code);

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
-import { CommandEntry, Envelope, StatusEntry } from './format.ts';
+import { CommandEntry, ConfigurationEntry, Envelope, StatusEntry } from './format.ts';
 
 /** The public file of all products has 4 MB. */
 const MAX_MB = 64;
@@ -9,6 +9,7 @@ const MAX_MB = 64;
 export interface SchemaFile {
   commands: CommandEntry[];
   statuses: StatusEntry[];
+  configurations: ConfigurationEntry[];
 }
 
 /** A schema file that can't be used. The message is one line that begins with the file. */
@@ -58,13 +59,14 @@ function reasonOf(error: unknown): string {
 export function parseSchemaFile(given: unknown, file: string): SchemaFile {
   const { success, data } = Envelope.safeParse(given);
   if (!success) throw new SchemaFileError(file, 'this is not a RoomOS schema: it has no list "objects" of entries');
-  const found: SchemaFile = { commands: [], statuses: [] };
+  const found: SchemaFile = { commands: [], statuses: [], configurations: [] };
   for (const [index, entry] of data.objects.entries()) {
     const fail = (fault: string): never => {
       throw new SchemaFileError(file, `this is not a RoomOS schema: ${fault} in entry ${index + 1} of "objects"`);
     };
     if (entry.type === 'Command') found.commands.push(read(CommandEntry, entry, fail));
     else if (entry.type === 'Status') found.statuses.push(read(StatusEntry, entry, fail));
+    else if (entry.type === 'Configuration') found.configurations.push(read(ConfigurationEntry, entry, fail));
   }
   if (found.commands.length + found.statuses.length === 0)
     throw new SchemaFileError(file, 'this schema has no commands and no statuses');

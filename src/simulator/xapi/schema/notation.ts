@@ -66,7 +66,8 @@ function parseArgument(part: string, connectors: Connectors): Argument {
   };
 }
 
-function parseSpace(written: string, { inputs, outputs }: Connectors): ValueSpace {
+/** One value space in the notation above. */
+export function parseSpace(written: string, { inputs, outputs }: Connectors): ValueSpace {
   const array = written.endsWith('[]');
   const text = (array ? written.slice(0, -2) : written)
     .replace('{inputs}', String(inputs))

@@ -1,0 +1,82 @@
+import type { Wanted } from '#fleet/drift.ts';
+import type { Outcome, Plan } from '#intent/command.ts';
+import type { ApplyContext } from '#intent/context.ts';
+import { Problem } from '#lib/problem.ts';
+import { said } from '#render/replies.ts';
+import { changedMeanwhile, type Profile, profileNamed, targetOf } from './found.ts';
+import { MOST_SETTINGS } from './profile-file.ts';
+import { changesBetween } from './setting-words.ts';
+
+/** Another set of settings for a profile that is there. */
+export interface EditStep {
+  name: string;
+  version: number;
+  settings: Wanted[];
+  from: string;
+  fromId?: string | undefined;
+}
+
+const MOST_LINES = 12;
+
+/** Asks whether a profile is to say something else. Throws a Problem where it says that already. */
+export function planEdit(profile: Profile, settings: Wanted[], from = profile): Plan<EditStep> {
+  const { name, version } = profile;
+  const changes = changesBetween(profile.settings, settings);
+  if (changes.length === 0) throw saysSo(name);
+  if (settings.length > MOST_SETTINGS) throw tooMany(name);
+  return {
+    tier: 1,
+    asks: true,
+    title: `Change the profile ${name}?`,
+    action: `Change ${name}`,
+    targets: [targetOf(name)],
+    facts: [
+      ...changes.slice(0, MOST_LINES).map((text, index) => ({ key: index === 0 ? `${version} ${text}` : text, text })),
+      ...(changes.length > MOST_LINES ? [{ key: 'more', text: `and ${changes.length - MOST_LINES} more` }] : []),
+    ],
+    step: { name, version, settings, from: from.from, ...(from.fromId && { fromId: from.fromId }) },
+  };
+}
+
+export async function applyEdit(
+  { name, version, settings, from, fromId }: EditStep,
+  context: ApplyContext,
+): Promise<Outcome> {
+  const { store, asker } = context;
+  const profile = await profileNamed(name, context, (other) => `profile ${other}`);
+  if (profile.version !== version) throw changedMeanwhile(name);
+  const by = { id: asker.id, email: asker.email };
+  const kept = await store.profiles.change(profile, { settings, by, from, ...(fromId && { fromId }) });
+  if (!kept) throw changedMeanwhile(name);
+  const back = `profile restore ${name} version:${version}`;
+  const changes = changesBetween(profile.settings, settings);
+  return {
+    reply: said(`${name} is changed`, {
+      detail: [
+        'No device was changed.',
+        ...changes.slice(0, 3),
+        ...(changes.length > 3 ? [`and ${changes.length - 3} more`] : []),
+      ].join('\n'),
+      next: [
+        { title: `See ${name}`, say: `profile ${name}` },
+        { title: 'Roll out…', say: `profile apply ${name}` },
+        { title: 'Undo', say: back },
+      ],
+    }),
+    trackingIds: [],
+    undo: { words: back },
+  };
+}
+
+const saysSo = (name: string): Problem =>
+  new Problem(`${name} says that already`, {
+    code: 'nothing-to-do',
+    hint: 'Nothing was changed.',
+    next: [{ title: `See ${name}`, say: `profile ${name}` }],
+  });
+
+const tooMany = (name: string): Problem =>
+  new Problem(`${name} would have more than ${MOST_SETTINGS} settings`, {
+    code: 'too-many-settings',
+    hint: 'Take others out of it first: profile unset. Nothing was changed.',
+  });

@@ -1,0 +1,266 @@
+import { conditionOf } from '#fleet/condition.ts';
+import { holdsSecret, isSecretKey } from '#fleet/configuration-secrets.ts';
+import { valueText } from '#fleet/configuration-values.ts';
+import { placeOf } from '#fleet/places.ts';
+import { readSettings } from '#fleet/settings.ts';
+import type { ReadContext } from '#intent/context.ts';
+import { weightOf } from '#intent/rollout-weight.ts';
+import type { NewItem } from '#intent/rollouts.ts';
+import { readWords } from '#intent/words.ts';
+import { joinFaults, type LineFaults } from '#lib/line-faults.ts';
+import { Problem } from '#lib/problem.ts';
+import type { Setting, Spec, Work } from '#lib/rollout.ts';
+import { shortened } from '#lib/shorten.ts';
+import { readTable } from '#lib/table-file.ts';
+import type { Device } from '#webex/devices.ts';
+import { checkedKeys } from './check-keys.ts';
+import { checkedCommand, restartable } from './checked-command.ts';
+import { commandIn } from './command-words.ts';
+import { faulty } from './faults.ts';
+import { matchTargets } from './match-targets.ts';
+import { optionsWords, pacingWords } from './options-words.ts';
+import { misfits } from './rollout-checks.ts';
+import { dated, pacingOf, phraseOf, type RolloutOptions, readRollout } from './rollout-words.ts';
+import { isNote, targetsOf } from './targets-file.ts';
+import { verbMeant } from './verb-meant.ts';
+
+/** A rollout of more is several. */
+export const MOST_TARGETS = 20_000;
+/** How a table begins, which a command without an empty line takes for words. */
+const TABLE = /^(?:device|device ?id|id|name|serial|mac)[,;]/i;
+/** How a value says that the default is to hold again. */
+const DEFAULT = /^\(default\)$/i;
+
+export interface Asked {
+  spec: Spec;
+  items: NewItem[];
+  actsAs: 'you' | 'service-app';
+  /** What may surprise. */
+  note?: string;
+}
+
+/** What words, or a file, ask for. Throws a Problem that says what is wrong with either; nothing was begun then. */
+export async function askedFor(
+  { words, body }: { words: string; body?: string | undefined },
+  context: ReadContext,
+): Promise<Asked> {
+  const { now, timeZone } = context;
+  const typed = readRollout(words, { now, timeZone });
+  if (typed.faults.length > 0) throw faulty("I can't plan this rollout", typed.faults);
+  const commandWords = await commandIn(typed.what, context);
+  const read = commandWords ? typed : { ...typed, what: await withProfile(typed.what, context) };
+  const settings = commandWords ? [] : await settingsOf(read.what, context);
+  if (!commandWords && settings.length === 0 && body === undefined) throw nothingSaid();
+  // Before anybody is asked to log in: a file with a secret is not kept until they are back.
+  const named = body === undefined ? undefined : fileOf(body, { needsKeys: !commandWords && settings.length === 0 });
+  // Who may only read is told that nothing can be edited.
+  const { fleet, webex, as } = await context.admin('configurations:write');
+  if (commandWords && named && named.keys.length > 0) throw eitherOr();
+  const phrase = read.on.length > 0 ? phraseOf(read.on) : undefined;
+  if (named === undefined && phrase === undefined) throw noDevices(words);
+  const chosen = phrase === undefined ? undefined : await fleet.many(phrase);
+  const everyone = named ? await fleet.list() : [];
+  const matched = named && matchTargets(named.rows, chosen ?? everyone, { all: chosen && everyone, phrase });
+  const devices = matched ? matched.matched.map(({ device }) => device) : (chosen ?? []);
+  if (devices.length > MOST_TARGETS) throw tooMany(devices.length);
+  if (commandWords && named && matched) refuseFaults(named, matched);
+  const command =
+    commandWords &&
+    (await checkedCommand(
+      commandWords,
+      devices,
+      context,
+      (what) => `rollout ${optionsWords({ ...read, what: [what] })}`,
+    ));
+  const granted = read.thenReboot ? await restartable(context) : undefined;
+  const own = new Map(matched?.matched.map(({ device, row }) => [device.id, row]));
+  const lines = new Map(
+    named?.rows.flatMap(({ line, settings: its }) => its.map((setting) => [setting, line] as const)),
+  );
+  const forDevice = new Map(
+    matched?.matched.flatMap(({ row, device }) => row.settings.map((setting) => [setting, device] as const)),
+  );
+  const checked = await checkedKeys(
+    [...settings, ...(named?.rows.flatMap((row) => row.settings) ?? [])],
+    devices.length > 0 ? devices : (chosen ?? everyone),
+    {
+      webex,
+      deviceOf: (setting) => forDevice.get(setting),
+      hasFile: named !== undefined,
+      words: (fixed) => optionsWords({ ...read, what: read.what.map(fixed) }),
+      formFor: (key) => formWords(read, phrase, key),
+      lineOf: (setting) => lines.get(setting),
+    },
+  );
+  if (named && matched) refuseFaults(named, matched, checked);
+  const spelled = (setting: Setting): Setting => ({
+    ...setting,
+    key: checked.spelled.get(setting.key.toLowerCase()) ?? setting.key,
+  });
+  const all = settings.map(spelled);
+  const work: Work = command?.work ?? { kind: 'settings', settings: all };
+  const thenReboot = read.thenReboot === true;
+  const misfit = misfits({ work }, read);
+  if (misfit.length > 0) throw faulty("I can't plan this rollout", misfit);
+  const items: NewItem[] = [];
+  for (const device of devices) {
+    const row = own.get(device.id);
+    const settings = row && !command ? merged(all, row.settings.map(spelled)) : undefined;
+    const weight = weightOf({ work, thenReboot }, [{ settings }], devices.length);
+    const isMine = await context.isMine(device, weight);
+    items.push({
+      ...itemOf(device),
+      ...(row && { line: row.line }),
+      ...(settings && { settings }),
+      ...(command?.leftOut(device) ?? granted?.leftOut(device)),
+      ...(!isMine && { blocked: 'not-allowed', why: 'Your roles do not cover it' }),
+    });
+  }
+  const title = command?.title ?? titleOf(all, named?.keys.length ?? 0);
+  return {
+    spec: {
+      work,
+      thenReboot,
+      pacing: pacingOf(read, { now, timeZone }),
+      ...(named === undefined && phrase !== undefined && { phrase }),
+      title,
+      words: `rollout ${optionsWords(dated(read, { now, timeZone }))}`.trim(),
+    },
+    items,
+    actsAs: as,
+    ...(read.warnings.length > 0 && { note: read.warnings.map((warning) => `${warning}.`).join(' ') }),
+  };
+}
+
+/** The words for the form of a value, where it would lose nothing that was said. */
+function formWords({ what, on, ...how }: RolloutOptions, phrase: string | undefined, key: string): string | undefined {
+  const isBare = what.length === 1 && on.length === 1 && pacingWords(how).length === 0;
+  return isBare && phrase !== undefined && !/\s/.test(phrase) ? `config set ${phrase} ${key}` : undefined;
+}
+
+function whereOf(device: Device): NewItem['where'] {
+  const { workspaceId, locationId, personId, tags, product } = placeOf(device);
+  return { kind: 'device', workspaceId, locationId, personId, tags, product };
+}
+
+/** How a device is when it is taken in. */
+export const itemOf = (device: Device) => ({
+  deviceId: device.id,
+  name: device.displayName,
+  product: device.product,
+  where: whereOf(device),
+  wasOnline: conditionOf(device).isOnline,
+  errorCodes: device.errorCodes,
+});
+
+/** What the file says of a device goes before what is said of all. */
+function merged(all: readonly Setting[], own: readonly Setting[]): Setting[] {
+  const keys = new Set(own.map(({ key }) => key.toLowerCase()));
+  return [...all.filter(({ key }) => !keys.has(key.toLowerCase())), ...own];
+}
+
+/** "profile lobby", and the name of one alone, are `profile:lobby`. */
+async function withProfile(what: readonly string[], { store, asker }: ReadContext): Promise<string[]> {
+  const [first = '', name = '', ...others] = what;
+  const isSaid = /^profile:?$/i.test(first) && name !== '' && !/[=:]/.test(name);
+  if (isSaid) return [`profile:${name.replace(/^"(.*)"$/s, '$1')}`, ...others];
+  const isAlone = name === '' && /^[^=:"]+$/.test(first);
+  return isAlone && (await store.profiles.get(asker.orgId, first)) ? [`profile:${first}`] : [...what];
+}
+
+async function settingsOf(what: readonly string[], { store, asker }: ReadContext): Promise<Setting[]> {
+  const profiles = what.flatMap((word) => /^profile:(.+)$/i.exec(word)?.[1] ?? []);
+  const tokens = readWords(what.filter((word) => !/^profile:/i.test(word)).join(' ')).tokens;
+  const { settings, rest, faults } = readSettings(tokens);
+  const left = rest.filter((word) => word.trim() !== '');
+  const verb = settings.length === 0 && faults.length === 0 && profiles.length === 0 ? verbMeant(left) : undefined;
+  if (verb) throw verb;
+  const isPlace = settings.length > 0 && /^(?:to|for|at|in)$/i.test(left[0] ?? '');
+  const wrong = [
+    ...faults,
+    ...(isPlace ? [`Devices are named after "on", and not after "${left[0]}": on tag:lobby`] : []),
+    ...(TABLE.test(left[0] ?? '') ? ['A table goes below an empty line after "rollout", or into a file'] : []),
+    ...(left.length > 0 && !isPlace && !TABLE.test(left[0] ?? '')
+      ? [`I can't tell what "${shortened(left.join(' '), 60)}" belongs to`]
+      : []),
+  ];
+  const secret = settings.find(({ key, text }) => isSecretKey(key) || holdsSecret(key, text));
+  if (secret) wrong.push(`${secret.key} is a secret; set it on one device at a time with "config set"`);
+  if (wrong.length > 0) throw faulty("I can't plan this rollout", wrong);
+  const own = settings.map(
+    ({ key, text }): Setting => (DEFAULT.test(text.trim()) ? { key, reset: true } : { key, text }),
+  );
+  const saved: Setting[] = [];
+  for (const name of profiles) {
+    const profile = await store.profiles.get(asker.orgId, name);
+    if (!profile) throw noProfile(name);
+    for (const { key, value } of profile.settings) saved.push({ key, text: valueText(value) });
+  }
+  return merged(saved, own);
+}
+
+function fileOf(body: string, { needsKeys }: { needsKeys: boolean }) {
+  const table = readTable(Buffer.from(body), { mostRows: MOST_TARGETS, isIgnored: isNote });
+  const targets = targetsOf(table, { needsKeys });
+  // Without a row there is nothing else to look at.
+  if (targets.rows.length === 0 && targets.faults.length > 0) throw faulty("I can't read that file", targets);
+  const all = targets.rows.flatMap(({ settings }) => settings);
+  const secret =
+    targets.keys.find(isSecretKey) ??
+    all.find((setting) => 'text' in setting && holdsSecret(setting.key, setting.text))?.key;
+  if (secret !== undefined)
+    throw faulty("I can't roll out this file", [
+      `${secret} is a secret; set it on one device at a time with "config set"`,
+    ]);
+  if (targets.rows.length === 0) throw faulty("I can't read that file", ['It names no device']);
+  return targets;
+}
+
+/** Everything that is wrong with a file, at once. */
+function refuseFaults(file: LineFaults, ...others: LineFaults[]): void {
+  const all = joinFaults(file, ...others);
+  if (all.faults.length === 0) return;
+  const isRead = others.some(({ faults }) => faults.length > 0);
+  throw faulty(isRead ? 'The file does not fit the devices' : "I can't read that file", all);
+}
+
+function titleOf(settings: readonly Setting[], columns: number): string {
+  const [first, ...others] = settings;
+  const from = columns > 0 ? `${columns} ${columns === 1 ? 'setting' : 'settings'} from a file` : undefined;
+  if (!first) return from ?? '';
+  const words = `${first.key} → ${'reset' in first ? 'default' : shortened(first.text === '' ? 'empty' : first.text, 60)}`;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  return from === undefined ? `${words}${more}` : `${words}${more}, ${from}`;
+}
+
+const nothingSaid = () =>
+  new Problem('What is to be rolled out?', {
+    code: 'nothing-to-roll-out',
+    hint: 'Say settings and devices: rollout Standby.Delay=10 on tag:lobby canary 5%. Or attach a CSV file: a column "device" and one for each configuration. Nothing was sent.',
+    next: [{ title: 'Help', say: 'help rollout' }],
+  });
+
+const eitherOr = () =>
+  faulty("I can't plan this rollout", ['A command is said, and the file has settings; a rollout does one of them']);
+
+const noDevices = (words: string) =>
+  new Problem('Which devices?', {
+    code: 'no-devices-said',
+    hint: `Name them after "on": rollout ${shortened(words, 80)} on tag:lobby. Or attach a CSV file with a column "device". Nothing was sent.`,
+  });
+
+const tooMany = (count: number) =>
+  new Problem(
+    `That is ${count.toLocaleString('en')} devices; a rollout takes at most ${MOST_TARGETS.toLocaleString('en')}`,
+    {
+      code: 'too-many-devices',
+      hint: 'Narrow it down with tag:, location: or product:. Nothing was sent.',
+    },
+  );
+
+const noProfile = (name: string) =>
+  new Problem(`There is no profile "${shortened(name, 60)}"`, {
+    code: 'no-profile',
+    hint: 'Nothing was sent.',
+    next: [{ title: 'Profiles', say: 'profiles' }],
+  });

@@ -1,0 +1,37 @@
+import { defineChange } from '#intent/command.ts';
+import { RolloutNumber, readNumber, rolloutNamed, sayNumber } from './named.ts';
+import { heldCalmly } from './seen.ts';
+import { turnRollout } from './turn.ts';
+import { mustBeOpen } from './where-it-is.ts';
+
+/** Ends a rollout. What was changed stays changed until it is taken back. */
+export const rolloutCancel = defineChange({
+  name: 'rollout cancel',
+  aliases: ['rollouts cancel', 'rollout abort', 'rollout end'],
+  topic: 'rollouts',
+  summary: 'End a rollout',
+  usage: 'rollout cancel [number]',
+  example: () => 'rollout cancel 7',
+  needs: 'administer',
+  gentler: 'rollout pause',
+  args: RolloutNumber,
+  read: readNumber,
+  say: sayNumber('cancel'),
+
+  async plan({ number }, context) {
+    const rollout = await rolloutNamed(number, context, 'cancel');
+    mustBeOpen(rollout, context);
+    const title = `Cancel rollout ${rollout.number}`;
+    return { ...(await heldCalmly(rollout, context)), title: `${title}?`, action: title, step: { id: rollout.id } };
+  },
+
+  apply: ({ id }: { id: string }, context) =>
+    turnRollout(id, context, (rollout) => {
+      mustBeOpen(rollout, context);
+      const by = context.asker.displayName;
+      // Nothing of it is under way.
+      if (rollout.status === 'planned')
+        return { status: 'cancelled', why: `Cancelled by ${by}.`, by, endedAt: context.now, isTold: true };
+      return { status: 'ending', endsAs: 'cancelled', why: `Cancelled by ${by}.`, by, dueAt: context.now };
+    }),
+});

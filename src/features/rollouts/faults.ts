@@ -1,0 +1,18 @@
+import type { LineFaults } from '#lib/line-faults.ts';
+import { Problem } from '#lib/problem.ts';
+
+/** Everything that is wrong with what was asked for, at once: nobody wants to hear of one fault after the other. */
+export function faulty(title: string, faults: readonly string[] | LineFaults): Problem {
+  const lines =
+    'more' in faults
+      ? [
+          ...faults.faults.map(({ line, sentence }) => (line === undefined ? sentence : `Line ${line}: ${sentence}`)),
+          ...(faults.more > 0 ? [`and ${faults.more.toLocaleString('en')} more`] : []),
+        ]
+      : faults;
+  return new Problem(title, {
+    code: 'rollout-not-understood',
+    hint: `${lines.map((line) => `${line}.`).join('\n')}\nNothing was sent.`,
+    next: [{ title: 'Help', say: 'help rollout' }],
+  });
+}

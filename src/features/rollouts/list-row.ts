@@ -1,0 +1,65 @@
+import type { ReadContext } from '#intent/context.ts';
+import type { Count, Rollout } from '#intent/rollouts.ts';
+import { deviceCount } from '#lib/name-list.ts';
+import { isOpen } from '#lib/rollout.ts';
+import { countOf, doneOf, failuresOf, meantOf } from '#lib/rollout-counts.ts';
+import { shortened } from '#lib/shorten.ts';
+import { plainDateTime } from '#render/markup.ts';
+import { statusWords } from '#render/rollout-words.ts';
+import { maySay } from './may-say.ts';
+import { countsSeen } from './seen.ts';
+import { roughly } from './where-it-is.ts';
+
+const LONGEST = 90;
+const WIDTH = 10;
+
+/** A rollout in a list: what it is, where it stands, since when, and whose it is; of the devices that the asker may see. */
+export async function rowOf(rollout: Rollout, context: ReadContext) {
+  const { number, spec, status, personName } = rollout;
+  const { word, colour } = statusWords(status);
+  const counts = await countsSeen(rollout, context);
+  const bar = barOf(rollout, counts);
+  const say = status === 'planned' ? `rollout start ${number}` : `rollout show ${number}`;
+  return {
+    number: `${number}`,
+    name: shortened(spec.title.replace(/^take back /, 'Take back '), LONGEST),
+    state: word,
+    colour,
+    bar,
+    hasBar: bar !== '',
+    about: [sharesOf(rollout, counts), whenOf(rollout, context), shortened(personName, 40)].filter(Boolean).join(' · '),
+    look: `Rollout ${number}`,
+    say: maySay(context)(say) ? say : `rollout show ${number}`,
+  };
+}
+
+/** Of one that is neither over nor to be begun: how much of it is behind it. */
+function barOf({ status, startedAt }: Rollout, counts: readonly Count[]): string {
+  const total = meantOf(counts);
+  if (!isOpen(status) || startedAt === undefined || total === 0) return '';
+  const share = (total - countOf(counts, ['change', 'sending'])) / total;
+  if (status === 'waiting' && share === 0) return '';
+  const full = Math.floor(share * WIDTH);
+  return ` ${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${Math.floor(share * 100)} %`;
+}
+
+function sharesOf({ status, startedAt }: Rollout, counts: readonly Count[]): string {
+  const all = counts.reduce((sum, { count }) => sum + count, 0);
+  if (status === 'surveying' || status === 'empty') return deviceCount(all);
+  if (startedAt === undefined)
+    return isOpen(status) ? `${deviceCount(countOf(counts, ['change']))} would change` : 'not started';
+  const failed = failuresOf(counts);
+  const later = countOf(counts, ['pending']);
+  return [
+    `${(doneOf(counts) - later).toLocaleString('en')} of ${deviceCount(meantOf(counts))}`,
+    ...(later > 0 ? [`${later.toLocaleString('en')} when back online`] : []),
+    ...(failed > 0 ? [`${failed.toLocaleString('en')} failed`] : []),
+  ].join(', ');
+}
+
+function whenOf({ status, createdAt, startedAt, endedAt, dueAt }: Rollout, { now, timeZone }: ReadContext): string {
+  if (status === 'waiting') return `from ${plainDateTime(dueAt, timeZone)}`;
+  if (endedAt !== undefined) return roughly(now - endedAt);
+  if (startedAt !== undefined) return `started ${roughly(now - startedAt)}`;
+  return status === 'planned' ? `planned ${roughly(now - createdAt)}` : roughly(now - createdAt);
+}

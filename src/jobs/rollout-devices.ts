@@ -1,0 +1,85 @@
+import type { Clock } from '#lib/clock.ts';
+import { setsSame, takenBy } from '#lib/rollout.ts';
+import { dealStages } from '#lib/rollout-stages.ts';
+import type { Rollout, RolloutItem, Store } from '#store/index.ts';
+import { namesChangers } from './rollout-changers.ts';
+
+/** Small: what is in memory when V8 collects is held until it collects everything. */
+const PAGE = 100;
+
+/** What is done with the rows of all devices of a rollout, without asking any of them. */
+export function devicesOf({ rollouts, clock }: { rollouts: Store['rollouts']; clock: Clock }) {
+  const { items } = rollouts;
+  const nameChangers = namesChangers({ rollouts });
+
+  async function* pagesOf(id: string, query: { stage?: number; states?: RolloutItem['state'][] }) {
+    for (let after = 0; ; ) {
+      const page = await items.page(id, { after, limit: PAGE, ...query });
+      yield* page;
+      const last = page.at(-1);
+      if (!last) return;
+      after = last.place;
+    }
+  }
+
+  /** Of one stage a state after the other: so the index has them in their order, and no page has the store sort the stage anew. */
+  async function* itemsOf(id: string, { stage, states }: { stage?: number; states?: RolloutItem['state'][] }) {
+    if (stage === undefined || !states)
+      yield* pagesOf(id, { ...(stage !== undefined && { stage }), ...(states && { states }) });
+    else for (const state of states) yield* pagesOf(id, { stage, states: [state] });
+  }
+
+  /** Of two rollouts that set the same on one device, the one that was started first does. */
+  async function leaveToOthers(rollout: Rollout): Promise<void> {
+    for (let after = 0; ; ) {
+      const page = await items.page(rollout.id, { after, limit: PAGE, states: ['change'] });
+      const last = page.at(-1);
+      if (!last) return;
+      after = last.place;
+      const others = await items.elsewhere(
+        rollout.id,
+        page.map(({ deviceId }) => deviceId),
+      );
+      for (const item of page) {
+        const other = others.find((one) => one.deviceId === item.deviceId && setsSame(item.wishes, one.keys));
+        if (!other) continue;
+        const why = `Rollout ${other.number} is to set the same there`;
+        await items.settle(item, { state: 'blocked', reason: takenBy(other.number), why });
+      }
+    }
+  }
+
+  /** Of those that are left, so many as a canary was; none where one alone is left, or none that can show how it bears it. */
+  async function otherCanaries(id: string, count: number): Promise<Map<string, number>> {
+    const devices: { deviceId: string; isOnline: boolean }[] = [];
+    for await (const { deviceId, wasOnline } of itemsOf(id, { states: ['change'] }))
+      devices.push({ deviceId, isOnline: wasOnline ?? true });
+    const { stages } = dealStages(devices, { canary: { count } });
+    return new Map([...stages].filter(([, stage]) => stage === 0));
+  }
+
+  /** Devices of which nobody could look what became of them: they are not known, rather than not begun. Gives how many. */
+  async function unfinished({ id, spec }: Rollout): Promise<number> {
+    let count = 0;
+    for await (const item of itemsOf(id, { states: ['change', 'sending'] })) {
+      const { state, attempt, sentAt, maybeSentAt } = item;
+      // Taken in hand and not let go of: its process was killed.
+      if (state === 'change' && attempt === 0 && sentAt === undefined && maybeSentAt === undefined) continue;
+      const isOnce = state === 'sending' || spec.work.kind === 'command';
+      const why = isOnce
+        ? 'The rollout ended before I knew whether it ran. I do not send it again'
+        : 'The rollout ended before I could look whether it was changed';
+      await items.settle(item, { state: 'uncertain', reason: 'unknown', why, maybeSentAt: maybeSentAt ?? clock.now() });
+      count += 1;
+    }
+    return count;
+  }
+
+  /** Once all were looked at: what other rollouts are about to do there, or did. */
+  async function sortOut(rollout: Rollout): Promise<void> {
+    await leaveToOthers(rollout);
+    await nameChangers(rollout);
+  }
+
+  return { itemsOf, sortOut, otherCanaries, unfinished };
+}

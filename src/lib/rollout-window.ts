@@ -1,0 +1,85 @@
+import { type Stretch, stretchesAround, stretchOn } from './stretches.ts';
+import { DAY_MS } from './time.ts';
+import { dayIn, fromZoned } from './zoned.ts';
+
+/**
+ * The time of a day in which a rollout may change devices, `20:00` to `06:00`; `to` does not belong to it. With a date it is
+ * open once, beginning on that day.
+ */
+export interface RolloutWindow {
+  from: string;
+  to: string;
+  /** Whose clocks count, such as Europe/Oslo. Left out: those of whoever asks. */
+  zone?: string;
+  /** `2026-11-23` */
+  date?: string;
+}
+
+/** A window whose clocks are known. */
+export type ZonedWindow = RolloutWindow & { zone: string };
+
+/** Clocks that skip a whole window do so for a day. */
+const MOST_DAYS = 4;
+
+/** Minutes from midnight of `20:30`. */
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+const timesOf = ({ from, to }: RolloutWindow) => ({ from: minutesOf(from), to: minutesOf(to) });
+
+/** How long it is open, in ms, but for the days on which clocks change. */
+export const lengthOf = (window: RolloutWindow): number => {
+  const { from, to } = timesOf(window);
+  return (to - from + (to <= from ? 24 * 60 : 0)) * 60_000;
+};
+
+function stretches(window: ZonedWindow, at: number): Stretch[] {
+  if (window.date === undefined) return stretchesAround(at, timesOf(window), window.zone);
+  const only = stretchOn(window.date, timesOf(window), window.zone);
+  return only ? [only] : [];
+}
+
+/** Whether it is open at a moment (epoch ms). Where clocks are set back over an end of it, it is open the whole time. */
+export const openAt = (window: ZonedWindow, at: number): boolean => closesAt(window, at) !== undefined;
+
+/** When it closes (epoch ms), if it is open at this moment. */
+export function closesAt(window: ZonedWindow, at: number): number | undefined {
+  const ends = stretches(window, at).flatMap(({ from, to }) => (from <= at && at < to ? [to] : []));
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+/** The first moment from `at` on at which it is open, `at` itself included; undefined when it will not open any more. */
+export function nextOpening(window: ZonedWindow, at: number): number | undefined {
+  for (let day = 0; day < MOST_DAYS; day += 1) {
+    const later = stretches(window, at + day * DAY_MS).filter(({ to }) => to > at);
+    if (later.length > 0) return Math.max(at, Math.min(...later.map(({ from }) => from)));
+  }
+  return undefined;
+}
+
+/** When a rollout begins: `22:00`, `today 22:00`, `tomorrow 22:00` or `2026-11-23 22:00`. */
+export interface RolloutStart {
+  text: string;
+  /** Left out: the zone of the window, or that of whoever asks. */
+  zone?: string;
+}
+
+/**
+ * The moment that is meant (epoch ms); a time alone is the next one that clocks show. Undefined for what is no time. A moment
+ * with a day may be over.
+ */
+export function startOf({ text }: RolloutStart, { now, zone }: { now: number; zone: string }): number | undefined {
+  const [day = '', time] = text.split(' ');
+  if (time === undefined) {
+    const today = dayIn(now, zone);
+    const at = fromZoned(`${today} ${day}`, zone);
+    return at !== undefined && at <= now ? fromZoned(`${dayAfter(today)} ${day}`, zone) : at;
+  }
+  return fromZoned(`${dateOf(day, { now, zone })} ${time}`, zone);
+}
+
+/** `today` and `tomorrow` as dates; a date as it is. */
+export function dateOf(day: string, { now, zone }: { now: number; zone: string }): string {
+  const today = dayIn(now, zone);
+  return day === 'today' ? today : day === 'tomorrow' ? dayAfter(today) : day;
+}
+
+const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);

@@ -1,0 +1,35 @@
+import type { Spec, Status } from '#lib/rollout.ts';
+import type { TakerWords } from './rollout-words.ts';
+
+/** What a card needs to know of a rollout. */
+export interface Shown {
+  number: number;
+  status: Status;
+  stage: number;
+  stages: number;
+  dueAt: number;
+  why?: string | undefined;
+  needsLogin?: boolean | undefined;
+  checkingSince?: number | undefined;
+  ranMs: number;
+  runningSince?: number | undefined;
+  watch?: { from: number; to?: number | undefined; isEnough?: boolean | undefined } | undefined;
+  startedAt?: number | undefined;
+  endedAt?: number | undefined;
+  /** The stage of those that are tried once more. */
+  retriedFrom?: number | undefined;
+  personName: string;
+  /** Whoever planned it, where somebody else began it. */
+  plannedBy?: string | undefined;
+  spec: Pick<Spec, 'title' | 'thenReboot' | 'undoes' | 'work' | 'pacing'>;
+}
+
+/** Who it is told to, and when. */
+export interface Told {
+  now: number;
+  timeZone: string;
+  /** Whose the rollouts are that devices were left to. */
+  takers?: TakerWords | undefined;
+  /** Whether whoever reads it may say these words: buttons for anything else are for others. Left out: it is for all who read it. */
+  may?: ((words: string) => boolean) | undefined;
+}

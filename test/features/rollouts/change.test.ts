@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { openLab } from '../../lab.ts';
+import { goesOn, itemsOf, statusOf } from './rollout-lab.ts';
+
+const POLICY = `version: 1
+roles:
+  admin:
+    members: [alice.andersen@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3 }]
+  other:
+    members: [bob.berg@fjordbank.example]
+    allow: [{ commands: [look, administer], tiers: 0-3, devices: "location:London" }]
+`;
+
+test('planning anew ends the old plan, so only who may steer it does so, and the history has it', async () => {
+  await using lab = await openLab({ policy: POLICY });
+  await lab.logIn('Alice');
+  await lab.alice.says('rollout Standby.Delay=77 on Fjord');
+  expect((await lab.bob.says('rollout change 1 canary 1')).text).toMatch(/on devices that you may not see/);
+  expect((await lab.bob.says('rollout change 1')).text).toMatch(/on devices that you may not see/);
+  for (const [words, why] of [
+    ['Standby.Delay', /"Standby.Delay" says nothing of how it is to go/],
+    ['over soon', /Say it as "over 2h"/],
+    ['canary 1 window 20:00-20:00', /has no end/],
+  ] as const)
+    expect((await lab.alice.says(`rollout change 1 ${words}`)).text).toMatch(why);
+  expect(await statusOf(lab, 1)).toBe('planned');
+
+  await lab.alice.says('rollout change 1 over 2h');
+  await goesOn(lab, 2, (status) => status === 'planned', { stepMs: 0 });
+  expect(await statusOf(lab, 1)).toBe('cancelled');
+  const entries = await lab.store().audit.recent({ spaceId: lab.alice.spaceId(), limit: 5 });
+  expect(entries.find(({ words }) => words.startsWith('rollout change'))).toMatchObject({
+    words: 'rollout change 1 over 2h',
+    outcome: 'done',
+  });
+});
+
+test('"then reboot" goes with settings alone, and leaves out what could not be restarted', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  await lab.alice.says('rollout volume 30 on Fjord, Camden');
+  expect((await lab.alice.says('rollout change 1 then reboot')).text).toMatch(/comes after settings/);
+  const content = 'device,Standby.Delay\nFjord,77\nVault,77\n';
+  await lab.alice.says('rollout', { files: [{ name: 'devices.csv', type: 'text/csv', content }] });
+  expect((await itemsOf(lab, 2)).map(({ state }) => state)).toEqual(['change', 'change']);
+  await lab.alice.says('rollout change 2 then reboot');
+  await goesOn(lab, 3, (status) => status === 'planned', { stepMs: 0 });
+  expect((await itemsOf(lab, 3)).map(({ state, reason }) => `${state} ${reason}`.trim())).toEqual([
+    'change',
+    'blocked not-granted',
+  ]);
+});

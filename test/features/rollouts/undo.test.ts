@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { type Lab, openLab } from '../../lab.ts';
+import type { Said } from '../../persona.ts';
+import { finished, goesOn, itemsOf } from './rollout-lab.ts';
+
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 10_000 });
+const KEY = 'Standby.Delay';
+const start = (lab: Lab, card: Said): Promise<Said> => {
+  const [title = ''] = /(Start on|Take back on) \d+ devices?/.exec(JSON.stringify(card.card)) ?? [];
+  return lab.alice.presses(card, title);
+};
+const ends = async (lab: Lab, number: number): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await itemsOf(lab, number)).map(({ name, state, reason }) => [name, [state, reason].filter(Boolean).join(' ')]),
+  );
+
+test('what may have been changed is known to be, whatever becomes of it: it is never called not begun, and comes back', async () => {
+  await using lab = await openLab({ timeoutMs: 2_000 });
+  await lab.logIn('Alice');
+  const { faults, configurations } = lab.cloud;
+  const before = configurations.snapshot();
+  const upset = (name: string, method: string, rule: object) =>
+    faults.add({ method, path: '/deviceConfigurations', devices: [lab.deviceId(name)], effect: 'status', ...rule });
+
+  // Webex did it and did not say so, and then refuses to tell.
+  const card = await lab.alice.says(`rollout ${KEY}=77 on Fjord, Camden never stop`);
+  upset('Fjord', 'PATCH', { effect: 'drop', after: true, times: 1 });
+  // It is read once right before it is changed.
+  upset('Fjord', 'GET', { status: 403, skip: 1 });
+  await start(lab, card);
+  await soon(() => configurations.patches(lab.deviceId('Fjord'))).toBe(1);
+  expect(await finished(lab, 1)).toBe('done');
+  expect(await ends(lab, 1)).toMatchObject({ Fjord: 'failed forbidden' });
+  faults.clear();
+  await start(lab, await lab.alice.hears(await lab.alice.says('rollout undo 1')));
+  expect(await finished(lab, 2)).toBe('done');
+  expect(configurations.snapshot()).toEqual(before);
+
+  // It ends before anybody could look.
+  const next = await lab.alice.says(`rollout ${KEY}=78 on Fjord, Camden never stop`);
+  upset('Fjord', 'PATCH', { effect: 'drop', after: true, times: 1 });
+  upset('Camden', 'PATCH', { status: 423 });
+  upset('Fjord', 'GET', { status: 500, skip: 1 });
+  const patches = configurations.patches(lab.deviceId('Fjord'));
+  await start(lab, next);
+  await soon(() => configurations.patches(lab.deviceId('Fjord'))).toBe(patches + 1);
+  await soon(async () => (await itemsOf(lab, 3)).every(({ misses = 0 }) => misses > 0)).toBe(true);
+  await lab.alice.says('rollout cancel 3');
+  expect(await goesOn(lab, 3, (status) => status === 'cancelled')).toBe('cancelled');
+  expect(await ends(lab, 3)).toEqual({ Fjord: 'uncertain unknown', Camden: 'change no-answer' });
+  const shown = await lab.alice.says('rollout show 3');
+  expect(shown.lines.join('\n')).toMatch(/1 failed · 1 not begun/);
+  faults.clear();
+  await start(lab, await lab.alice.hears(await lab.alice.says('rollout undo 3')));
+  expect(await finished(lab, 4)).toBe('done');
+  expect(configurations.snapshot()).toEqual(before);
+});
+
+test('what another rollout changed before this one was retried is said to be its doing', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const goes = async (words: string, number: number) => {
+    const card = await lab.alice.says(words);
+    await lab.alice.presses(card, /(Start|Retry) on \d+ devices?/.exec(JSON.stringify(card.card))?.[0] ?? '');
+    await finished(lab, number);
+    lab.clock.skip(60_000);
+  };
+  const where = { method: 'PATCH', path: '/deviceConfigurations', devices: [lab.deviceId('Camden')] };
+  lab.cloud.faults.add({ ...where, effect: 'status', status: 400 });
+  await goes('rollout Standby.Delay=77 on Fjord, Camden never stop no canary', 1);
+  lab.cloud.faults.clear();
+  await goes('rollout Standby.Delay=78 on Fjord', 2);
+  await goes('rollout retry 1', 1);
+  await lab.alice.hears(await lab.alice.says('rollout undo 1'));
+  expect((await itemsOf(lab, 3)).map(({ name, reason }) => `${name} ${reason}`.trim()).sort()).toEqual([
+    'Camden',
+    'Fjord changed-by-2',
+  ]);
+});

@@ -11,7 +11,7 @@ const ends = async (lab: Lab, number: number): Promise<Record<string, string>> =
   Object.fromEntries(
     (await itemsOf(lab, number)).map(({ name, state, reason }) => [name, [state, reason].filter(Boolean).join(' ')]),
   );
-const through = (lab: Lab, number: number) => goesOn(lab, number, (status) => status === 'done', { stepMs: 20_000 });
+const through = (lab: Lab, number: number) => goesOn(lab, number, (status) => status === 'done');
 
 test('each device restarts once; the next wait until the canary is back, and a call is not ended', async () => {
   await using lab = await openLab(quickly);

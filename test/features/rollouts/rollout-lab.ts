@@ -6,6 +6,8 @@ import type { Lab } from '../../lab.ts';
 const LOOK_MS = 20;
 /** How far the clock goes with every look: less than a rollout waits for the devices of a canary. */
 const STEP_MS = 5_000;
+/** And while its devices are asked whether they took it: a busy machine needs a moment for each question. */
+const ASKING_MS = 1_000;
 /** Real time, after which it counts as stuck. */
 const PATIENCE_MS = 20_000;
 
@@ -35,7 +37,7 @@ export async function goesOn(
     const status = await statusOf(lab, number);
     if (status !== undefined && check(status)) return status;
     if (performance.now() > end) throw new Error(`rollout ${number} is ${status} and does not go on`);
-    if (stepMs > 0) lab.clock.skip(stepMs);
+    if (stepMs > 0) lab.clock.skip(status === 'confirming' ? Math.min(stepMs, ASKING_MS) : stepMs);
     await sleep(LOOK_MS);
   }
 }
@@ -53,7 +55,7 @@ export async function canaryTook(lab: Lab, number: number): Promise<void> {
     if (canary.length > 0 && canary.every(({ state }) => state === 'confirmed')) return;
     if (performance.now() > end) throw new Error(`the canary of rollout ${number} did not take it`);
     // So that what is counted from when all of it was sent is the same in every run.
-    if ((await lab.store().rollouts.numbered(number))?.checkingSince !== undefined) lab.clock.skip(1_000);
+    if ((await lab.store().rollouts.numbered(number))?.checkingSince !== undefined) lab.clock.skip(ASKING_MS);
     await sleep(LOOK_MS);
   }
 }

@@ -19,7 +19,7 @@ import { judge } from './judge.ts';
 import { keepLive } from './live.ts';
 import { loginOf } from './log-in.ts';
 import { limitsOf } from './my-limits.ts';
-import { tellBefore } from './progress.ts';
+import { createBefore } from './progress.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { begunIn } from './several.ts';
 import { titleOf } from './titles.ts';
@@ -137,7 +137,10 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     store: rooms.store,
     isOverGlass: () => talk.glass !== undefined,
     tellsOn: (live) => keepLive(rooms, talk, live),
-    tells: (text, count) => tellBefore(rooms, talk, text, count),
+    tells: (text, count) => {
+      talk.before ??= createBefore(rooms, talk);
+      talk.before.tell(text, count);
+    },
     pause: (ms) => rooms.clock.sleep(ms),
     begun: { of: (effectId) => begunIn(rooms, talk.space.id, effectId) },
     roles: { admins: rooms.guard.admins() },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Rooms, Talk } from './rooms.ts';
 
 /** A change of fewer devices tells only when it takes long. */
@@ -14,24 +15,44 @@ export interface Progress {
   end(): Promise<string | undefined>;
 }
 
-/** Says what is done before there is an answer to a talk. Never throws. */
-export function tellBefore(rooms: Parameters<typeof createProgress>[0], talk: Talk, text: string, count: number): void {
-  const { space, parentId } = talk;
-  talk.before ??= createProgress(
+type Telling = Pick<Rooms, 'chat' | 'clock' | 'log'> & { store: Pick<Rooms['store'], 'notes'> };
+
+/**
+ * Says what is done before there is an answer to a talk. Where an earlier attempt at the event was cut off, what it said is gone
+ * on with, and taken away in the end.
+ */
+export function createBefore(rooms: Telling, { space, parentId, attempt }: Talk): Progress {
+  const { notes } = rooms.store;
+  const name = `told before ${attempt.key}`;
+  const left = attempt.number > 1 ? notes.get(name, z.string()).catch(() => undefined) : undefined;
+  const progress = createProgress(
     rooms,
     { roomId: space.id, ...(parentId !== undefined && { parentId }) },
-    // It says nothing that has to be found after a crash: nothing was begun.
-    async () => {},
+    (messageId) => notes.set(name, messageId),
+    { left },
   );
-  talk.before.tell(text, count);
+  return {
+    tell: progress.tell,
+    async end() {
+      const messageId = await progress.end();
+      if (messageId !== undefined)
+        await notes
+          .drop(name)
+          .catch((error) => rooms.log.warn({ err: error }, 'a message that is taken away is still noted'));
+      return messageId;
+    },
+  };
 }
 
-/** `onPosted` is told which message it is, so that it is found after a crash; a change of few devices is quiet for `quietMs`. */
+/**
+ * `onPosted` is told which message it is, so that it is found after a crash; `left` is the one that was found. A change of few
+ * devices is quiet for `quietMs`.
+ */
 export function createProgress(
   { chat, clock, log }: Pick<Rooms, 'chat' | 'clock' | 'log'>,
   to: { roomId: string; parentId?: string },
   onPosted: (messageId: string) => Promise<void>,
-  quietMs = QUIET_MS,
+  { quietMs = QUIET_MS, left }: { quietMs?: number; left?: Promise<string | undefined> | undefined } = {},
 ): Progress {
   let latest = '';
   let isOver = false;
@@ -45,6 +66,8 @@ export function createProgress(
   async function post(): Promise<string | undefined> {
     saidAt = clock.elapsed();
     try {
+      messageId = await left;
+      if (messageId !== undefined) return messageId;
       const { id } = await chat.post(to, { text: latest });
       messageId = id;
       await onPosted(id);
@@ -84,7 +107,7 @@ export function createProgress(
       clearTimeout(timer);
       await posting;
       await editing;
-      return messageId;
+      return messageId ?? left;
     },
   };
 }

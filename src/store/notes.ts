@@ -7,6 +7,8 @@ export interface Notes {
   get<T>(name: string, schema: z.ZodType<T>): Promise<T | undefined>;
   /** Notes a value, in place of an earlier one. Durable when it resolves. */
   set(name: string, value: unknown): Promise<void>;
+  /** Forgets what was noted under this name. */
+  drop(name: string): Promise<void>;
   /**
    * Changes a note in one step, also when other processes change it at the same time: `next` is then asked again, with
    * what they noted. When it gives undefined, the note stays as it is. Resolves with what is noted now.
@@ -54,6 +56,10 @@ export function createNotes(db: Database): Notes {
         .values({ name: plain(name), value: text })
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: text }))
         .execute();
+    },
+
+    async drop(name) {
+      await db.deleteFrom('note').where('name', '=', plain(name)).execute();
     },
 
     async change(name, schema, next) {

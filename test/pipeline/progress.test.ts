@@ -24,7 +24,9 @@ function open(fault?: 'post' | 'edit', quietMs?: number) {
     },
   };
   const rooms = { chat: { ...notUsed, ...chat }, clock, log: quiet };
-  const progress = createProgress(rooms, { roomId: 'space' }, async (id) => void posted.push(id), quietMs);
+  const progress = createProgress(rooms, { roomId: 'space' }, async (id) => void posted.push(id), {
+    ...(quietMs !== undefined && { quietMs }),
+  });
   return { clock, said, edits, posted, progress };
 }
 

@@ -25,6 +25,14 @@ export function notesSuite(engine: TestEngine): void {
       expect(await store.notes.get('listening', Count)).toEqual({ count: 2 });
     });
 
+    test('what is dropped is forgotten, the others stay', async () => {
+      for (const name of ['one', 'other']) await store.notes.set(name, { count: 1 });
+      await store.notes.drop('one');
+      await store.notes.drop('one');
+      expect(await store.notes.get('one', Count)).toBeUndefined();
+      expect(await store.notes.get('other', Count)).toEqual({ count: 1 });
+    });
+
     test('of 20 changes at once none is lost', async () => {
       await repeat(20, () => store.notes.change('n', Count, (now) => ({ count: (now?.count ?? 0) + 1 })));
       expect(await store.notes.get('n', Count)).toEqual({ count: 20 });

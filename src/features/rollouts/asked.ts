@@ -8,6 +8,7 @@ import { weightOf } from '#intent/rollout-weight.ts';
 import type { NewItem } from '#intent/rollouts.ts';
 import { readWords } from '#intent/words.ts';
 import { joinFaults, type LineFaults } from '#lib/line-faults.ts';
+import { nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Setting, Spec, Work } from '#lib/rollout.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -50,6 +51,7 @@ export async function askedFor(
   const commandWords = await commandIn(typed.what, context);
   const read = commandWords ? typed : { ...typed, what: await withProfile(typed.what, context) };
   const settings = commandWords ? [] : await settingsOf(read.what, context);
+  const profiles = commandWords ? [] : profilesIn(read.what);
   if (!commandWords && settings.length === 0 && body === undefined) throw nothingSaid();
   // Before anybody is asked to log in: a file with a secret is not kept until they are back.
   const named = body === undefined ? undefined : fileOf(body, { needsKeys: !commandWords && settings.length === 0 });
@@ -116,7 +118,7 @@ export async function askedFor(
       ...(!isMine && { blocked: 'not-allowed', why: 'Your roles do not cover it' }),
     });
   }
-  const title = command?.title ?? titleOf(all, named?.keys.length ?? 0);
+  const title = command?.title ?? titleOf(all, profiles, named?.keys.length ?? 0);
   return {
     spec: {
       work,
@@ -168,8 +170,11 @@ async function withProfile(what: readonly string[], { store, asker }: ReadContex
   return isAlone && (await store.profiles.get(asker.orgId, first)) ? [`profile:${first}`] : [...what];
 }
 
+const profilesIn = (what: readonly string[]): string[] =>
+  what.flatMap((word) => /^profile:(.+)$/i.exec(word)?.[1] ?? []);
+
 async function settingsOf(what: readonly string[], { store, asker }: ReadContext): Promise<Setting[]> {
-  const profiles = what.flatMap((word) => /^profile:(.+)$/i.exec(word)?.[1] ?? []);
+  const profiles = profilesIn(what);
   const tokens = readWords(what.filter((word) => !/^profile:/i.test(word)).join(' ')).tokens;
   const { settings, rest, faults } = readSettings(tokens);
   const left = rest.filter((word) => word.trim() !== '');
@@ -224,13 +229,16 @@ function refuseFaults(file: LineFaults, ...others: LineFaults[]): void {
   throw faulty(isRead ? 'The file does not fit the devices' : "I can't read that file", all);
 }
 
-function titleOf(settings: readonly Setting[], columns: number): string {
+/** "Standby.Delay → 10 and 2 more (profile lobby), 2 settings from a file" */
+function titleOf(settings: readonly Setting[], profiles: readonly string[], columns: number): string {
   const [first, ...others] = settings;
   const from = columns > 0 ? `${columns} ${columns === 1 ? 'setting' : 'settings'} from a file` : undefined;
   if (!first) return from ?? '';
   const words = `${first.key} → ${'reset' in first ? 'default' : shortened(first.text === '' ? 'empty' : first.text, 60)}`;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
-  return from === undefined ? `${words}${more}` : `${words}${more}, ${from}`;
+  const saved =
+    profiles.length > 0 ? ` (${profiles.length === 1 ? 'profile' : 'profiles'} ${nameList(profiles, 3)})` : '';
+  return `${words}${more}${saved}${from === undefined ? '' : `, ${from}`}`;
 }
 
 const nothingSaid = () =>

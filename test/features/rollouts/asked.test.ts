@@ -17,5 +17,5 @@ test('words that are nearly right are told the right form, and the name of a pro
   const saved = await lab.alice.says('profile save lobby Standby.Delay=77');
   if (saved.title.endsWith('?')) await lab.alice.presses(saved, 'Save lobby');
   for (const words of ['rollout profile lobby on Fjord', 'rollout lobby on Fjord'])
-    expect((await lab.alice.says(words)).title).toBe('Plan: Standby.Delay → 77 on 1 device');
+    expect((await lab.alice.says(words)).title).toBe('Plan: Standby.Delay → 77 (profile lobby) on 1 device');
 });

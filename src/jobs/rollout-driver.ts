@@ -130,14 +130,11 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
     watched.forget(rollout.id);
     lookAt.delete(rollout.id);
     if (status !== 'empty') await work.audit(rollout, itemsOf(rollout.id, {}));
-    const ended = { ...rollout, ...halted(rollout), status, endedAt: clock.now(), ...(why !== undefined && { why }) };
-    const card = await work.tell(ended, counts, true);
-    const { ranMs, runningSince, endedAt } = ended;
-    await noted(
-      rollout,
-      { status, ranMs, runningSince, endedAt, isTold: true, ...(why !== undefined && { why }) },
-      card,
-    );
+    const turn: Turn = { status, ...halted(rollout), endedAt: clock.now(), ...(why !== undefined && { why }) };
+    // Whoever ended it tells so.
+    const isAwaited = rollout.status === 'ending' && (rollout.awaitedUntil ?? 0) > clock.now();
+    const card = isAwaited ? undefined : await work.tell({ ...rollout, ...turn }, counts, true);
+    await noted(rollout, { ...turn, isTold: true }, card);
     return 'again';
   }
 

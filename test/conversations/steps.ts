@@ -429,6 +429,8 @@ const STEPS: [RegExp, Step][] = [
       const newest = async () => (await scene.lab.alice.reads(where(scene))).at(-1);
       // An answer that comes later than what it tells of goes again.
       await expect.poll(async () => (await newest())?.title, { timeout: 10_000, interval: 5 }).not.toMatch(GOING_ON);
+      const { inbox } = scene.lab.store();
+      await expect.poll(async () => (await inbox.depth()).waiting, { timeout: 10_000, interval: 5 }).toBe(0);
       const said = await newest();
       return said ? heard(scene, said) : [];
     },

@@ -1,4 +1,5 @@
 import { defineChange } from '#intent/command.ts';
+import { ENDING_MS } from './live.ts';
 import { RolloutNumber, readNumber, rolloutNamed, sayNumber } from './named.ts';
 import { heldCalmly } from './seen.ts';
 import { turnRollout } from './turn.ts';
@@ -32,6 +33,13 @@ export const rolloutCancel = defineChange({
       // Nothing of it is under way.
       if (rollout.status === 'planned')
         return { status: 'cancelled', why: `Cancelled by ${by}.`, by, endedAt: context.now, isTold: true };
-      return { status: 'ending', endsAs: 'cancelled', why: `Cancelled by ${by}.`, by, dueAt: context.now };
+      return {
+        status: 'ending',
+        endsAs: 'cancelled',
+        why: `Cancelled by ${by}.`,
+        by,
+        dueAt: context.now,
+        awaitedUntil: context.now + ENDING_MS,
+      };
     }),
 });

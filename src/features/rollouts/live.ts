@@ -7,7 +7,8 @@ import { progressReply } from '#render/rollout-reply.ts';
 import { asSeen, countsSeen } from './seen.ts';
 import { shownTo } from './shown-to.ts';
 
-const ENDING_MS = 3_000;
+/** Whoever cancels a rollout waits so long for its end, and tells it in the place of the driver. */
+export const ENDING_MS = 3_000;
 const LOOK_MS = 100;
 
 /** How far a rollout is, as the answer to what somebody did with it. `before` is the card that stood there until now. */
@@ -17,28 +18,32 @@ export async function liveReply(
   { before, ...more }: Pick<Outcome, 'undo'> & { before?: Rollout['card'] } = {},
 ): Promise<Outcome> {
   const { store } = context;
-  const all = await store.rollouts.items.counts(rollout.id);
-  const { may: _, ...toAll } = await shownTo(all, context);
-  const whole = progressReply(rollout, all, toAll);
-  const live = liveCard(rollout, whole, context, before);
-  // Where it runs everybody sees all of it anyway; elsewhere they are told of what they may see.
-  const isHere = sameId(rollout.spaceId, context.space.id);
-  if (isHere) return { reply: whole, trackingIds: [], ...more, live };
-  // The card goes on where it runs; here nothing comes after this.
   const now = rollout.status === 'ending' ? await ended(rollout, context) : rollout;
+  const all = await store.rollouts.items.counts(now.id);
+  const { may: _, ...toAll } = await shownTo(all, context);
+  const whole = progressReply(now, all, toAll);
+  const live = liveCard(now, whole, context, before);
+  // Where it runs everybody sees all of it anyway; elsewhere they are told of what they may see, and nothing comes after it.
+  const isHere = sameId(now.spaceId, context.space.id);
+  if (isHere) return { reply: whole, trackingIds: [], ...more, live };
   const counts = await countsSeen(now, context);
   const reply = progressReply(await asSeen(now, context), counts, await shownTo(counts, context));
   return { reply, trackingIds: [], ...more, live: { ...live, reply: whole } };
 }
 
-/** What is under way comes to its end in a moment; as it is by then, whatever that is. */
-async function ended(rollout: Rollout, { store, pause }: ReadContext): Promise<Rollout> {
-  let now: Rollout | undefined = rollout;
-  for (let waited = 0; now?.status === 'ending' && waited < ENDING_MS; waited += LOOK_MS) {
+/** What is under way comes to its end in a moment: as it is by then. What ends later is told by itself. */
+async function ended(rollout: Rollout, { store: { rollouts }, pause }: ReadContext): Promise<Rollout> {
+  let now = rollout;
+  for (let waited = 0; now.status === 'ending' && waited < ENDING_MS; waited += LOOK_MS) {
     await pause(LOOK_MS);
-    now = await store.rollouts.get(rollout.id);
+    now = (await rollouts.get(rollout.id)) ?? now;
   }
-  return now ?? rollout;
+  while (now.status === 'ending') {
+    const left = await rollouts.turn(now, { awaitedUntil: undefined });
+    if (left) return left;
+    now = (await rollouts.get(rollout.id)) ?? { ...now, status: 'cancelled' };
+  }
+  return now;
 }
 
 /** A reply that the next card about this rollout comes in the place of. */

@@ -42,6 +42,23 @@ test('what is said in another space is seen where the rollout runs: its card the
   expect(await statusOf(lab, 1)).toBe('cancelled');
 });
 
+test('whoever cancels what runs hears once how it ended', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const plan = await lab.alice.says('rollout Audio.DefaultVolume=61 on Fjord, Camden start 15:00 UTC');
+  const waiting = await lab.alice.presses(plan, 'Start on 2 devices');
+  const posts = () => lab.exchanges('/messages').filter(({ method }) => method === 'POST').length;
+  const before = posts();
+  const over = await lab.alice.presses(waiting, 'Cancel');
+  expect(over.title).toMatch(/^Cancelled/);
+  expect(await finished(lab, 1)).toBe('cancelled');
+  const { inbox } = lab.store();
+  await expect.poll(async () => (await inbox.depth()).waiting).toBe(0);
+  expect(posts() - before).toBe(1);
+  const cards = async () => (await lab.alice.reads()).filter(({ text }) => /Rollout 1 ·/.test(text)).length;
+  await expect.poll(cards).toBe(1);
+});
+
 test('a start that reads many devices once more says so at once, reads each once, and leaves nothing of it behind', async () => {
   await using lab = await openLab({ timeoutMs: 10_000 });
   await lab.logIn('Alice');

@@ -1,2 +1,2 @@
 /** Rollouts as commands see them. */
-export type { Count, NewItem, Rollout, RolloutItem, Turn } from '#store/index.ts';
+export type { BriefItem, Count, NewItem, Rollout, RolloutItem, Turn } from '#store/index.ts';

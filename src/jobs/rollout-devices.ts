@@ -4,33 +4,24 @@ import { dealStages } from '#lib/rollout-stages.ts';
 import type { Rollout, RolloutItem, Store } from '#store/index.ts';
 import { namesChangers } from './rollout-changers.ts';
 
-/** Small: what is in memory when V8 collects is held until it collects everything. */
-const PAGE = 100;
+/** Devices that are looked for together. */
+const PAGE = 200;
 
 /** What is done with the rows of all devices of a rollout, without asking any of them. */
 export function devicesOf({ rollouts, clock }: { rollouts: Store['rollouts']; clock: Clock }) {
   const { items } = rollouts;
   const nameChangers = namesChangers({ rollouts });
 
-  async function* pagesOf(id: string, query: { stage?: number; states?: RolloutItem['state'][] }) {
-    for (let after = 0; ; ) {
-      const page = await items.page(id, { after, limit: PAGE, ...query });
-      yield* page;
-      const last = page.at(-1);
-      if (!last) return;
-      after = last.place;
-    }
-  }
-
   /** Of one stage a state after the other: so the index has them in their order, and no page has the store sort the stage anew. */
   async function* itemsOf(id: string, { stage, states }: { stage?: number; states?: RolloutItem['state'][] }) {
     if (stage === undefined || !states)
-      yield* pagesOf(id, { ...(stage !== undefined && { stage }), ...(states && { states }) });
-    else for (const state of states) yield* pagesOf(id, { stage, states: [state] });
+      yield* items.every(id, { ...(stage !== undefined && { stage }), ...(states && { states }) });
+    else for (const state of states) yield* items.every(id, { stage, states: [state] });
   }
 
   /** Of two rollouts that set the same on one device, the one that was started first does. */
   async function leaveToOthers(rollout: Rollout): Promise<void> {
+    if (!(await items.hasElsewhere(rollout.id))) return;
     for (let after = 0; ; ) {
       const page = await items.page(rollout.id, { after, limit: PAGE, states: ['change'] });
       const last = page.at(-1);
@@ -51,10 +42,7 @@ export function devicesOf({ rollouts, clock }: { rollouts: Store['rollouts']; cl
 
   /** Of those that are left, so many as a canary was; none where one alone is left, or none that can show how it bears it. */
   async function otherCanaries(id: string, count: number): Promise<Map<string, number>> {
-    const devices: { deviceId: string; isOnline: boolean }[] = [];
-    for await (const { deviceId, wasOnline } of itemsOf(id, { states: ['change'] }))
-      devices.push({ deviceId, isOnline: wasOnline ?? true });
-    const { stages } = dealStages(devices, { canary: { count } });
+    const { stages } = dealStages(await items.toDo(id), { canary: { count } });
     return new Map([...stages].filter(([, stage]) => stage === 0));
   }
 

@@ -4,10 +4,12 @@ import type { Clock } from '#lib/clock.ts';
 import type { ItemState } from '#lib/rollout.ts';
 import { BATCH, batchStatement, insertStatement } from './bulk.ts';
 import type { Journal } from './journal.ts';
+import { type BriefItems, briefIn } from './rollout-brief.ts';
 import { type ChangedItem, changedSinceIn } from './rollout-changed.ts';
+import { type ElsewhereItems, elsewhereIn } from './rollout-elsewhere.ts';
 import { Counted, ItemBody, ItemRow, type NewItem, type RolloutItem, type Settled } from './rollout-rows.ts';
 import type { Database, Engine, Tables } from './tables.ts';
-import { jsonColumn, plain, toJson } from './text.ts';
+import { plain, toJson } from './text.ts';
 
 /** How many devices are in one state, stage and for one reason. */
 export interface Count {
@@ -17,14 +19,13 @@ export interface Count {
   count: number;
 }
 
-/** A device that another rollout, of that number, has yet to do. `keys` are in lower case; none for a command. */
-export interface Elsewhere {
-  deviceId: string;
-  number: number;
-  keys: string[];
+/** Which devices of a rollout, in their order. */
+export interface ItemQuery {
+  states?: readonly ItemState[];
+  stage?: number;
 }
 
-export interface RolloutItems {
+export interface RolloutItems extends ElsewhereItems, BriefItems {
   addIn(db: Database, rolloutId: string, items: readonly NewItem[]): Promise<void>;
   /**
    * Takes devices in hand, in their order, until `leaseEnd`: nobody else gets them meanwhile. Only those of stages up to
@@ -46,21 +47,18 @@ export interface RolloutItems {
   /** How many devices somebody has in hand now. */
   inHand(rolloutId: string): Promise<number>;
   /** Devices in their order, a page at a time: those after the place `after`. */
-  page(
-    rolloutId: string,
-    query: { after: number; limit: number; states?: readonly ItemState[]; stage?: number },
-  ): Promise<RolloutItem[]>;
+  page(rolloutId: string, query: ItemQuery & { after: number; limit: number }): Promise<RolloutItem[]>;
+  /** All of them, one at a time. */
+  every(rolloutId: string, query?: ItemQuery): AsyncGenerator<RolloutItem>;
   /** Sets the stages of devices that will be done, by their ids. */
   stages(rolloutId: string, stages: ReadonlyMap<string, number>): Promise<void>;
   /** Makes all devices in some states something else, such as those to be tried again. Resolves with how many. */
   turnAll(rolloutId: string, from: readonly ItemState[], to: { state: ItemState; reason: string }): Promise<number>;
-  /** Which of these devices other rollouts that were started have yet to do, and what they are to set there. */
-  elsewhere(rolloutId: string, deviceIds: readonly string[]): Promise<Elsewhere[]>;
   /** What rollouts that something became of since then (ms since the epoch) changed on these devices, the last change first. */
   changedSince(since: number, deviceIds: readonly string[]): Promise<ChangedItem[]>;
 }
 
-/** Rows of one insert. */
+/** Rows of one insert, and of those that are read one after the other. */
 const PAGE = 200;
 const COLUMNS = [
   'item_key',
@@ -118,6 +116,12 @@ export function createRolloutItems(
         where rollout_item.item_key = ${field('key')} and rollout_item.owner = ${field('owner')}
         returning rollout_item.item_key as key`.compile(db),
   });
+  const deal = batchStatement({
+    compile: () =>
+      sql`
+        update rollout_item set stage = ${field('stage', true)} from ${given}
+        where rollout_item.item_key = ${field('key')}`.compile(db),
+  });
   const written = journal.open<Written, { key: string }, boolean>(update, (rows) => {
     const keys = new Set(rows.map(({ key }) => key));
     return ({ key }) => keys.has(key);
@@ -139,6 +143,21 @@ export function createRolloutItems(
       body: toJson(ItemBody.parse({ ...item, ...more })),
     });
 
+  const rowsOf = (
+    rolloutId: string,
+    { after, limit, states, stage }: Parameters<RolloutItems['page']>[1],
+  ): Promise<Tables['rollout_item'][]> => {
+    let rows = db
+      .selectFrom('rollout_item')
+      .selectAll()
+      .where('rollout_id', '=', rolloutId)
+      .where('place', '>', after)
+      .orderBy('place')
+      .limit(limit);
+    if (states) rows = rows.where('state', 'in', states);
+    if (stage !== undefined) rows = rows.where('stage', '=', stage);
+    return rows.execute();
+  };
   return {
     async addIn(to, rolloutId, items) {
       for (let from = 0; from < items.length; from += PAGE) {
@@ -230,26 +249,25 @@ export function createRolloutItems(
       return Number(count);
     },
 
-    async page(rolloutId, { after, limit, states, stage }) {
-      let rows = db
-        .selectFrom('rollout_item')
-        .selectAll()
-        .where('rollout_id', '=', rolloutId)
-        .where('place', '>', after)
-        .orderBy('place')
-        .limit(limit);
-      if (states) rows = rows.where('state', 'in', states);
-      if (stage !== undefined) rows = rows.where('stage', '=', stage);
-      return (await rows.execute()).map((row) => ItemRow.parse(row));
+    page: async (rolloutId, query) => (await rowsOf(rolloutId, query)).map((row) => ItemRow.parse(row)),
+
+    async *every(rolloutId, query = {}) {
+      for (let after = 0; ; ) {
+        const rows = await rowsOf(rolloutId, { ...query, after, limit: PAGE });
+        // Read as its turn comes: what is in memory when V8 collects is held until it collects everything.
+        for (const row of rows) yield ItemRow.parse(row);
+        const last = rows.at(-1);
+        if (!last || rows.length < PAGE) return;
+        after = last.place;
+        await nextTurn();
+      }
     },
 
     async stages(rolloutId, stages) {
-      const byStage = Map.groupBy([...stages], ([, stage]) => stage);
-      for (const [stage, devices] of byStage) {
-        for (let from = 0; from < devices.length; from += PAGE) {
-          const keys = devices.slice(from, from + PAGE).map(([deviceId]) => keyOf(rolloutId, deviceId));
-          await db.updateTable('rollout_item').set({ stage }).where('item_key', 'in', keys).execute();
-        }
+      const rows = [...stages].map(([deviceId, stage]) => ({ key: keyOf(rolloutId, deviceId), stage }));
+      for (let from = 0; from < rows.length; from += PAGE) {
+        await deal.run(db, rows.slice(from, from + PAGE));
+        await nextTurn();
       }
     },
 
@@ -264,26 +282,8 @@ export function createRolloutItems(
       return Number(numUpdatedRows);
     },
 
-    async elsewhere(rolloutId, deviceIds) {
-      const found: Elsewhere[] = [];
-      for (let from = 0; from < deviceIds.length; from += PAGE) {
-        const rows = await db
-          .selectFrom('rollout_item')
-          .innerJoin('rollout', 'rollout.id', 'rollout_item.rollout_id')
-          .select(['rollout_item.device_id', 'rollout_item.body', 'rollout.number'])
-          .where('rollout.status', 'in', ['waiting', 'running', 'paused'])
-          .where('rollout.id', '<>', rolloutId)
-          .where('rollout_item.state', 'in', ['change', 'sending'])
-          .where('rollout_item.device_id', 'in', deviceIds.slice(from, from + PAGE).map(plain))
-          .execute();
-        for (const { device_id, number, body } of rows) {
-          const { wishes = [] } = jsonColumn(ItemBody).parse(body);
-          found.push({ deviceId: device_id, number, keys: wishes.map(({ key }) => key.toLowerCase()) });
-        }
-      }
-      return found;
-    },
-
+    ...briefIn(db, engine),
+    ...elsewhereIn(db),
     changedSince: changedSinceIn(db, engine),
   };
 }

@@ -95,7 +95,7 @@ export function devices(call: Call, known: KnownDevices): Devices {
     return (await call({ method: 'PATCH', path: path(id), raw }, Device)).data;
   };
   return {
-    list: () => listAll(call, `/devices${query({ max: 1_000 })}`, Device.transform(known.list())),
+    list: () => listAll(call, `/devices${query({ max: 1_000 })}`, known.list()),
     get: async (id) => (await call({ method: 'GET', path: path(id) }, Device)).data,
     setTags: (id, tags) => patch(id, { op: 'replace', value: tags }),
     addTags: (id, tags) => patch(id, { op: 'add', value: tags }),

@@ -8,7 +8,7 @@ import { type Auth, fixedToken } from './auth.ts';
 import { createCall } from './call.ts';
 import { type Contents, contents } from './contents.ts';
 import { type DeviceConfigurations, deviceConfigurations } from './device-configurations.ts';
-import { type Devices, devices, type KnownDevices } from './devices.ts';
+import { Device, type Devices, devices, type KnownDevices } from './devices.ts';
 import { type Floors, floors } from './floors.ts';
 import { type HotDesk, hotDesk } from './hotdesk.ts';
 import { createHttp } from './http.ts';
@@ -81,7 +81,7 @@ export function createWebex(options: WebexOptions): Webex {
   const retryBy = (by: Limiter) =>
     createRetry({ clock, log, limiter: by, metrics, timeoutMs, concurrency: CONCURRENCY });
 
-  const known: KnownDevices = createMemory();
+  const known: KnownDevices = createMemory(Device);
 
   function view(context: CallContext, auth: Auth, retry: Retry): Webex {
     const call = createCall(http, retry, context, auth);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { createMemory, createSharing } from '#lib/sharing.ts';
 
 test('records are as they were, and what is equal in them is the same', () => {
@@ -25,37 +26,59 @@ test('a text is never taken for the list that is written like it', () => {
   ]);
 });
 
-test('records that are read again are as they came, and hold nothing twice that is as it was', () => {
-  const id = fc.constantFrom('a', 'b', 'c');
-  const list = fc.array(
-    fc.record({
-      id,
-      name: fc.string(),
-      tags: fc.array(fc.string()),
-      mode: fc.jsonValue(),
-      ip: fc.option(fc.string(), { nil: undefined }),
-    }),
-  );
+const Tool = z.object({
+  id: z.string(),
+  name: z.string().transform((name) => name.trim()),
+  tags: z.array(z.string()).catch([]),
+  mode: z
+    .union([z.object({ mode: z.string() }), z.string().transform((mode) => ({ mode }))])
+    .optional()
+    .catch(undefined),
+  ip: z.string().optional().catch(undefined),
+  count: z.number(),
+});
+const id = fc.constantFrom('a', 'b', 'c');
+const mode = fc.constantFrom('on', 'off');
+const tool = fc.record(
+  {
+    id: fc.oneof(id, fc.constant(7)),
+    name: fc.oneof(fc.string({ maxLength: 2 }), fc.constant(null)),
+    tags: fc.oneof(fc.array(fc.string({ maxLength: 1 }), { maxLength: 2 }), fc.constant('none')),
+    mode: fc.oneof(mode, fc.record({ mode, more: fc.boolean() }, { requiredKeys: ['mode'] }), fc.jsonValue()),
+    ip: fc.oneof(fc.string({ maxLength: 2 }), fc.constant(null), fc.constant(undefined)),
+    count: fc.oneof({ weight: 5, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant('many') }),
+  },
+  { requiredKeys: ['id'] },
+);
+const lists = fc.array(fc.array(fc.oneof({ weight: 9, arbitrary: tool }, fc.jsonValue())), { maxLength: 4 });
+const readBy = (schema: z.ZodType, rows: readonly unknown[]) => rows.map((row) => schema.safeParse(row).data);
+
+test('a list that is read again is what its schema makes of it, whatever was read before', () => {
   fc.assert(
-    fc.property(list, list, (first, second) => {
-      const memory = createMemory<(typeof first)[number]>();
-      const read = (rows: typeof first) => {
-        const share = memory.list();
-        return structuredClone(rows).map((row) => share(row));
-      };
-      expect(read(first)).toEqual(first);
-      const again = read(second);
-      expect(again).toEqual(second);
-      const third = read(second);
-      expect(third).toEqual(second);
-      for (const [index, row] of third.entries())
-        if (second.filter((one) => one.id === row.id).length === 1) expect(row).toBe(again[index]);
+    fc.property(lists, (all) => {
+      const memory = createMemory(Tool);
+      for (const rows of all) expect(readBy(memory.list(), structuredClone(rows))).toEqual(readBy(Tool, rows));
     }),
+    { numRuns: 500 },
   );
 });
 
-test('a record that has a field less, and another without a value, is not taken for the one before', () => {
-  const memory = createMemory<{ id: string; mac?: string | undefined; ip?: string | undefined }>();
-  memory.list()({ id: 'a', mac: '00:11' });
-  expect(memory.list()({ id: 'a', ip: undefined })).toEqual({ id: 'a' });
+test('a record that is as it was is the one before, and of one that changed the rest is', () => {
+  const memory = createMemory(Tool);
+  const read = (row: unknown) => memory.list().parse(structuredClone(row));
+  const row = { id: 'a', name: ' Fjord', tags: ['x', 'y'], mode: 'on', count: 1 };
+  const first = read(row);
+  expect(read(row)).toBe(first);
+  const moved = read({ ...row, ip: '10.0.0.1' });
+  expect(moved).toEqual({ ...first, ip: '10.0.0.1' });
+  expect(moved.tags).toBe(first.tags);
+  expect(read(row)).toEqual(first);
+});
+
+test('what a schema can not read does not change what was read before', () => {
+  const memory = createMemory(Tool);
+  const good = { id: 'a', name: 'Fjord', tags: [], count: 1 };
+  const first = memory.list().parse(good);
+  expect(memory.list().safeParse({ ...good, count: 'many' }).success).toBe(false);
+  expect(memory.list().parse({ ...good })).toBe(first);
 });

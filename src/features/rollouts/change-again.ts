@@ -4,7 +4,7 @@ import type { NewItem, Rollout, RolloutItem } from '#intent/rollouts.ts';
 import { type Asked, askedFor } from './asked.ts';
 import type { AskedWords } from './asked-words.ts';
 import { restartable } from './checked-command.ts';
-import { allItems } from './every-item.ts';
+import { everyItem } from './every-item.ts';
 import type { PacingWords } from './option-words.ts';
 import { optionsWords, pacingWords } from './options-words.ts';
 import { dated, pacingOf, readRollout } from './rollout-words.ts';
@@ -35,19 +35,19 @@ export async function plannedAgain(
   const devices = new Map((await fleet.list()).map((device) => [device.id, device]));
   const thenReboot = options.thenReboot === true;
   const granted = thenReboot ? await restartable(context) : undefined;
-  const before = await allItems(context.store, id);
-  const items = await Promise.all(
-    before.map(async (item): Promise<NewItem> => {
-      const device = devices.get(item.deviceId);
-      const weight = weightOf({ work: spec.work, thenReboot }, [item], before.length);
-      const isMine = !device || (await context.isMine(device, weight));
-      return {
-        ...anew(item, spec),
-        ...(device && granted?.leftOut(device)),
-        ...(!isMine && { blocked: 'not-allowed', why: 'Your roles do not cover it' }),
-      };
-    }),
-  );
+  const counts = await context.store.rollouts.items.counts(id);
+  const of = counts.reduce((sum, { count }) => sum + count, 0);
+  const items: NewItem[] = [];
+  for await (const item of everyItem(context.store, id)) {
+    const device = devices.get(item.deviceId);
+    const weight = weightOf({ work: spec.work, thenReboot }, [item], of);
+    const isMine = !device || (await context.isMine(device, weight));
+    items.push({
+      ...anew(item, spec),
+      ...(device && granted?.leftOut(device)),
+      ...(!isMine && { blocked: 'not-allowed', why: 'Your roles do not cover it' }),
+    });
+  }
   const rest = spec.undoes === undefined ? pacingWords(dated(options, clocks)) : [];
   return {
     spec: {

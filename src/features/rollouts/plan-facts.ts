@@ -1,7 +1,7 @@
 import type { Fact } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { riskyOf } from '#intent/rollout-weight.ts';
-import type { Count, Rollout, RolloutItem } from '#intent/rollouts.ts';
+import type { BriefItem, Count, Rollout } from '#intent/rollouts.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { type Limit, restarts } from '#lib/rollout.ts';
 import { countOf, meantOf, mostFailures, USUAL_STOP } from '#lib/rollout-counts.ts';
@@ -20,7 +20,7 @@ const MOST_KEYS = 4;
 export function planFacts(
   rollout: Rollout,
   counts: readonly Count[],
-  items: readonly RolloutItem[],
+  items: readonly BriefItem[],
   { timeZone, now, takers }: Pick<ReadContext, 'timeZone' | 'now'> & { takers?: TakerWords },
 ): Fact[] {
   const changing = items.filter(({ state }) => state === 'change');

@@ -1,6 +1,6 @@
 import { HOW_TO_GRANT } from '#fleet/problems.ts';
 import type { Fact } from '#intent/command.ts';
-import type { RolloutItem } from '#intent/rollouts.ts';
+import type { BriefItem } from '#intent/rollouts.ts';
 import { nameList } from '#lib/name-list.ts';
 import { changerOf, takerOf } from '#lib/rollout.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -16,7 +16,7 @@ const TOLD = new Set(['value', 'unknown-key', 'not-editable', 'secret', 'several
 const BY_PRODUCT = new Set(['value', 'unknown-key']);
 
 /** Who is left out and why: how many by reason, and what their products, or Webex, say to it. */
-export function leftOutFacts(blocked: readonly RolloutItem[], takers?: TakerWords): Fact[] {
+export function leftOutFacts(blocked: readonly BriefItem[], takers?: TakerWords): Fact[] {
   if (blocked.length === 0) return [];
   const reasons = [...Map.groupBy(blocked, ({ reason }) => reason)].sort(
     ([, left], [, right]) => right.length - left.length,
@@ -35,7 +35,7 @@ const isTold = (reason: string): boolean =>
   TOLD.has(reason) || changerOf(reason) !== undefined || takerOf(reason) !== undefined;
 
 /** "Cisco Desk Pro: Standby.Delay: 500 is over 480 (Kew and 3 more)" */
-function detailsOf(blocked: readonly RolloutItem[]): Fact[] {
+function detailsOf(blocked: readonly BriefItem[]): Fact[] {
   const groups = Map.groupBy(
     blocked.filter(({ reason, why }) => isTold(reason) && why !== undefined),
     ({ reason, why = '', product }) => `${BY_PRODUCT.has(reason) && product !== '' ? `${product}: ` : ''}${why}`,

@@ -1,5 +1,5 @@
 import type { Fact } from '#intent/command.ts';
-import type { RolloutItem } from '#intent/rollouts.ts';
+import type { BriefItem } from '#intent/rollouts.ts';
 import { shortened } from '#lib/shorten.ts';
 import { movesOf } from './item-words.ts';
 
@@ -11,7 +11,7 @@ const LONGEST = 120;
 const LONGEST_NAME = 40;
 
 /** What would change, from what to what: of a few each, of many the most frequent changes and some devices as a sample. */
-export function moveFacts(changing: readonly RolloutItem[]): Fact[] {
+export function moveFacts(changing: readonly BriefItem[]): Fact[] {
   const moves = new Map<string, number>();
   for (const item of changing)
     for (const move of movesOf(item)) {
@@ -36,7 +36,7 @@ export function moveFacts(changing: readonly RolloutItem[]): Fact[] {
 const fact = (text: string): Fact => ({ key: `move ${text}`, text });
 
 /** "Fjord (Cisco Room Bar): Standby.Delay: 120 → 10" */
-const lineOf = (item: RolloutItem): string => {
+const lineOf = (item: BriefItem): string => {
   const product = item.product === '' ? '' : ` (${shortened(item.product, LONGEST_NAME)})`;
   const [first, ...others] = movesOf(item).map((move) => shortened(move, LONGEST));
   const more = others.length > 2 ? [others[0], `and ${others.length - 1} more`] : others;
@@ -44,7 +44,7 @@ const lineOf = (item: RolloutItem): string => {
 };
 
 /** Devices of different products, since those differ most. */
-const sampleOf = (changing: readonly RolloutItem[]): RolloutItem[] =>
+const sampleOf = (changing: readonly BriefItem[]): BriefItem[] =>
   [...Map.groupBy(changing, ({ product }) => product).values()]
     .sort((left, right) => right.length - left.length)
     .slice(0, MOST_SAMPLES)

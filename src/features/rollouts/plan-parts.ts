@@ -1,5 +1,5 @@
 import type { Fact } from '#intent/command.ts';
-import type { RolloutItem } from '#intent/rollouts.ts';
+import type { BriefItem } from '#intent/rollouts.ts';
 import { nameList } from '#lib/name-list.ts';
 import { shortened } from '#lib/shorten.ts';
 
@@ -24,7 +24,7 @@ interface Group {
 }
 
 /** Which devices get a part of their settings only, and what is left alone there: "2 without Audio.X (Kew and Vault)". */
-export function partFacts(changing: readonly RolloutItem[]): Fact[] {
+export function partFacts(changing: readonly BriefItem[]): Fact[] {
   const parts = changing.filter(({ leftAlone = [] }) => leftAlone.length > 0);
   if (parts.length === 0) return [];
   const groups = groupsOf(parts);
@@ -54,7 +54,7 @@ const wordsOf = ({ reason, names, keys }: Group): string => {
 };
 
 /** Settings that are left alone for the same reason on the same devices are told at once; the most devices come first. */
-function groupsOf(parts: readonly RolloutItem[]): Group[] {
+function groupsOf(parts: readonly BriefItem[]): Group[] {
   const byKey = new Map<string, { reason: string; why: string; key: string; ids: string[]; names: string[] }>();
   for (const { deviceId, name, leftAlone = [] } of parts)
     for (const { key, reason, why } of leftAlone) {

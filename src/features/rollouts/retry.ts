@@ -110,7 +110,7 @@ function mustBeOver({ number, status, startedAt }: Rollout): void {
   });
 }
 
-const names = (items: readonly RolloutItem[]): string =>
+const names = (items: readonly Pick<RolloutItem, 'name'>[]): string =>
   nameList(
     items.map(({ name }) => name),
     6,

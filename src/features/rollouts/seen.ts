@@ -3,12 +3,12 @@ import type { Plan } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import type { Target } from '#intent/parts.ts';
 import { weightOf } from '#intent/rollout-weight.ts';
-import type { Count, Rollout, RolloutItem } from '#intent/rollouts.ts';
+import type { BriefItem, Count, Rollout, RolloutItem } from '#intent/rollouts.ts';
 import { deviceCount } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { DONE, type ItemState } from '#lib/rollout.ts';
 import type { Device } from '#webex/devices.ts';
-import { allItems, everyItem } from './every-item.ts';
+import { everyItem } from './every-item.ts';
 
 type Item = Pick<RolloutItem, 'deviceId' | 'name' | 'product' | 'where'>;
 type Seeing = Pick<ReadContext, 'sees' | 'seesPlaces'>;
@@ -119,9 +119,10 @@ export async function held(
   return { targets: await targetsOf(items, context), ...weightOf(rollout.spec, items) };
 }
 
-const concernedOf = async ({ id }: Rollout, { store }: ReadContext): Promise<RolloutItem[]> => {
-  const left = await allItems(store, id, { states: LEFT });
-  return left.length > 0 ? left : allItems(store, id, { states: DONE });
+const concernedOf = async ({ id }: Rollout, { store }: ReadContext): Promise<BriefItem[]> => {
+  const { items } = store.rollouts;
+  const left = await items.brief(id, { states: LEFT });
+  return left.length > 0 ? left : items.brief(id, { states: DONE });
 };
 
 /** What only holds it up for a while: the right to do so on any device that it has yet to do is enough. */

@@ -6,7 +6,7 @@ import type { Tier } from '#intent/asker.ts';
 import type { Fact, Plan } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { weightOf } from '#intent/rollout-weight.ts';
-import type { Rollout, RolloutItem } from '#intent/rollouts.ts';
+import type { BriefItem, Rollout } from '#intent/rollouts.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { GOOD_MS } from '#lib/rollout.ts';
@@ -15,7 +15,6 @@ import { shortened } from '#lib/shorten.ts';
 import { duration } from '#lib/time.ts';
 import { takerSteps } from '#render/rollout-reply.ts';
 import type { Device } from '#webex/devices.ts';
-import { allItems } from './every-item.ts';
 import { planFacts } from './plan-facts.ts';
 import { mustSeeAll, targetsOf } from './seen.ts';
 import { type Taken, takenElsewhere } from './taken.ts';
@@ -35,16 +34,16 @@ export async function startPlan(rollout: Rollout, context: ReadContext): Promise
   if (context.now - plannedAt > GOOD_MS) throw stale(rollout, `It was made ${duration(context.now - plannedAt)} ago`);
   const admin = await context.admin('configurations:write');
   context.tells(checkingWords(number), 0);
-  const listing = admin.fleet.list({ isFresh: true });
-  // Items take their time too; what became of the list is asked for after them.
-  listing.catch(() => {});
-  const items = await allItems(context.store, id);
-  await mustSeeAll(rollout, items, context);
-  const changing = items.filter(({ state }) => state === 'change');
   // The first look is a moment old.
   const isFirst = !isShown || context.now - plannedAt < 3_000;
+  const listing = admin.fleet.list({ isFresh: !isFirst });
+  // Items take their time too; what became of the list is asked for after them.
+  listing.catch(() => {});
+  const items = await context.store.rollouts.items.brief(id);
+  await mustSeeAll(rollout, items, context);
+  const changing = items.filter(({ state }) => state === 'change');
   const [others, changed] = await Promise.allSettled([
-    othersMeant(rollout, { items, changing, listing, admin }),
+    isFirst ? undefined : othersMeant(rollout, { items, changing, listing, admin }),
     isFirst
       ? []
       : namesOfChanged(changing, admin, (read, of) => context.tells(checkingWords(number, { read, of }), of)),
@@ -109,15 +108,15 @@ async function takenWords({ items, by }: Taken, { store }: ReadContext): Promise
   return `Rollout ${by.number} is to set ${key} there too${value}: ${names(items)}`;
 }
 
-const names = (items: readonly RolloutItem[]) =>
+const names = (items: readonly BriefItem[]) =>
   nameList(
     items.map(({ name }) => name),
     4,
   );
 
 interface Look {
-  items: readonly RolloutItem[];
-  changing: readonly RolloutItem[];
+  items: readonly BriefItem[];
+  changing: readonly BriefItem[];
   listing: Promise<readonly Device[]>;
   admin: AdminReads;
 }
@@ -146,7 +145,7 @@ async function othersMeant({ spec }: Rollout, { items, changing, listing, admin 
 
 /** Those that are not as the plan says any more, of all of a few and some of many. `tell` is told how many were read, of how many. */
 async function namesOfChanged(
-  changing: readonly RolloutItem[],
+  changing: readonly BriefItem[],
   admin: AdminReads,
   tell: (read: number, of: number) => void,
 ): Promise<string[]> {
@@ -172,13 +171,13 @@ const checkingWords = (number: number, far?: { read: number; of: number }): stri
   `Checking that the plan of rollout ${number} is still true${far ? `: ${far.read.toLocaleString('en')} of ${deviceCount(far.of)} read` : ''}. Nothing is changed yet.`;
 
 /** All of a few, and some of many: the canary first, since it comes first. */
-function spread(items: readonly RolloutItem[]): readonly RolloutItem[] {
+function spread(items: readonly BriefItem[]): readonly BriefItem[] {
   if (items.length <= LOOKED_AT) return items;
   const step = items.length / LOOKED_AT;
   return Array.from({ length: LOOKED_AT }, (_, index) => items[Math.floor(index * step)]).flatMap((item) => item ?? []);
 }
 
-async function isAsPlanned({ deviceId, before = [] }: RolloutItem, { webex }: AdminReads): Promise<boolean> {
+async function isAsPlanned({ deviceId, before = [] }: BriefItem, { webex }: AdminReads): Promise<boolean> {
   if (before.length === 0) return true;
   const now = await readKeys(
     webex.deviceConfigurations,

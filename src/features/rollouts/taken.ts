@@ -1,10 +1,10 @@
 import type { ReadContext } from '#intent/context.ts';
-import type { Rollout, RolloutItem } from '#intent/rollouts.ts';
+import type { BriefItem, Rollout } from '#intent/rollouts.ts';
 import { setsSame } from '#lib/rollout.ts';
 
 /** Devices that another rollout, which is under way, sets the same on. */
 export interface Taken {
-  items: RolloutItem[];
+  items: BriefItem[];
   /** One that does so, and its keys in lower case. */
   by: { number: number; keys: readonly string[] };
 }
@@ -12,7 +12,7 @@ export interface Taken {
 /** Two rollouts never set the same on one device: undefined where none would. */
 export async function takenElsewhere(
   { id }: Pick<Rollout, 'id'>,
-  items: readonly RolloutItem[],
+  items: readonly BriefItem[],
   { store }: Pick<ReadContext, 'store'>,
 ): Promise<Taken | undefined> {
   const others = await store.rollouts.items.elsewhere(

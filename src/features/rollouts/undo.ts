@@ -7,7 +7,7 @@ import { deviceCount } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { isOpen, type Was, type Wish, type Work } from '#lib/rollout.ts';
 import { said } from '#render/replies.ts';
-import { allItems } from './every-item.ts';
+import { everyItem } from './every-item.ts';
 import { keep } from './kept.ts';
 import { liveCard } from './live.ts';
 import { RolloutNumber, readNumber, rolloutNamed, sayNumber } from './named.ts';
@@ -82,8 +82,11 @@ export const rolloutUndo = defineChange({
 });
 
 /** Every device that was sent its change, whatever came of it then. */
-const backItems = async ({ id }: Rollout, { store }: ReadContext): Promise<NewItem[]> =>
-  (await allItems(store, id)).flatMap((item) => backItem(item) ?? []);
+async function backItems({ id }: Rollout, { store }: ReadContext): Promise<NewItem[]> {
+  const items: NewItem[] = [];
+  for await (const item of everyItem(store, id)) items.push(...(backItem(item) ?? []));
+  return items;
+}
 
 function backItem({
   deviceId,
@@ -98,21 +101,23 @@ function backItem({
   attempt,
   wishes = [],
   before = [],
-}: RolloutItem): NewItem | undefined {
+}: RolloutItem): [NewItem] | undefined {
   // One that was in hand when a process was killed may have been sent, too: its own look tells.
   const isSent =
     sentAt !== undefined || maybeSentAt !== undefined || state === 'uncertain' || (state === 'change' && attempt > 0);
   if (!isSent || wishes.length === 0) return undefined;
-  return {
-    deviceId,
-    name,
-    product,
-    ...(where && { where }),
-    ...(wasOnline !== undefined && { wasOnline }),
-    ...(errorCodes && { errorCodes }),
-    wishes: before.map(backWish),
-    expects: wishes,
-  };
+  return [
+    {
+      deviceId,
+      name,
+      product,
+      ...(where && { where }),
+      ...(wasOnline !== undefined && { wasOnline }),
+      ...(errorCodes && { errorCodes }),
+      wishes: before.map(backWish),
+      expects: wishes,
+    },
+  ];
 }
 
 /** What was configured on the device itself comes back; where nothing was, the default or the rule holds again. */

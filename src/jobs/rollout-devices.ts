@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
-import { setsSame, takenBy } from '#lib/rollout.ts';
+import { DONE, setsSame, takenBy } from '#lib/rollout.ts';
 import { dealStages } from '#lib/rollout-stages.ts';
-import type { Rollout, RolloutItem, Store } from '#store/index.ts';
+import type { ItemQuery, Rollout, Store } from '#store/index.ts';
 import { namesChangers } from './rollout-changers.ts';
 
 /** Devices that are looked for together. */
@@ -13,11 +13,21 @@ export function devicesOf({ rollouts, clock }: { rollouts: Store['rollouts']; cl
   const nameChangers = namesChangers({ rollouts });
 
   /** Of one stage a state after the other: so the index has them in their order, and no page has the store sort the stage anew. */
-  async function* itemsOf(id: string, { stage, states }: { stage?: number; states?: RolloutItem['state'][] }) {
+  async function* inTurn<One>({ stage, states }: ItemQuery, read: (query: ItemQuery) => AsyncGenerator<One>) {
     if (stage === undefined || !states)
-      yield* items.every(id, { ...(stage !== undefined && { stage }), ...(states && { states }) });
-    else for (const state of states) yield* items.every(id, { stage, states: [state] });
+      yield* read({ ...(stage !== undefined && { stage }), ...(states && { states }) });
+    else for (const state of states) yield* read({ stage, states: [state] });
   }
+  const itemsOf = (id: string, query: ItemQuery) => inTurn(query, (one) => items.every(id, one));
+
+  /** Of this stage, of the one before it, which was not looked at yet, and of the one before that, which was not through. */
+  async function* ofLate<One>({ stage, retriedFrom = 0 }: Rollout, read: (query: ItemQuery) => AsyncGenerator<One>) {
+    for (let one = Math.max(retriedFrom, stage - 2); one <= stage; one += 1)
+      yield* inTurn({ stage: one, states: DONE }, read);
+  }
+  const changed = (rollout: Rollout) => ofLate(rollout, (query) => items.every(rollout.id, query));
+  /** What is needed of the same to see how they are. */
+  const looks = (rollout: Rollout) => ofLate(rollout, (query) => items.looks(rollout.id, query));
 
   /** Of two rollouts that set the same on one device, the one that was started first does. */
   async function leaveToOthers(rollout: Rollout): Promise<void> {
@@ -69,5 +79,5 @@ export function devicesOf({ rollouts, clock }: { rollouts: Store['rollouts']; cl
     await nameChangers(rollout);
   }
 
-  return { itemsOf, sortOut, otherCanaries, unfinished };
+  return { itemsOf, changed, looks, sortOut, otherCanaries, unfinished };
 }

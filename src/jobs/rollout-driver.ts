@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { HeldUp } from '#lib/held-up.ts';
 import type { Logger } from '#lib/log.ts';
-import { DONE, GOOD_MS, type ItemState, restarts, type Status } from '#lib/rollout.ts';
+import { GOOD_MS, type ItemState, restarts, type Status } from '#lib/rollout.ts';
 import { countOf, doneOf, failuresOf, isOverLimit, meantOf } from '#lib/rollout-counts.ts';
 import { dealStages } from '#lib/rollout-stages.ts';
 import { nextOpening, openAt } from '#lib/rollout-window.ts';
@@ -59,14 +59,9 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
   /** When to look at the devices of a rollout again, by elapsed time. */
   const lookAt = new Map<string, number>();
 
-  const { itemsOf, sortOut, otherCanaries, unfinished } = devicesOf({ rollouts, clock });
-  /** Of this stage, of the one before it, which was not looked at yet, and of the one before that, which was not through. */
-  async function* changed({ id, stage, retriedFrom = 0 }: Rollout) {
-    for (let one = Math.max(retriedFrom, stage - 2); one <= stage; one += 1)
-      yield* itemsOf(id, { stage: one, states: [...DONE] });
-  }
+  const { itemsOf, looks, changed, sortOut, otherCanaries, unfinished } = devicesOf({ rollouts, clock });
   const watched = canaryWatch({ rollouts, clock, itemsOf });
-  const lookout = createLookout({ items, changed, work, clock, log });
+  const lookout = createLookout({ items, looks, changed, work, clock, log });
 
   const turned = async (rollout: Rollout, turn: Turn): Promise<'again'> => {
     await rollouts.turn(rollout, turn);
@@ -126,7 +121,7 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
     lookout.forget(rollout.id);
     watched.forget(rollout.id);
     lookAt.delete(rollout.id);
-    if (status !== 'empty') await work.audit(rollout, itemsOf(rollout.id, {}));
+    if (status !== 'empty') await work.audit(rollout, items.ends(rollout.id));
     const turn: Turn = { status, ...halted(rollout), endedAt: clock.now(), ...(why !== undefined && { why }) };
     // Whoever ended it tells so.
     const isAwaited = rollout.status === 'ending' && (rollout.awaitedUntil ?? 0) > clock.now();

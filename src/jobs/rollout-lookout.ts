@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Logger } from '#lib/log.ts';
 import { doneOf, meantOf } from '#lib/rollout-counts.ts';
-import type { Count, Rollout, RolloutItem, Store } from '#store/index.ts';
+import type { Count, ItemLook, Rollout, RolloutItem, Store } from '#store/index.ts';
 import type { RolloutWork } from './rollout-work.ts';
 
 /** How often the devices of a rollout are looked at while others are being changed; a look at many lists the whole fleet. */
@@ -13,7 +13,8 @@ const SOON_MS = 5_000;
 
 interface LookoutOptions {
   items: Pick<Store['rollouts']['items'], 'settle'>;
-  /** Those that were changed of late. */
+  /** Those that were changed of late: what is needed to see how they are, and all that is known of them. */
+  looks(rollout: Rollout): AsyncIterable<ItemLook>;
   changed(rollout: Rollout): AsyncIterable<RolloutItem>;
   work: Pick<RolloutWork, 'health'>;
   clock: Clock;
@@ -37,14 +38,14 @@ export interface Lookout {
   forget(id: string): void;
 }
 
-export function createLookout({ items, changed, work, clock, log }: LookoutOptions): Lookout {
+export function createLookout({ items, looks, changed, work, clock, log }: LookoutOptions): Lookout {
   const nextAt = new Map<string, number>();
   const looking = new Map<string, Promise<void>>();
   /** Whether the last wave of one was looked at. Of those of an earlier process nobody knows. */
   const isLookedAt = new Map<string, boolean>();
 
   const look: Lookout['look'] = async (rollout, isLast) => {
-    const { ill, isBack } = await work.health(rollout, changed(rollout));
+    const { ill, isBack } = await work.health(rollout, looks(rollout));
     let isSettled = true;
     if (ill.size > 0)
       for await (const item of changed(rollout)) {

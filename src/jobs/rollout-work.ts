@@ -1,4 +1,4 @@
-import type { Count, Rollout, RolloutItem, Settled } from '#store/index.ts';
+import type { Count, ItemEnd, ItemLook, Rollout, RolloutItem, Settled } from '#store/index.ts';
 
 /** Devices that are this rollout's alone for a while. */
 export interface Grip {
@@ -43,7 +43,7 @@ export interface RolloutWork {
    */
   health(
     rollout: Rollout,
-    items: AsyncIterable<RolloutItem>,
+    items: AsyncIterable<ItemLook>,
   ): Promise<{ ill: ReadonlyMap<string, string>; isBack: boolean }>;
   /** Shows the plan to whoever asked. */
   showPlan(rollout: Rollout): Promise<void>;
@@ -52,7 +52,7 @@ export interface RolloutWork {
   /** Takes a message away that says what is not so any more. Never throws. */
   takeBack(card: NonNullable<Rollout['card']>): Promise<void>;
   /** Notes in the audit what became of each device. Never throws. */
-  audit(rollout: Rollout, items: AsyncIterable<RolloutItem>): Promise<void>;
+  audit(rollout: Rollout, items: AsyncIterable<ItemEnd>): Promise<void>;
   /** Asks whoever asked to log in again. Never throws. */
   askForLogin(rollout: Rollout): Promise<void>;
 }

@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { ITEM_STATES, type ItemState } from '#lib/rollout.ts';
 import { ItemBody, type RolloutItem } from './rollout-rows.ts';
-import type { Database, Engine } from './tables.ts';
+import type { Database, Tables } from './tables.ts';
 
 const State = z.enum(ITEM_STATES);
 /** Another one for each device. */
@@ -23,9 +22,28 @@ type Alike = z.infer<typeof Alike>;
 /** What plans and rights are told by: a device of a rollout without what only its turn needs. */
 export type BriefItem = Pick<RolloutItem, 'deviceId' | 'state' | 'reason' | keyof z.infer<typeof Own> | keyof Alike>;
 
+const Look = ItemBody.pick({ wasOnline: true, errorCodes: true, isRebooted: true, sentAt: true });
+/** What a look at a device that was changed compares with. */
+export type ItemLook = ItemBase & z.infer<typeof Look>;
+const End = ItemBody.pick({ name: true, trackingId: true });
+/** What the history says of it. */
+export type ItemEnd = ItemBase & z.infer<typeof End>;
+
+type ItemBase = Pick<RolloutItem, 'deviceId' | 'state' | 'reason' | 'stage'>;
+
+/** Which devices of a rollout, in their order. */
+export interface ItemQuery {
+  states?: readonly ItemState[];
+  stage?: number;
+}
+
+/** Less than whole rows, since what zod copies of those is most of what many devices take, in time and in memory. */
 export interface BriefItems {
-  /** All devices in some states, in their order. What is equal in many of them is one value: nobody changes it. */
-  brief(rolloutId: string, query?: { states?: readonly ItemState[] }): Promise<BriefItem[]>;
+  /** All devices at once. What is equal in many of them is one value: nobody changes it. */
+  brief(rolloutId: string, query?: ItemQuery): Promise<BriefItem[]>;
+  /** One device after the other. */
+  looks(rolloutId: string, query?: ItemQuery): AsyncGenerator<ItemLook>;
+  ends(rolloutId: string): AsyncGenerator<ItemEnd>;
   /** All that will be done, without what is known of them; `isOnline`: unless they were not when they were taken in. */
   toDo(rolloutId: string): Promise<{ deviceId: string; isOnline: boolean }[]>;
 }
@@ -34,49 +52,57 @@ const PAGE = 500;
 /** From a file each device may get something else: then it is not remembered. */
 const MOST_KNOWN = 1_000;
 
-/** A tenth of what reading whole rows takes, in time and in memory: all devices are read between a press on Start and the first change. */
-export function briefIn(db: Database, engine: Engine): BriefItems {
-  const isOffline = sql<boolean | number>`${sql.raw(
-    engine === 'postgres' ? `coalesce(body::json ->> 'wasOnline', '') = 'false'` : `body ->> 'wasOnline' is 0`,
-  )}`;
+type Row = Pick<Tables['rollout_item'], 'device_id' | 'place' | 'stage' | 'state' | 'reason' | 'body'>;
+
+export function briefIn(db: Database): BriefItems {
+  async function* rows(rolloutId: string, { states, stage }: ItemQuery): AsyncGenerator<Row> {
+    for (let after = 0; ; ) {
+      let query = db
+        .selectFrom('rollout_item')
+        .select(['device_id', 'place', 'stage', 'state', 'reason', 'body'])
+        .where('rollout_id', '=', rolloutId)
+        .where('place', '>', after)
+        .orderBy('place')
+        .limit(PAGE);
+      if (states) query = query.where('state', 'in', states);
+      if (stage !== undefined) query = query.where('stage', '=', stage);
+      const page = await query.execute();
+      yield* page;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return;
+      after = last.place;
+      // SQLite works in this thread: others want to be answered in between, and V8 to collect.
+      await nextTurn();
+    }
+  }
+
+  async function* only<Body>(schema: z.ZodType<Body>, rolloutId: string, query: ItemQuery) {
+    for await (const { device_id, state, stage, reason, body } of rows(rolloutId, query))
+      yield { deviceId: device_id, state: State.parse(state), stage, reason, ...schema.parse(JSON.parse(body)) };
+  }
+
   return {
-    async brief(rolloutId, { states } = {}) {
+    looks: (rolloutId, query = {}) => only(Look, rolloutId, query),
+    ends: (rolloutId) => only(End, rolloutId, {}),
+
+    async brief(rolloutId, query = {}) {
       const all: BriefItem[] = [];
       const alike = remembered();
-      for (let after = 0; ; ) {
-        let query = db
-          .selectFrom('rollout_item')
-          .select(['device_id', 'place', 'state', 'reason', 'body'])
-          .where('rollout_id', '=', rolloutId)
-          .where('place', '>', after)
-          .orderBy('place')
-          .limit(PAGE);
-        if (states) query = query.where('state', 'in', states);
-        const rows = await query.execute();
-        for (const { device_id, state, reason, body } of rows) {
-          const read = JSON.parse(body);
-          const { name, where } = Own.parse(read);
-          const { product, why, wasOnline, settings, wishes, before, leftAlone } = alike(read);
-          const own = { deviceId: device_id, name, where, state: State.parse(state), reason };
-          all.push({ ...own, product, why, wasOnline, settings, wishes, before, leftAlone });
-        }
-        const last = rows.at(-1);
-        if (!last || rows.length < PAGE) return all;
-        after = last.place;
-        // SQLite works in this thread: others want to be answered in between, and V8 to collect.
-        await nextTurn();
+      for await (const { device_id, state, reason, body } of rows(rolloutId, query)) {
+        const read = JSON.parse(body);
+        const { name, where } = Own.parse(read);
+        const { product, why, wasOnline, settings, wishes, before, leftAlone } = alike(read);
+        const own = { deviceId: device_id, name, where, state: State.parse(state), reason };
+        all.push({ ...own, product, why, wasOnline, settings, wishes, before, leftAlone });
       }
+      return all;
     },
 
     async toDo(rolloutId) {
-      const rows = await db
-        .selectFrom('rollout_item')
-        .select(['device_id', isOffline.as('is_offline')])
-        .where('rollout_id', '=', rolloutId)
-        .where('state', '=', 'change')
-        .orderBy('place')
-        .execute();
-      return rows.map(({ device_id, is_offline }) => ({ deviceId: device_id, isOnline: !is_offline }));
+      const all: { deviceId: string; isOnline: boolean }[] = [];
+      for await (const { deviceId, wasOnline = true } of only(Look, rolloutId, { states: ['change'] }))
+        all.push({ deviceId, isOnline: wasOnline });
+      return all;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '#lib/clock.ts';
 import type { ItemState } from '#lib/rollout.ts';
 import { BATCH, batchStatement, insertStatement } from './bulk.ts';
 import type { Journal } from './journal.ts';
-import { type BriefItems, briefIn } from './rollout-brief.ts';
+import { type BriefItems, briefIn, type ItemQuery } from './rollout-brief.ts';
 import { type ChangedItem, changedSinceIn } from './rollout-changed.ts';
 import { type ElsewhereItems, elsewhereIn } from './rollout-elsewhere.ts';
 import { Counted, ItemBody, ItemRow, type NewItem, type RolloutItem, type Settled } from './rollout-rows.ts';
@@ -17,12 +17,6 @@ export interface Count {
   stage: number;
   reason: string;
   count: number;
-}
-
-/** Which devices of a rollout, in their order. */
-export interface ItemQuery {
-  states?: readonly ItemState[];
-  stage?: number;
 }
 
 export interface RolloutItems extends ElsewhereItems, BriefItems {
@@ -282,7 +276,7 @@ export function createRolloutItems(
       return Number(numUpdatedRows);
     },
 
-    ...briefIn(db, engine),
+    ...briefIn(db),
     ...elsewhereIn(db),
     changedSince: changedSinceIn(db, engine),
   };

@@ -15,6 +15,7 @@ test('a wave that ended in an earlier process is looked at before the one after 
   const begin = () =>
     createLookout({
       items: store.rollouts.items,
+      async *looks() {},
       async *changed() {},
       work: {
         async health({ stage }: Rollout) {

@@ -1,5 +1,5 @@
 import { DONE, type ItemState } from '#lib/rollout.ts';
-import type { AuditOutcome, Rollout, RolloutItem } from '#store/index.ts';
+import type { AuditOutcome, ItemEnd, Rollout } from '#store/index.ts';
 import { actedAsNote } from '../admin.ts';
 import type { auditOf } from '../trail.ts';
 
@@ -23,7 +23,7 @@ interface Named {
 export async function auditItems(
   trail: ReturnType<typeof auditOf>,
   { number, spec, actsAs }: Rollout,
-  items: AsyncIterable<RolloutItem>,
+  items: AsyncIterable<ItemEnd>,
 ): Promise<void> {
   const waiting = new Map<AuditOutcome, Named>();
   const detail = [`rollout ${number}: ${spec.title}`, actedAsNote({ actedAs: actsAs })].filter(Boolean).join(', ');

@@ -1,6 +1,6 @@
 import { conditionOf } from '#fleet/condition.ts';
 import { fanOut } from '#fleet/fan-out.ts';
-import type { Rollout, RolloutItem } from '#store/index.ts';
+import type { ItemLook, Rollout } from '#store/index.ts';
 import type { Device } from '#webex/devices.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Rooms } from '../rooms.ts';
@@ -19,12 +19,12 @@ export interface Health {
 }
 
 /** Looks at devices as they are now: what was known of them before they were changed says nothing. Throws a WebexError. */
-export async function healthOf(rooms: Rooms, rollout: Rollout, items: AsyncIterable<RolloutItem>): Promise<Health> {
+export async function healthOf(rooms: Rooms, rollout: Rollout, items: AsyncIterable<ItemLook>): Promise<Health> {
   const starter = await starterOf(rooms, rollout);
   const ill = new Map<string, string>();
   let isBack = true;
   const now = rooms.clock.now();
-  const look = (item: RolloutItem, device: Device | undefined) => {
+  const look = (item: ItemLook, device: Device | undefined) => {
     // Webex shows it connected for a moment yet.
     if (item.isRebooted && now - (item.sentAt ?? 0) < GOING_MS) isBack = false;
     const why = device ? worse(item, device) : 'It is gone from Webex';
@@ -34,7 +34,7 @@ export async function healthOf(rooms: Rooms, rollout: Rollout, items: AsyncItera
     if (device && item.isRebooted && !conditionOf(device).isOnline) isBack = false;
   };
   const { fleet } = starter.actor;
-  const few: RolloutItem[] = [];
+  const few: ItemLook[] = [];
   let devices: ReadonlyMap<string, Device> | undefined;
   for await (const item of items) {
     if (devices) look(item, devices.get(item.deviceId));
@@ -51,7 +51,7 @@ export async function healthOf(rooms: Rooms, rollout: Rollout, items: AsyncItera
 async function someOf(
   { webex, log }: Rooms,
   { actor }: Starter,
-  items: readonly RolloutItem[],
+  items: readonly ItemLook[],
 ): Promise<ReadonlyMap<string, Device> | undefined> {
   const { devices } = webex.as(actor.auth, actor.limiter);
   try {
@@ -69,7 +69,7 @@ function notThere(error: unknown): undefined {
 }
 
 /** Whether a device is worse off than before it was changed. */
-function worse({ wasOnline, errorCodes = [], isRebooted }: RolloutItem, device: Device): string | undefined {
+function worse({ wasOnline, errorCodes = [], isRebooted }: ItemLook, device: Device): string | undefined {
   if (wasOnline && !conditionOf(device).isOnline)
     return isRebooted ? 'It did not come back after its restart' : 'It went offline after the change';
   const known = new Set(errorCodes);

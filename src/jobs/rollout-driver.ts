@@ -197,7 +197,9 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
     log.warn({ rollout: rollout.number, failed }, 'a rollout stops: too many devices failed');
     const who = failed === 1 ? '1 device' : `${failed.toLocaleString('en')} devices`;
     const why = `It stopped by itself because ${who} failed.`;
-    return turned(rollout, { status: 'ending', endsAs: 'stopped', why, ...halted(rollout) });
+    // Whoever waited for something of it before does not wait for this.
+    const turn: Turn = { status: 'ending', endsAs: 'stopped', why, awaitedUntil: undefined };
+    return turned(rollout, { ...turn, ...halted(rollout) });
   };
 
   async function end(rollout: Rollout, counts: readonly Count[]): Promise<Rollout | 'again'> {

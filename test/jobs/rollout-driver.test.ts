@@ -104,3 +104,13 @@ test('a plan that nobody starts is over after a day; one that can not be shown i
   const shown = await lab.alice.says('rollout show 1');
   expect(shown.lines.join('\n')).toContain('Nobody started it within a day of its plan.');
 });
+
+test('what stops by itself a moment after it was asked for says so', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  lab.cloud.faults.add({ method: 'PATCH', path: '/deviceConfigurations', effect: 'status', status: 400 });
+  // The clock stands still: somebody still waits for the plan, as far as its row says.
+  await starts(lab, 'rollout Standby.Delay=77 on Fjord, Camden canary 1 stop at 1 failure');
+  expect(await goesOn(lab, 1, (status) => status === 'stopped', { stepMs: 0 })).toBe('stopped');
+  await expect.poll(async () => (await lab.alice.reads()).at(-1)?.title).toMatch(/^Stopped/);
+});

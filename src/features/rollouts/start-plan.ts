@@ -23,6 +23,9 @@ import { mustBePlanned } from './where-it-is.ts';
 
 /** Devices that are looked at once more right before it starts; what was read of the others is at most some minutes old. */
 const LOOKED_AT = 200;
+/** What was read for a plan is as good as new for so long: once it was shown, and when it comes to be shown for the first time. */
+const SHOWN_MS = 3_000;
+const FIRST_MS = 30_000;
 
 /**
  * What starting a rollout would do, by its rows. Throws a Problem when they are not true any more: other devices are meant by the
@@ -34,8 +37,7 @@ export async function startPlan(rollout: Rollout, context: ReadContext): Promise
   if (context.now - plannedAt > GOOD_MS) throw stale(rollout, `It was made ${duration(context.now - plannedAt)} ago`);
   const admin = await context.admin('configurations:write');
   context.tells(checkingWords(number), 0);
-  // The first look is a moment old.
-  const isFirst = !isShown || context.now - plannedAt < 3_000;
+  const isFirst = context.now - plannedAt < (isShown ? SHOWN_MS : FIRST_MS);
   const listing = admin.fleet.list({ isFresh: !isFirst });
   // Items take their time too; what became of the list is asked for after them.
   listing.catch(() => {});

@@ -33,7 +33,6 @@ import { afterLogin, sentToLogin } from './pipeline/log-in.ts';
 import { lost, onlyWords } from './pipeline/lost.ts';
 import { tellPolicy } from './pipeline/policy-news.ts';
 import { keptAnswer } from './pipeline/private.ts';
-import { createBefore } from './pipeline/progress.ts';
 import { tooMany } from './pipeline/rates.ts';
 import { recordOf } from './pipeline/record.ts';
 import { recover } from './pipeline/recover.ts';
@@ -157,7 +156,6 @@ export function createPipeline(rooms: Rooms): Pipeline {
         attempt: message.attempt,
         entries: 0,
       };
-      if (talk.attempt.number > 1) talk.before = createBefore(rooms, talk);
       if (await tooMany(rooms, answering, talk, { createdAt: Date.parse(message.created) })) return;
       await answering.answer(talk, async () => {
         const asker = await introduce(rooms, talk).catch(blocked(rooms, talk, message));
@@ -176,7 +174,6 @@ export function createPipeline(rooms: Rooms): Pipeline {
         entries: 0,
         cardId: click.messageId,
       };
-      if (talk.attempt.number > 1) talk.before = createBefore(rooms, talk);
       if (await tooMany(rooms, answering, talk, { inputs: click.inputs })) return;
       const serveClick = async (): Promise<Answered> => {
         talk.parentId = await answering.threadOf(click.messageId).catch((error: unknown) => {

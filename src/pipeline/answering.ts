@@ -9,6 +9,7 @@ import { isStoreAway } from '#store/away.ts';
 import { WebexError } from '#webex/errors.ts';
 import type { Webex } from '#webex/index.ts';
 import { sendToOne, withheld } from './private.ts';
+import { createBefore, type Telling } from './progress.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import type { Answered } from './trail.ts';
 
@@ -38,7 +39,7 @@ export interface Answering {
   patient(talk: Talk): Webex;
 }
 
-export function createAnswering(rooms: Pick<Rooms, 'chat' | 'renderer' | 'webex' | 'log'>): Answering {
+export function createAnswering(rooms: Pick<Rooms, 'renderer' | 'webex'> & Telling): Answering {
   const { chat, renderer, webex, log } = rooms;
   const threads = new LRUCache<string, { parentId: string | undefined }>({ max: REMEMBERED });
 
@@ -81,6 +82,48 @@ export function createAnswering(rooms: Pick<Rooms, 'chat' | 'renderer' | 'webex'
     return { reply: problemReply(error, eventId) };
   }
 
+  async function answered(talk: Talk, work: () => Promise<Answered>): Promise<void> {
+    const {
+      reply,
+      onPosted,
+      again,
+      to: personId = talk.person.id,
+    } = await work().catch((error: unknown) => wentWrong(error, talk));
+    const { space, person, eventId } = talk;
+    const place = inSpace({ spaceId: space.id, parentId: talk.parentId });
+    const post = (to: Destination, what: Reply) => insist(to, what, eventId);
+    const isOther = !sameId(personId, person.id);
+    // Whatever else is to come of it: what is private never comes into a space.
+    const isForOne = reply.private !== undefined && (space.type === 'group' || isOther);
+    const posted = isForOne
+      ? await sendToOne(reply, {
+          place,
+          personId,
+          ...(isOther && { whom: await nameOf(personId) }),
+          again,
+          post,
+          log,
+        })
+      : await post(place, reply);
+    // A plan whose card may stand there twice is not tied to one of them: either can be pressed, and once only.
+    // What was sent directly does not stand where it was asked for, so nothing is tied to it.
+    if (!posted.mayStandTwice && !isForOne)
+      await (onPosted ?? talk.onPosted)?.(posted.id).catch((error) =>
+        log.warn({ eventId: talk.eventId, err: error }, 'where a card stands could not be noted'),
+      );
+  }
+
+  /** What stood there until the answer did. */
+  async function clear({ before, progressId, isSpent, cardId }: Talk): Promise<void> {
+    const said = await before?.end();
+    if (said !== undefined) {
+      await takeAway(said);
+      await before?.forget();
+    }
+    if (progressId !== undefined) await takeAway(progressId);
+    if (isSpent && cardId !== undefined) await takeAway(cardId);
+  }
+
   return {
     async say(to, reply) {
       const place = inSpace(to);
@@ -91,38 +134,15 @@ export function createAnswering(rooms: Pick<Rooms, 'chat' | 'renderer' | 'webex'
     },
 
     async answer(talk, work) {
-      const {
-        reply,
-        onPosted,
-        again,
-        to: personId = talk.person.id,
-      } = await work().catch((error: unknown) => wentWrong(error, talk));
-      const { space, person, eventId } = talk;
-      const place = inSpace({ spaceId: space.id, parentId: talk.parentId });
-      const post = (to: Destination, what: Reply) => insist(to, what, eventId);
-      const isOther = !sameId(personId, person.id);
-      // Whatever else is to come of it: what is private never comes into a space.
-      const isForOne = reply.private !== undefined && (space.type === 'group' || isOther);
-      const posted = isForOne
-        ? await sendToOne(reply, {
-            place,
-            personId,
-            ...(isOther && { whom: await nameOf(personId) }),
-            again,
-            post,
-            log,
-          })
-        : await post(place, reply);
-      // A plan whose card may stand there twice is not tied to one of them: either can be pressed, and once only.
-      // What was sent directly does not stand where it was asked for, so nothing is tied to it.
-      if (!posted.mayStandTwice && !isForOne)
-        await (onPosted ?? talk.onPosted)?.(posted.id).catch((error) =>
-          log.warn({ eventId: talk.eventId, err: error }, 'where a card stands could not be noted'),
-        );
-      const before = await talk.before?.end();
-      if (before !== undefined) await takeAway(before);
-      if (talk.progressId !== undefined) await takeAway(talk.progressId);
-      if (talk.isSpent && talk.cardId !== undefined) await takeAway(talk.cardId);
+      if (talk.attempt.number > 1) talk.before ??= createBefore(rooms, talk);
+      try {
+        await answered(talk, work);
+      } catch (error) {
+        // It is worked again: then what was said of it goes, and until then nothing more is said.
+        await talk.before?.end();
+        throw error;
+      }
+      await clear(talk);
     },
 
     async threadOf(cardId) {

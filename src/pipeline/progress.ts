@@ -15,32 +15,31 @@ export interface Progress {
   end(): Promise<string | undefined>;
 }
 
-type Telling = Pick<Rooms, 'chat' | 'clock' | 'log'> & { store: Pick<Rooms['store'], 'notes'> };
+/** What is said before there is an answer to a talk. */
+export interface Before extends Progress {
+  /** Its message was taken away. Never throws. */
+  forget(): Promise<void>;
+}
 
-/**
- * Says what is done before there is an answer to a talk. Where an earlier attempt at the event was cut off, what it said is gone
- * on with, and taken away in the end.
- */
-export function createBefore(rooms: Telling, { space, parentId, attempt }: Talk): Progress {
+export type Telling = Pick<Rooms, 'chat' | 'clock' | 'log'> & { store: Pick<Rooms['store'], 'notes'> };
+
+/** Where an earlier attempt at the same was cut off, what it said is gone on with, and taken away in the end. */
+export function createBefore(rooms: Telling, talk: Talk): Before {
   const { notes } = rooms.store;
-  const name = `told before ${attempt.key}`;
-  const left = attempt.number > 1 ? notes.get(name, z.string()).catch(() => undefined) : undefined;
-  const progress = createProgress(
-    rooms,
-    { roomId: space.id, ...(parentId !== undefined && { parentId }) },
-    (messageId) => notes.set(name, messageId),
-    { left },
-  );
+  const name = `told before ${talk.attempt.key}`;
+  const left = notes.get(name, z.string()).catch(() => undefined);
+  let progress: Progress | undefined;
   return {
-    tell: progress.tell,
-    async end() {
-      const messageId = await progress.end();
-      if (messageId !== undefined)
-        await notes
-          .drop(name)
-          .catch((error) => rooms.log.warn({ err: error }, 'a message that is taken away is still noted'));
-      return messageId;
+    tell(text, count) {
+      // Of a click the thread is not known at first.
+      const { space, parentId } = talk;
+      const to = { roomId: space.id, ...(parentId !== undefined && { parentId }) };
+      progress ??= createProgress(rooms, to, (messageId) => notes.set(name, messageId), { left });
+      progress.tell(text, count);
     },
+    end: async () => (progress ? progress.end() : left),
+    forget: () =>
+      notes.drop(name).catch((error) => rooms.log.warn({ err: error }, 'a message that was taken away is still noted')),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Store } from '#store/index.ts';
 import type { Webex } from '#webex/index.ts';
 import type { Want } from '#webex/scopes.ts';
 import type { ActingRoom } from './acting.ts';
-import type { Progress } from './progress.ts';
+import type { Before } from './progress.ts';
 
 /** The rooms of the house that a message passes on its way; `app.ts` builds them. */
 export interface Rooms {
@@ -53,7 +53,7 @@ export interface Talk {
   /** The card that was clicked. */
   cardId?: string;
   /** Tells what is done before there is an answer; nothing of it stands there once there is one. */
-  before?: Progress;
+  before?: Before;
   /** The message that told how far the change was: it is taken away once the answer stands there. */
   progressId?: string | undefined;
   /** Said with the words: it waits while somebody else changes the device. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { systemClock } from '#lib/clock.ts';
 import { createKeyRing } from '#lib/keys.ts';
 import { createSeal } from '#lib/seal.ts';
 import type { Renderer, Reply } from '#render/index.ts';
@@ -148,6 +149,11 @@ test('the private answer to a change is sealed in the store, and is the same aft
   expect(kept({ seal }, key, open)).toEqual(open);
 });
 
+const notUsed = () => Promise.reject(new Error('not used'));
+const NOT_USED = {
+  clock: systemClock,
+  store: { notes: { get: notUsed, set: notUsed, drop: notUsed, change: notUsed } },
+};
 const PLAIN: Renderer = { render: ({ text }) => ({ card: undefined, text }) };
 
 /** What stands in a space and in the direct spaces with the bot, as "Alice: …", oldest first. */
@@ -162,7 +168,7 @@ function standing({ cloud }: OpenChat): string[] {
 
 test('when a second person presses the button, the answer is for who asked', async () => {
   await using open = await openChat();
-  const answering = createAnswering({ ...open, renderer: PLAIN, log: quiet });
+  const answering = createAnswering({ ...open, ...NOT_USED, renderer: PLAIN, log: quiet });
   const [alice, bob] = [await open.chat.person(open.person('Alice').id), await open.chat.person(open.person('Bob').id)];
   const direct = directRoomId(open.cloud.world, accountOf(open, bob.id), open.cloud.world.bot);
   for (const roomId of [open.room(SPACE.space), direct]) {
@@ -194,7 +200,7 @@ test('when a second person presses the button, the answer is for who asked', asy
 
 test('what is private never comes into a space, also when something is to be noted of the card', async () => {
   await using open = await openChat();
-  const answering = createAnswering({ ...open, renderer: PLAIN, log: quiet });
+  const answering = createAnswering({ ...open, ...NOT_USED, renderer: PLAIN, log: quiet });
   const noted: string[] = [];
   const bob = await open.chat.person(open.person('Bob').id);
   const talk = {
@@ -215,7 +221,7 @@ test('what is private never comes into a space, also when something is to be not
 
 test('what is told later on goes to the person too, or to nobody', async () => {
   await using open = await openChat();
-  const answering = createAnswering({ ...open, renderer: PLAIN, log: quiet });
+  const answering = createAnswering({ ...open, ...NOT_USED, renderer: PLAIN, log: quiet });
   const spaceId = open.room(SPACE.space);
   await answering.say({ spaceId, personId: open.person('Alice').id }, SECRET);
   expect(standing(open)).toEqual([

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { LoginNeeded } from '#intent/login-needed.ts';
 import { START } from '#intent/rollout-weight.ts';
 import { HeldUp } from '#lib/held-up.ts';
 import { Problem } from '#lib/problem.ts';
 import { isStoreAway } from '#store/away.ts';
 import type { Rollout } from '#store/index.ts';
+import { firstIdOf } from '#store/row-ids.ts';
 import { isOutage, WebexError } from '#webex/errors.ts';
 import type { Actor } from '../acting.ts';
 import { type Acts, actorFor } from '../admin.ts';
@@ -38,9 +40,18 @@ export async function talkOf(rooms: Rooms, rollout: Rollout, turn: string): Prom
     person,
     parentId: rollout.parentId,
     eventId: rollout.id,
-    attempt: { key: `rollout:${rollout.id}:${turn}`, seq: rollout.id, number: 1, receivedAt: clock.now() },
+    attempt: { key: `rollout:${rollout.id}:${turn}`, seq: seqOf(rollout, turn), number: 1, receivedAt: clock.now() },
     entries: 0,
   };
+}
+
+/**
+ * Entries of the audit are found by when they came, and none is stored twice under one name: what a rollout does before it is
+ * begun, once it is, and after each retry has a name of its own, behind what was asked in that moment.
+ */
+function seqOf({ id, createdAt, startedAt = createdAt }: Rollout, turn: string): string {
+  const own = createHash('sha256').update(`${id} ${turn}`).digest('hex');
+  return `${firstIdOf(startedAt)}ffff${own.slice(0, 16)}`;
 }
 
 const whatOf = ({ startedAt }: Pick<Rollout, 'startedAt'>) => (startedAt === undefined ? PLANNED : BEGUN);

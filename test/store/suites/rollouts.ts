@@ -34,6 +34,11 @@ const devices = (count: number) =>
     product: 'Cisco Room Kit',
     wasOnline: true,
   }));
+async function listed<One>(items: AsyncIterable<One>): Promise<One[]> {
+  const all: One[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
 const idsOf = (items: readonly RolloutItem[]) => items.map(({ deviceId }) => deviceId);
 
 export function rolloutsSuite(engine: TestEngine): void {
@@ -59,6 +64,47 @@ export function rolloutsSuite(engine: TestEngine): void {
       return item;
     };
     const page = (after = 0, limit = 1_000) => store.rollouts.items.page(rollout.id, { after, limit });
+
+    test('whatever is read of devices is the same read in parts, whatever becomes of them meanwhile', async () => {
+      const hostile = hostileTexts.slice(0, 20);
+      const wish = { key: 'Standby.Delay', text: '10' };
+      const given = devices(1_203).map((device, index) => ({
+        ...device,
+        name: hostile[index % hostile.length] ?? '',
+        wasOnline: index % 3 !== 0,
+        ...(index % 2 === 0 && { errorCodes: [`code ${index % 5}`] }),
+        settings: [{ ...wish, text: `${index}` }],
+        where: { kind: 'device' as const, tags: [`tag ${index}`] },
+      }));
+      rollout = await store.rollouts.add(newRollout(), given);
+      const { items } = store.rollouts;
+      const { id } = rollout;
+      await items.turnAll(id, ['new'], { state: 'change', reason: 'again' });
+      const all = await items.page(id, { after: 0, limit: 5_000 });
+      expect(await listed(items.every(id))).toEqual(all);
+      expect(await items.brief(id, { states: ['change'] })).toEqual(
+        all.map(({ deviceId, state, reason, name, where, product, wasOnline, settings }) => ({
+          ...{ deviceId, state, reason, name, where, product, wasOnline, settings },
+        })),
+      );
+      const looks = all.map(({ deviceId, state, stage, reason, wasOnline, errorCodes }) => ({
+        ...{ deviceId, state, stage, reason, wasOnline },
+        ...(errorCodes && { errorCodes }),
+      }));
+      expect(await listed(items.looks(id, { stage: 0, states: ['change'] }))).toEqual(looks);
+      const named = all.map(({ deviceId, state, stage, reason, name }) => ({ deviceId, state, stage, reason, name }));
+      expect(await listed(items.ends(id))).toEqual(named);
+      expect(await items.toDo(id)).toEqual(
+        all.map(({ deviceId, wasOnline }) => ({ deviceId, isOnline: wasOnline ?? true })),
+      );
+
+      const seen: string[] = [];
+      for await (const item of items.every(id, { states: ['change'] })) {
+        seen.push(item.deviceId);
+        if (item.place % 2 === 0) await items.settle(item, { state: 'blocked', reason: 'x' });
+      }
+      expect(seen).toEqual(idsOf(all));
+    });
 
     test('no device is ever given to two of many who ask at the same time', async () => {
       await add(300);

@@ -39,8 +39,10 @@ export function weightOf(asked: Asked, devices: readonly Device[], count = devic
   }
   const settings = settingsOf(asked, devices);
   const [isReset, isSet] = [settings.some((one) => 'reset' in one), settings.some((one) => !('reset' in one))];
+  const isGrave = thenReboot && count > 1 && isGraveTogether(RESTART);
+  const isHeavy = thenReboot || settings.some(({ key }) => mayCutOff(key));
   return {
-    tier: thenReboot || settings.some(({ key }) => mayCutOff(key)) ? 2 : 1,
+    tier: isGrave ? 3 : isHeavy ? 2 : 1,
     sends: thenReboot ? [RESTART] : [],
     also: [...(isSet ? ['config set'] : []), ...(isReset ? ['config reset'] : [])],
   };

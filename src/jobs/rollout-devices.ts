@@ -1,11 +1,14 @@
 import type { Clock } from '#lib/clock.ts';
+import { deviceCount, nameList } from '#lib/name-list.ts';
 import { DONE, setsSame, takenBy } from '#lib/rollout.ts';
 import { dealStages } from '#lib/rollout-stages.ts';
+import { shortened } from '#lib/shorten.ts';
 import type { ItemQuery, Rollout, Store } from '#store/index.ts';
 import { namesChangers } from './rollout-changers.ts';
 
 /** Devices that are looked for together. */
 const PAGE = 200;
+const MOST_NAMED = 3;
 
 /** What is done with the rows of all devices of a rollout, without asking any of them. */
 export function devicesOf({ rollouts, clock }: { rollouts: Store['rollouts']; clock: Clock }) {
@@ -73,11 +76,19 @@ export function devicesOf({ rollouts, clock }: { rollouts: Store['rollouts']; cl
     return count;
   }
 
+  /** A few by their names, of many how many: "Camden and Kew", "12 devices". */
+  async function whoFailed(id: string, failed: number): Promise<string> {
+    if (failed > MOST_NAMED) return deviceCount(failed);
+    const names: string[] = [];
+    for await (const { name } of items.ends(id, { states: ['failed', 'uncertain'] })) names.push(shortened(name, 40));
+    return names.length === failed ? nameList(names, MOST_NAMED) : deviceCount(failed);
+  }
+
   /** Once all were looked at: what other rollouts are about to do there, or did. */
   async function sortOut(rollout: Rollout): Promise<void> {
     await leaveToOthers(rollout);
     await nameChangers(rollout);
   }
 
-  return { itemsOf, changed, looks, sortOut, otherCanaries, unfinished };
+  return { itemsOf, changed, looks, sortOut, otherCanaries, unfinished, whoFailed };
 }

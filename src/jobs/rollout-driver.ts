@@ -59,7 +59,7 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
   /** When to look at the devices of a rollout again, by elapsed time. */
   const lookAt = new Map<string, number>();
 
-  const { itemsOf, looks, changed, sortOut, otherCanaries, unfinished } = devicesOf({ rollouts, clock });
+  const { itemsOf, looks, changed, sortOut, otherCanaries, unfinished, whoFailed } = devicesOf({ rollouts, clock });
   const watched = canaryWatch({ rollouts, clock, itemsOf });
   const lookout = createLookout({ items, looks, changed, work, clock, log });
 
@@ -192,11 +192,10 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
   }
 
   /** Nothing more is begun; what is under way comes to its end first. */
-  const stop = (rollout: Rollout, counts: readonly Count[]) => {
+  const stop = async (rollout: Rollout, counts: readonly Count[]) => {
     const failed = failuresOf(counts);
     log.warn({ rollout: rollout.number, failed }, 'a rollout stops: too many devices failed');
-    const who = failed === 1 ? '1 device' : `${failed.toLocaleString('en')} devices`;
-    const why = `It stopped by itself because ${who} failed.`;
+    const why = `It stopped by itself because ${await whoFailed(rollout.id, failed)} failed.`;
     // Whoever waited for something of it before does not wait for this.
     const turn: Turn = { status: 'ending', endsAs: 'stopped', why, awaitedUntil: undefined };
     return turned(rollout, { ...turn, ...halted(rollout) });

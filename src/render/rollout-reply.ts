@@ -1,6 +1,6 @@
 import { deviceCount } from '#lib/name-list.ts';
 import type { NextStep } from '#lib/problem.ts';
-import { changerOf, DONE, isOpen, takerOf } from '#lib/rollout.ts';
+import { changerOf, isOpen, takerOf } from '#lib/rollout.ts';
 import { countOf, doneOf, failuresOf, meantOf } from '#lib/rollout-counts.ts';
 import { isWatched } from '#lib/rollout-watch.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -93,6 +93,9 @@ const othersIn = (counts: readonly { reason: string }[], numberIn: (reason: stri
 export const takerSteps = (counts: readonly { reason: string }[]): NextStep[] =>
   othersIn(counts, takerOf).map((number) => ({ title: `See rollout ${number}`, say: `rollout show ${number}` }));
 
+/** Why what was changed counts as failed: it has what it got, all the same. */
+const CHANGED = new Set(['unhealthy', 'not-confirmed']);
+
 /** What somebody may want to do with it now. */
 export function stepsOf(
   shown: Pick<Shown, 'number' | 'status' | 'needsLogin' | 'spec' | 'watch'>,
@@ -145,14 +148,18 @@ export function stepsOf(
       // Whether a command ran that nobody knows of is for people to find out.
       const again = countOf(counts, isCommand ? ['failed'] : ['failed', 'uncertain']);
       const left = leftOf(shown, counts);
+      const changed =
+        doneOf(counts) +
+        countOf(
+          counts.filter(({ reason }) => CHANGED.has(reason)),
+          ['failed', 'uncertain'],
+        );
       return [
         ...(again > 0 ? [{ title: `Retry ${again.toLocaleString('en')} failed`, say: say('retry', ' failed') }] : []),
         ...(left > 0 ? [{ title: `Do the ${left.toLocaleString('en')} left`, say: say('retry', ' left') }] : []),
         ...failures,
         // What a command brought about, nobody knows how it was before.
-        ...(!isCommand && countOf(counts, [...DONE]) > 0
-          ? [{ title: doneOf(counts) === 1 ? 'Undo' : 'Undo all', say: say('undo') }]
-          : []),
+        ...(!isCommand && changed > 0 ? [{ title: changed === 1 ? 'Undo' : 'Undo all', say: say('undo') }] : []),
         report,
       ];
     }

@@ -130,7 +130,9 @@ function doneHead(spec: Asked, done: number, total: number, isPart: boolean): st
   const isOne = total === 1 || done === 1;
   // "The device" and "none" of them alone make another sentence.
   if (done === 0)
-    return spec.undoes === undefined ? `Failed: ${spec.title} on ${who}` : `Failed: ${who} got back what it had`;
+    return spec.undoes === undefined
+      ? `Failed: ${spec.title} on ${who}`
+      : `Failed: ${who} got back what ${total === 1 ? 'it' : 'they'} had`;
   if (spec.undoes !== undefined) {
     const as = isOne ? 'is as it was' : 'are as they were';
     return `Taken back: ${who} ${as} before ${subjectOf(spec)}`;
@@ -146,8 +148,9 @@ function laterHead(spec: Asked, counts: readonly Count[]): string | undefined {
   const total = meantOf(counts);
   const done = doneOf(counts) - pending;
   const isBack = spec.undoes !== undefined;
-  const what = isBack ? `what it had before ${subjectOf(spec)}` : resultOf(spec);
   const [takes, is] = pending === 1 ? ['takes', 'it is'] : ['take', 'they are'];
+  const isOne = (done === 0 ? pending : done) === 1;
+  const what = isBack ? `what ${isOne ? 'it' : 'they'} had before ${subjectOf(spec)}` : resultOf(spec);
   if (done === 0) return `Sent: ${deviceCount(pending)} ${takes} ${what} when ${is} back online`;
   const have = isBack ? 'got back' : done === 1 ? 'has' : 'have';
   return `Done: ${number(done)} of ${deviceCount(total)} ${have} ${what}, ${number(pending)} ${takes} it when ${is} back online`;

@@ -20,7 +20,10 @@ const Alike = ItemBody.pick({
 type Alike = z.infer<typeof Alike>;
 
 /** What plans and rights are told by: a device of a rollout without what only its turn needs. */
-export type BriefItem = Pick<RolloutItem, 'deviceId' | 'state' | 'reason' | keyof z.infer<typeof Own> | keyof Alike>;
+export type BriefItem = Pick<
+  RolloutItem,
+  'deviceId' | 'state' | 'reason' | 'stage' | keyof z.infer<typeof Own> | keyof Alike
+>;
 
 const Look = ItemBody.pick({ wasOnline: true, errorCodes: true, isRebooted: true, sentAt: true });
 /** What a look at a device that was changed compares with. */
@@ -43,7 +46,7 @@ export interface BriefItems {
   brief(rolloutId: string, query?: ItemQuery): Promise<BriefItem[]>;
   /** One device after the other. */
   looks(rolloutId: string, query?: ItemQuery): AsyncGenerator<ItemLook>;
-  ends(rolloutId: string): AsyncGenerator<ItemEnd>;
+  ends(rolloutId: string, query?: ItemQuery): AsyncGenerator<ItemEnd>;
   /** All that will be done, without what is known of them; `isOnline`: unless they were not when they were taken in. */
   toDo(rolloutId: string): Promise<{ deviceId: string; isOnline: boolean }[]>;
 }
@@ -83,16 +86,16 @@ export function briefIn(db: Database): BriefItems {
 
   return {
     looks: (rolloutId, query = {}) => only(Look, rolloutId, query),
-    ends: (rolloutId) => only(End, rolloutId, {}),
+    ends: (rolloutId, query = {}) => only(End, rolloutId, query),
 
     async brief(rolloutId, query = {}) {
       const all: BriefItem[] = [];
       const alike = remembered();
-      for await (const { device_id, state, reason, body } of rows(rolloutId, query)) {
+      for await (const { device_id, state, stage, reason, body } of rows(rolloutId, query)) {
         const read = JSON.parse(body);
         const { name, where } = Own.parse(read);
         const { product, why, wasOnline, settings, wishes, before, leftAlone } = alike(read);
-        const own = { deviceId: device_id, name, where, state: State.parse(state), reason };
+        const own = { deviceId: device_id, name, where, state: State.parse(state), stage, reason };
         all.push({ ...own, product, why, wasOnline, settings, wishes, before, leftAlone });
       }
       return all;

@@ -17,6 +17,10 @@ test('the form of a comparison is filled in, and its card leads to the profile a
   await sayToBot(page, 'profile save lobby Standby.Delay=10');
   await card().getByText('Compare devices…', { exact: true }).click();
   await card().getByText('Compare devices with lobby').waitFor();
+  // Its input has the id that the panel of the page has.
+  await page.locator('aside .device').first().click();
+  await page.locator('aside .panel').waitFor();
+  expect(await card().locator('.panel').count()).toBe(0);
   await card().getByRole('textbox', { name: 'Devices' }).fill('Fjord, Camden');
   await card().getByText('Compare', { exact: true }).click();
   await logIn(page);

@@ -8,7 +8,6 @@ import { weightOf } from '#intent/rollout-weight.ts';
 import type { NewItem } from '#intent/rollouts.ts';
 import { readWords } from '#intent/words.ts';
 import { joinFaults, type LineFaults } from '#lib/line-faults.ts';
-import { nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Setting, Spec, Work } from '#lib/rollout.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -19,7 +18,9 @@ import { checkedCommand, restartable } from './checked-command.ts';
 import { commandIn } from './command-words.ts';
 import { faulty } from './faults.ts';
 import { matchTargets } from './match-targets.ts';
+import { offering, optionsMeant } from './options-meant.ts';
 import { optionsWords, pacingWords } from './options-words.ts';
+import { noProfile, titleOf } from './profiles-said.ts';
 import { misfits } from './rollout-checks.ts';
 import { dated, pacingOf, phraseOf, type RolloutOptions, readRollout } from './rollout-words.ts';
 import { isNote, targetsOf } from './targets-file.ts';
@@ -47,10 +48,13 @@ export async function askedFor(
 ): Promise<Asked> {
   const { now, timeZone } = context;
   const typed = readRollout(words, { now, timeZone });
-  if (typed.faults.length > 0) throw faulty("I can't plan this rollout", typed.faults);
+  const meant = () => (body === undefined ? optionsMeant(words, { now, timeZone }) : undefined);
+  if (typed.faults.length > 0) throw faulty("I can't plan this rollout", typed.faults, meant());
   const commandWords = await commandIn(typed.what, context);
   const read = commandWords ? typed : { ...typed, what: await withProfile(typed.what, context) };
-  const settings = commandWords ? [] : await settingsOf(read.what, context);
+  const settings = commandWords
+    ? []
+    : await settingsOf(read.what, context, (what) => `rollout ${optionsWords({ ...read, what })}`);
   const profiles = commandWords ? [] : profilesIn(read.what);
   if (!commandWords && settings.length === 0 && body === undefined) throw nothingSaid();
   // Before anybody is asked to log in: a file with a secret is not kept until they are back.
@@ -60,7 +64,7 @@ export async function askedFor(
   if (commandWords && named && named.keys.length > 0) throw eitherOr();
   const phrase = read.on.length > 0 ? phraseOf(read.on) : undefined;
   if (named === undefined && phrase === undefined) throw noDevices(words);
-  const chosen = phrase === undefined ? undefined : await fleet.many(phrase);
+  const chosen = phrase === undefined ? undefined : await fleet.many(phrase).catch(offering(meant));
   const everyone = named ? await fleet.list() : [];
   const matched = named && matchTargets(named.rows, chosen ?? everyone, { all: chosen && everyone, phrase });
   const devices = matched ? matched.matched.map(({ device }) => device) : (chosen ?? []);
@@ -118,7 +122,9 @@ export async function askedFor(
       ...(!isMine && { blocked: 'not-allowed', why: 'Your roles do not cover it' }),
     });
   }
-  const title = command?.title ?? titleOf(all, profiles, named?.keys.length ?? 0);
+  const title =
+    command?.title ??
+    titleOf(all, { profiles, hasOwn: read.what.length > profiles.length, columns: named?.keys.length ?? 0 });
   return {
     spec: {
       work,
@@ -173,7 +179,11 @@ async function withProfile(what: readonly string[], { store, asker }: ReadContex
 const profilesIn = (what: readonly string[]): string[] =>
   what.flatMap((word) => /^profile:(.+)$/i.exec(word)?.[1] ?? []);
 
-async function settingsOf(what: readonly string[], { store, asker }: ReadContext): Promise<Setting[]> {
+async function settingsOf(
+  what: readonly string[],
+  { store, asker }: ReadContext,
+  words: (what: string[]) => string,
+): Promise<Setting[]> {
   const profiles = profilesIn(what);
   const tokens = readWords(what.filter((word) => !/^profile:/i.test(word)).join(' ')).tokens;
   const { settings, rest, faults } = readSettings(tokens);
@@ -198,7 +208,10 @@ async function settingsOf(what: readonly string[], { store, asker }: ReadContext
   const saved: Setting[] = [];
   for (const name of profiles) {
     const profile = await store.profiles.get(asker.orgId, name);
-    if (!profile) throw noProfile(name);
+    if (!profile)
+      throw noProfile(name, await store.profiles.list(asker.orgId), (meant) =>
+        words(what.map((word) => (word.toLowerCase() === `profile:${name}`.toLowerCase() ? `profile:${meant}` : word))),
+      );
     for (const { key, value } of profile.settings) saved.push({ key, text: valueText(value) });
   }
   return merged(saved, own);
@@ -229,18 +242,6 @@ function refuseFaults(file: LineFaults, ...others: LineFaults[]): void {
   throw faulty(isRead ? 'The file does not fit the devices' : "I can't read that file", all);
 }
 
-/** "Standby.Delay → 10 and 2 more (profile lobby), 2 settings from a file" */
-function titleOf(settings: readonly Setting[], profiles: readonly string[], columns: number): string {
-  const [first, ...others] = settings;
-  const from = columns > 0 ? `${columns} ${columns === 1 ? 'setting' : 'settings'} from a file` : undefined;
-  if (!first) return from ?? '';
-  const words = `${first.key} → ${'reset' in first ? 'default' : shortened(first.text === '' ? 'empty' : first.text, 60)}`;
-  const more = others.length > 0 ? ` and ${others.length} more` : '';
-  const saved =
-    profiles.length > 0 ? ` (${profiles.length === 1 ? 'profile' : 'profiles'} ${nameList(profiles, 3)})` : '';
-  return `${words}${more}${saved}${from === undefined ? '' : `, ${from}`}`;
-}
-
 const nothingSaid = () =>
   new Problem('What is to be rolled out?', {
     code: 'nothing-to-roll-out',
@@ -265,10 +266,3 @@ const tooMany = (count: number) =>
       hint: 'Narrow it down with tag:, location: or product:. Nothing was sent.',
     },
   );
-
-const noProfile = (name: string) =>
-  new Problem(`There is no profile "${shortened(name, 60)}"`, {
-    code: 'no-profile',
-    hint: 'Nothing was sent.',
-    next: [{ title: 'Profiles', say: 'profiles' }],
-  });

@@ -1,8 +1,8 @@
 import type { LineFaults } from '#lib/line-faults.ts';
-import { Problem } from '#lib/problem.ts';
+import { type NextStep, Problem } from '#lib/problem.ts';
 
-/** Everything that is wrong with what was asked for, at once: nobody wants to hear of one fault after the other. */
-export function faulty(title: string, faults: readonly string[] | LineFaults): Problem {
+/** Everything that is wrong with what was asked for, at once: nobody wants to hear of one fault after the other. `meant`: what mends it. */
+export function faulty(title: string, faults: readonly string[] | LineFaults, meant?: NextStep): Problem {
   const lines =
     'more' in faults
       ? [
@@ -13,6 +13,6 @@ export function faulty(title: string, faults: readonly string[] | LineFaults): P
   return new Problem(title, {
     code: 'rollout-not-understood',
     hint: `${lines.map((line) => `${line}.`).join('\n')}\nNothing was sent.`,
-    next: [{ title: 'Help', say: 'help rollout' }],
+    next: [...(meant ? [meant] : []), { title: 'Help', say: 'help rollout' }],
   });
 }

@@ -15,6 +15,7 @@ import { partFacts } from './plan-parts.ts';
 
 const LONGEST = 120;
 const MOST_KEYS = 4;
+const MOST_NAMED = 3;
 
 /** What a plan says of many devices, in a few lines: how many change and from what, who is left out and why, and how it goes. */
 export function planFacts(
@@ -50,7 +51,7 @@ export function planFacts(
     ...argumentsOf(spec.work),
     ...risks(riskyOf(spec, changing)),
     ...(restarts(spec) ? [CALLS] : []),
-    ...courseOf(rollout, counts, { timeZone, now }),
+    ...courseOf(rollout, counts, { timeZone, now, canaries: changing.filter(({ stage }) => stage === 0) }),
   ];
 }
 
@@ -79,11 +80,13 @@ function argumentsOf(work: Rollout['spec']['work']): Fact[] {
   return [{ key: `command ${JSON.stringify(work)}`, text }];
 }
 
+const namesOf = (items: readonly BriefItem[]): string[] => items.map(({ name }) => shortened(name, 40));
+
 /** How it goes about it; of one device only what is not a matter of course. */
 function courseOf(
   { spec, stages }: Rollout,
   counts: readonly Count[],
-  { timeZone, now }: { timeZone: string; now: number },
+  { timeZone, now, canaries }: { timeZone: string; now: number; canaries: readonly BriefItem[] },
 ): Fact[] {
   const { watchMs, overMs, window, startAt, stop = USUAL_STOP } = spec.pacing;
   const total = meantOf(counts);
@@ -93,7 +96,7 @@ function courseOf(
   const parts = [
     ...(canary > 0
       ? [
-          `${deviceCount(canary)} first, as canary${watchMs === undefined ? '' : `, watched for ${duration(watchMs)}`}; then the other ${total - canary === 1 ? 'one' : `${(total - canary).toLocaleString('en')} ${waves}`}`,
+          `${canary <= MOST_NAMED ? nameList(namesOf(canaries), MOST_NAMED) : deviceCount(canary)} first, as canary${watchMs === undefined ? '' : `, watched for ${duration(watchMs)}`}; then the other ${total - canary === 1 ? 'one' : `${(total - canary).toLocaleString('en')} ${waves}`}`,
         ]
       : total > 1
         ? [`All ${waves}`]

@@ -54,10 +54,10 @@ export async function seesAny({ id }: Pick<Rollout, 'id'>, context: ReadContext)
   return isEmpty;
 }
 
-/** Why it stands still counts devices: to those who may not see all of them nothing is counted that they don't see. */
+/** Why it stands still counts devices, or names them: to those who may not see all of them nothing is told of what they don't see. */
 export async function asSeen(rollout: Rollout, context: ReadContext): Promise<Rollout> {
   const { why } = rollout;
-  if (why === undefined || !/\d/.test(why) || (await seesAll(rollout, context))) return rollout;
+  if (why === undefined || !/\d|because/.test(why) || (await seesAll(rollout, context))) return rollout;
   return {
     ...rollout,
     why: why.replace(/^(It stopped by itself) because .*$/s, '$1 because too many devices failed.'),

@@ -40,7 +40,7 @@ test('settings and then a restart: nothing is half done on devices that are in a
   const { configurations } = lab.cloud;
   for (const name of FLEET.split(', ')) configurations.set(lab.deviceId(name), 'Standby.Delay', 77);
   const plan = await lab.alice.says(`rollout Standby.Delay=10 on ${FLEET} canary 1 never stop then reboot`);
-  await lab.alice.presses(plan, 'Start on 4 devices');
+  await lab.alice.presses(plan, 'Start on 4 devices', { typed: '4' });
   await goesOn(lab, 1, () => lab.sent().length === 2, { stepMs: 20_000 });
   // The call is over before the ten minutes are.
   lab.cloud.fleet.setInCall(lab.deviceId('Hardanger'), false);

@@ -83,8 +83,8 @@ export function rolloutsSuite(engine: TestEngine): void {
       const all = await items.page(id, { after: 0, limit: 5_000 });
       expect(await listed(items.every(id))).toEqual(all);
       expect(await items.brief(id, { states: ['change'] })).toEqual(
-        all.map(({ deviceId, state, reason, name, where, product, wasOnline, settings }) => ({
-          ...{ deviceId, state, reason, name, where, product, wasOnline, settings },
+        all.map(({ deviceId, state, stage, reason, name, where, product, wasOnline, settings }) => ({
+          ...{ deviceId, state, stage, reason, name, where, product, wasOnline, settings },
         })),
       );
       const looks = all.map(({ deviceId, state, stage, reason, wasOnline, errorCodes }) => ({

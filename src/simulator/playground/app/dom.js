@@ -5,14 +5,14 @@
 /** @typedef {Node | string | number | false | null | undefined} Child */
 
 /**
- * The page's element with that id.
+ * The page's own element with that id: inputs of a card may have the same.
  * @template {HTMLElement} [T=HTMLElement]
  * @param {string} id
  * @param {new () => T} [type]
  * @returns {T}
  */
 export function byId(id, type) {
-  const found = document.getElementById(id);
+  const found = [...document.querySelectorAll(`#${CSS.escape(id)}`)].find((element) => !element.closest('.card'));
   if (!(found instanceof (type ?? HTMLElement))) throw new Error(`The page has no #${id}.`);
   return /** @type {T} */ (found);
 }

@@ -4,6 +4,9 @@ const BUSY = 0.15;
 const AT_REST = 0.05;
 /** At rest for so many looks: collecting throws compiled code away too, which a short pause is not worth. */
 const LOOKS_AT_REST = 20;
+/** After so much processor time there is much to give back, and code that is compiled anew is little beside it. */
+const LONG_MS = 10_000;
+const LOOKS_AFTER_LONG = 2;
 
 interface IdleMemoryOptions {
   /** Collects garbage. Left out: Node's own, which is there with `--expose-gc`. */
@@ -12,6 +15,7 @@ interface IdleMemoryOptions {
   worked?: () => number;
   everyMs?: number;
   looksAtRest?: number;
+  longMs?: number;
 }
 
 /**
@@ -23,16 +27,21 @@ export function giveBackMemory({
   worked = sinceLast(),
   everyMs = LOOK_MS,
   looksAtRest = LOOKS_AT_REST,
+  longMs = LONG_MS,
 }: IdleMemoryOptions = {}): { stop(): void } {
   if (!collect) return { stop() {} };
   let hasWorked = true;
   let rested = 0;
+  let workedMs = 0;
   const timer = setInterval(() => {
     const share = worked();
     if (share > BUSY) hasWorked = true;
     rested = share > AT_REST ? 0 : rested + 1;
-    if (!hasWorked || rested < looksAtRest) return;
+    workedMs += share * everyMs;
+    const enough = workedMs > longMs ? Math.min(LOOKS_AFTER_LONG, looksAtRest) : looksAtRest;
+    if (!hasWorked || rested < enough) return;
     hasWorked = false;
+    workedMs = 0;
     collect();
   }, everyMs);
   timer.unref();

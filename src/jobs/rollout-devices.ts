@@ -55,7 +55,7 @@ export function devicesOf({ rollouts, clock }: { rollouts: Store['rollouts']; cl
 
   /** Of those that are left, so many as a canary was; none where one alone is left, or none that can show how it bears it. */
   async function otherCanaries(id: string, count: number): Promise<Map<string, number>> {
-    const { stages } = dealStages(await items.toDo(id), { canary: { count } });
+    const { stages } = dealStages(await items.toChange(id), { canary: { count } });
     return new Map([...stages].filter(([, stage]) => stage === 0));
   }
 

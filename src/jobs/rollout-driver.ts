@@ -88,7 +88,7 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
     if (countOf(looked, ['change']) === 0)
       // Whoever waits for the plan says so at once.
       return (rollout.awaitedUntil ?? 0) > clock.now() ? rollout : over(rollout, looked, 'empty');
-    const { stages, last } = dealStages(await items.toDo(rollout.id), rollout.spec.pacing);
+    const { stages, last } = dealStages(await items.toChange(rollout.id), rollout.spec.pacing);
     await items.stages(rollout.id, stages);
     const canaries = [...stages.values()].filter((stage) => stage === 0).length;
     const now = clock.now();

@@ -47,8 +47,8 @@ export interface BriefItems {
   /** One device after the other. */
   looks(rolloutId: string, query?: ItemQuery): AsyncGenerator<ItemLook>;
   ends(rolloutId: string, query?: ItemQuery): AsyncGenerator<ItemEnd>;
-  /** All that will be done, without what is known of them; `isOnline`: unless they were not when they were taken in. */
-  toDo(rolloutId: string): Promise<{ deviceId: string; isOnline: boolean }[]>;
+  /** All that will be changed, without what is known of them; `isOnline`: unless they were not when they were taken in. */
+  toChange(rolloutId: string): Promise<{ deviceId: string; isOnline: boolean }[]>;
 }
 
 const PAGE = 500;
@@ -101,7 +101,7 @@ export function briefIn(db: Database): BriefItems {
       return all;
     },
 
-    async toDo(rolloutId) {
+    async toChange(rolloutId) {
       const all: { deviceId: string; isOnline: boolean }[] = [];
       for await (const { deviceId, wasOnline = true } of only(Look, rolloutId, { states: ['change'] }))
         all.push({ deviceId, isOnline: wasOnline });

@@ -94,7 +94,7 @@ export function rolloutsSuite(engine: TestEngine): void {
       expect(await listed(items.looks(id, { stage: 0, states: ['change'] }))).toEqual(looks);
       const named = all.map(({ deviceId, state, stage, reason, name }) => ({ deviceId, state, stage, reason, name }));
       expect(await listed(items.ends(id))).toEqual(named);
-      expect(await items.toDo(id)).toEqual(
+      expect(await items.toChange(id)).toEqual(
         all.map(({ deviceId, wasOnline }) => ({ deviceId, isOnline: wasOnline ?? true })),
       );
 

@@ -93,7 +93,7 @@ async function startSimulated(): Promise<Running> {
       },
     });
     process.stdout.write(
-      `\n  The bot runs on a simulated Webex with ${world.devices} devices.\n  Talk to it: ${cloud.playground}\n\n`,
+      `\n  The bot runs on a simulated Webex with ${world.devices} devices.\n  Talk to it: ${cloud.playground}\n  All of it begins anew at the next start; README, "The simulator", says how the bot alone is ended and started again.\n\n`,
     );
     return {
       log,

@@ -20,6 +20,7 @@ describe('npm start', () => {
     await program.says('Talk to it: ');
     const page = /Talk to it: (http:\/\/127\.0\.0\.1:\d+\/)\n/.exec(program.out())?.[1] ?? '';
     expect(page).toBe(`http://127.0.0.1:${simulatorPort}/`);
+    await program.says('begins anew at the next start');
     const html = await fetch(page);
     expect(html.status).toBe(200);
     expect(html.headers.get('content-security-policy')).toBeTruthy();

@@ -110,6 +110,7 @@ describe('on PostgreSQL', () => {
     const away = (request: { path: string; responseBody?: unknown }) =>
       request.path.startsWith('/devices/') && JSON.stringify(request.responseBody ?? '').includes('"disconnected"');
     await lab.until(() => lab.requests().some(away), 'the device is seen away');
+    lab.cloud.fleet.setConnection(lab.deviceId('Fjord'), 'connected');
     await expect.poll(async () => (await lab.alice.reads()).at(-1)?.title).toMatch(/^Fjord is back online after/);
     lab.clock.skip(5 * 60_000 + 1);
     expect((await lab.alice.presses(kept, 'Mute Fjord')).title).toMatch(/^This plan ran out/);

@@ -26,6 +26,8 @@ export interface LabOptions
   listenEveryMs?: number;
   /** Requests a minute; left out, nearly any number: the clock of a lab stands still. */
   requests?: Config['requests'];
+  /** How long a restart of a device takes, in real milliseconds; left out, it comes back when a test says so. */
+  bootMs?: number;
   databaseUrl?: string;
   auditWebhook?: Config['auditWebhook'];
   /** Left out, people can log in and there is a service app. */
@@ -92,7 +94,17 @@ export interface Lab {
 const WEBHOOK_SECRET = 'a secret of the lab, long enough';
 
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
-  const { roles, policy, timeoutMs = 2_000, listenEveryMs, databaseUrl, auditWebhook, acting = {}, ...world } = options;
+  const {
+    roles,
+    policy,
+    timeoutMs = 2_000,
+    bootMs = 3_600_000,
+    listenEveryMs,
+    databaseUrl,
+    auditWebhook,
+    acting = {},
+    ...world
+  } = options;
   const clock = timeMachine();
   const exchanges: Exchange[] = [];
   const lines: string[] = [];
@@ -101,7 +113,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     for (const listener of listeners) listener();
   };
   const cloud = await startWatched({
-    durations: { dropMs: 20, bootMs: 700, dialMs: 20, unreachableMs: 20, applyMs: 20 },
+    durations: { dropMs: 20, bootMs, dialMs: 20, unreachableMs: 20, applyMs: 20 },
     ...world,
     now: () => clock.now(),
     onExchange: (exchange) => {

@@ -10,7 +10,8 @@ const files = readdirSync(FOLDER).filter((name) => name.endsWith('.md'));
 /**
  * Each story is a golden transcript: the steps (`>` a person, `!` the world) are played against the real bot on the
  * simulator, and the whole file must come out as it stands, with every card and every command that reached a device (`=`).
- * A story may begin with a policy file, as a block of YAML.
+ * A story may begin with a policy file, as a block of YAML, and say how long a restart of a device takes; else it comes back
+ * when the story says so.
  * `npx vitest run test/conversations -u` writes the transcripts anew.
  */
 describe.each(files)('%s', (file) => {
@@ -27,7 +28,9 @@ async function tell(story: string): Promise<string> {
   const space = /^Space: (.+)$/m.exec(intro.join('\n'))?.[1];
   const policy = /^```yaml\n([\s\S]*?)^```$/m.exec(intro.join('\n'))?.[1];
   const patience = /^Patience: (\d+) s$/m.exec(intro.join('\n'))?.[1];
+  const bootMs = /^Restarts take: (\d+) ms$/m.exec(intro.join('\n'))?.[1];
   await using lab = await openLab({
+    ...(bootMs !== undefined && { bootMs: Number(bootMs) }),
     ...(policy !== undefined && { policy }),
     ...(patience !== undefined && { timeoutMs: Number(patience) * 1_000 }),
   });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isOpen, type Status } from '../../../src/lib/rollout.ts';
 import type { RolloutItem } from '../../../src/store/index.ts';
 import type { Lab } from '../../lab.ts';
+import { atRest } from '../../rest.ts';
 
 const LOOK_MS = 20;
 /** How far the clock goes with every look: less than a rollout waits for the devices of a canary. */
@@ -37,8 +38,10 @@ export async function goesOn(
     const status = await statusOf(lab, number);
     if (status !== undefined && check(status)) return status;
     if (performance.now() > end) throw new Error(`rollout ${number} is ${status} and does not go on`);
-    if (stepMs > 0) lab.clock.skip(status === 'confirming' ? Math.min(stepMs, ASKING_MS) : stepMs);
     await sleep(LOOK_MS);
+    if (stepMs === 0) continue;
+    await atRest(lab.store());
+    lab.clock.skip(status === 'confirming' ? Math.min(stepMs, ASKING_MS) : stepMs);
   }
 }
 
@@ -54,6 +57,7 @@ export async function canaryTook(lab: Lab, number: number): Promise<void> {
     );
     if (canary.length > 0 && canary.every(({ state }) => state === 'confirmed')) return;
     if (performance.now() > end) throw new Error(`the canary of rollout ${number} did not take it`);
+    await atRest(lab.store());
     // So that what is counted from when all of it was sent is the same in every run.
     if ((await lab.store().rollouts.numbered(number))?.checkingSince !== undefined) lab.clock.skip(ASKING_MS);
     await sleep(LOOK_MS);

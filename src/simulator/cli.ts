@@ -9,10 +9,11 @@ async function main(options: CliOptions): Promise<void> {
   const { apiBase, playground, botToken, people, rooms } = simulator;
   const { clientId, clientSecret, serviceApp } = simulator.oauth;
   const oauth = { clientId, clientSecret, serviceApp };
-  process.stdout.write(`${JSON.stringify({ apiBase, playground, botToken, people, rooms, oauth })}\n`);
   const end = () => void simulator.close().then(() => process.exit(0));
   process.once('SIGTERM', end).once('SIGINT', end);
   onNpmEnded(end);
+  // Whoever reads it may end npm at once, which has to be seen by then.
+  process.stdout.write(`${JSON.stringify({ apiBase, playground, botToken, people, rooms, oauth })}\n`);
 }
 
 function refuse(error: unknown, code: number): never {

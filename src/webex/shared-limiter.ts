@@ -107,14 +107,19 @@ export async function openSharedLimiter(options: SharedLimiterOptions): Promise<
 
   async function ask(scope: Scope, hasPlace: boolean): Promise<Turn> {
     const takesPlace = scope === 'token' && !hasPlace;
-    const seen = await patiently(rows[scope].ask({ takesPlace, waitedOut: known[scope] }));
-    if (!seen) return memory.turn(scope, hasPlace);
-    learn(scope, seen);
-    // Also what another call of this process drew meanwhile.
-    const ms = memory.left(scope);
-    if (ms > 0) return { is: 'cooling', ms };
-    if (seen.placeMs === undefined) return { is: 'full', ms: FULL_MS };
-    return { is: seen.placeMs > 0 ? 'place' : 'go', ms: seen.placeMs };
+    for (;;) {
+      const waitedOut = known[scope];
+      const seen = await patiently(rows[scope].ask({ takesPlace, waitedOut }));
+      if (!seen) return memory.turn(scope, hasPlace);
+      learn(scope, seen);
+      // Also what another call of this process drew meanwhile.
+      const ms = memory.left(scope);
+      if (ms > 0) return { is: 'cooling', ms };
+      // The cooldown that the row is shut for became known while it was asked, and is waited out: that has to be said.
+      if (seen.shutMs > 0 && known[scope] !== waitedOut) continue;
+      if (seen.placeMs === undefined) return { is: 'full', ms: FULL_MS };
+      return { is: seen.placeMs > 0 ? 'place' : 'go', ms: seen.placeMs };
+    }
   }
 
   async function save(scope: Scope, exactMs: number): Promise<void> {

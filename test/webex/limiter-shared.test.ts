@@ -27,6 +27,32 @@ describe.each(engines)('on $name', (engine) => {
   else manyProcesses(engine);
 });
 
+test('a pause that became known while a call asked, and is waited out, keeps nobody out', async () => {
+  const clock = testClock();
+  const noted = Promise.withResolvers<void>();
+  const asked: number[] = [];
+  const OPEN_AT = 7;
+  const row = {
+    cool: async (ms: number) => {
+      await noted.promise;
+      return { openAt: OPEN_AT, shutMs: ms, placeMs: undefined };
+    },
+    ask: async ({ takesPlace, waitedOut }: { takesPlace: boolean; waitedOut: number }) => {
+      if (!takesPlace) return { openAt: 0, shutMs: 0, placeMs: undefined };
+      asked.push(waitedOut);
+      // The store was slow to answer whoever drew the pause: that comes in the middle of this question.
+      noted.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+      return { openAt: OPEN_AT, shutMs: 1_000, placeMs: waitedOut === OPEN_AT ? 0 : undefined };
+    },
+  };
+  const limiter = await limiterOver({ throttle: { row: () => row, close: async () => {} } }, clock);
+  void limiter.cool(1_000, 'token');
+  await clock.sleep(1_000);
+  expect(await limiter.turn('token', false)).toEqual({ is: 'go', ms: 0 });
+  expect(asked).toEqual([0, OPEN_AT]);
+});
+
 /** A process of the bot: connections, a clock and a client of its own. */
 async function openProcess(place: Pick<Place, 'dataDir' | 'databaseUrl'>, more: Partial<SharedLimiterOptions> = {}) {
   const clock = testClock();

@@ -121,6 +121,7 @@ async function main(): Promise<void> {
     const compared = compare(contender.acknowledged, contender.delivered);
     lost += compared.lost + (await notStored(contender.place, contender.acknowledged));
     twice += compared.twice;
+    if (compared.twice > 0) say(`${contender.name} worked ${compared.twice} events twice`);
   }
 
   const round = { count: size.killed, spaces: SPACES, connections: CONNECTIONS };

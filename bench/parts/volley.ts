@@ -4,6 +4,8 @@ import type { Delivery } from './deliveries.ts';
 /** What came of a volley. */
 export interface Volley {
   acknowledged: Delivery[];
+  /** All that were begun. */
+  sent: Delivery[];
   /** Answered with anything but success, or not at all. */
   refused: number;
   /** From the first byte sent to the last of the answer, in milliseconds, sorted. */
@@ -57,7 +59,13 @@ export async function fire(deliveries: readonly Delivery[], options: VolleyOptio
   await Promise.all(sockets.map(through));
   for (const socket of sockets) socket.destroy();
   latencies.sort((a, b) => a - b);
-  return { acknowledged, refused, latencies, perSecond: (acknowledged.length * 1000) / (last - from) };
+  return {
+    acknowledged,
+    sent: deliveries.slice(0, next),
+    refused,
+    latencies,
+    perSecond: (acknowledged.length * 1000) / (last - from),
+  };
 }
 
 function open(port: number): Promise<Socket> {

@@ -250,6 +250,8 @@ export function createPipeline(rooms: Rooms): Pipeline {
 
 /** How often words may lead to other words: "again" says what was asked, which may break the glass. */
 const MOST_GO_ON = 3;
+/** Longer ones don't fit on a button. */
+const LONGEST_AGAIN = 60;
 
 const roundAndRound = () =>
   new Problem('These words lead to others without end', {
@@ -277,8 +279,15 @@ function aboutDevice(error: unknown, [device, ...others]: string[], intent: Inte
   return new Problem(about, {
     code,
     hint,
-    next: [{ title: 'Try again', say: intent.say() }],
+    next: [{ title: againTitle(intent), say: intent.say() }],
     trackingId,
     cause: error,
   });
 }
+
+/** Behind a login, or among other people, an error alone does not say what it is about. */
+const againTitle = (intent: Intent): string => {
+  const words = intent.say();
+  const isPlain = !words.includes(HIDDEN) && !/\bid:/.test(words);
+  return isPlain && words.length <= LONGEST_AGAIN ? `Try again: ${words}` : 'Try again';
+};

@@ -9,6 +9,7 @@ import type { Count, Rollout, Store, Turn } from '#store/index.ts';
 import { canaryWatch, watchBegun } from './rollout-canary.ts';
 import { devicesOf } from './rollout-devices.ts';
 import { createLookout } from './rollout-lookout.ts';
+import { noteTakenBack } from './rollout-taken-back.ts';
 import type { RolloutWork } from './rollout-work.ts';
 
 /** How long the devices of a canary may take to say that they have it, and to come back after a restart. */
@@ -122,6 +123,7 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
     watched.forget(rollout.id);
     lookAt.delete(rollout.id);
     if (status !== 'empty') await work.audit(rollout, items.ends(rollout.id));
+    await noteTakenBack(rollouts, rollout, counts);
     const turn: Turn = { status, ...halted(rollout), endedAt: clock.now(), ...(why !== undefined && { why }) };
     // Whoever ended it tells so.
     const isAwaited = rollout.status === 'ending' && (rollout.awaitedUntil ?? 0) > clock.now();

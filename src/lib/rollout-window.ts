@@ -55,7 +55,7 @@ export function nextOpening(window: ZonedWindow, at: number): number | undefined
   return undefined;
 }
 
-/** When a rollout begins: `22:00`, `today 22:00`, `tomorrow 22:00` or `2026-11-23 22:00`. */
+/** When a rollout begins: `22:00`, `today 22:00`, `tomorrow 22:00`, `friday 22:00` or `2026-11-23 22:00`. */
 export interface RolloutStart {
   text: string;
   /** Left out: the zone of the window, or that of whoever asks. */
@@ -63,8 +63,8 @@ export interface RolloutStart {
 }
 
 /**
- * The moment that is meant (epoch ms); a time alone is the next one that clocks show. Undefined for what is no time. A moment
- * with a day may be over.
+ * The moment that is meant (epoch ms); a time alone, or on a day of the week, is the next one that clocks show. Undefined for what
+ * is no time. A moment with any other day may be over.
  */
 export function startOf({ text }: RolloutStart, { now, zone }: { now: number; zone: string }): number | undefined {
   const [day = '', time] = text.split(' ');
@@ -73,13 +73,28 @@ export function startOf({ text }: RolloutStart, { now, zone }: { now: number; zo
     const at = fromZoned(`${today} ${day}`, zone);
     return at !== undefined && at <= now ? fromZoned(`${dayAfter(today)} ${day}`, zone) : at;
   }
-  return fromZoned(`${dateOf(day, { now, zone })} ${time}`, zone);
+  const date = dateOf(day, { now, zone });
+  const at = fromZoned(`${date} ${time}`, zone);
+  const isOver = at !== undefined && at <= now && weekdayOf(day) !== undefined;
+  return isOver ? fromZoned(`${dayAfter(date, WEEK)} ${time}`, zone) : at;
 }
 
-/** `today` and `tomorrow` as dates; a date as it is. */
+/** `today`, `tomorrow` and the next `friday` as dates; a date as it is. */
 export function dateOf(day: string, { now, zone }: { now: number; zone: string }): string {
   const today = dayIn(now, zone);
-  return day === 'today' ? today : day === 'tomorrow' ? dayAfter(today) : day;
+  if (day === 'today') return today;
+  if (day === 'tomorrow') return dayAfter(today);
+  const weekday = weekdayOf(day);
+  return weekday === undefined ? day : dayAfter(today, (weekday - new Date(today).getUTCDay() + WEEK) % WEEK);
 }
 
-const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const WEEK = WEEKDAYS.length;
+/** From 0, which is Sunday; of `friday` and `fri`. */
+const weekdayOf = (day: string): number | undefined => {
+  const found = day.length < 3 ? -1 : WEEKDAYS.findIndex((name) => name.startsWith(day));
+  return found === -1 ? undefined : found;
+};
+
+const dayAfter = (day: string, days = 1): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 import type { Cell } from './csv.ts';
 import { outlineOf, parseJson } from './json-lines.ts';
-import { createFaults, inFile } from './line-faults.ts';
+import { createFaults, inFile, type Place } from './line-faults.ts';
 import {
   MOST_COLUMNS,
   type Table,
@@ -27,12 +27,14 @@ export function readJson(text: string, { mostRows, isIgnored = () => false }: Ta
     return unreadable(
       `Beside "devices" there is ${inFile(rootKeys.find(({ key }) => key !== 'devices')?.key ?? 'devices')}: ${SHAPE}`,
     );
+  const place = placeOf(entries);
   const faults = createFaults();
   const rows: TableRow[] = [];
   /** In lower case → as it was spelled first. */
   const columns = new Map<string, string>();
   for (const [index, item] of items.entries()) {
-    const { line, keys } = entries[index] ?? { line: index + 1, keys: [] };
+    const { line: at, keys } = entries[index] ?? { line: index + 1, keys: [] };
+    const line = place === 'line' ? at : index + 1;
     if (!isRecord(item)) {
       faults.add(line, () => `This is ${kindOf(item)} and no object`);
       continue;
@@ -56,8 +58,12 @@ export function readJson(text: string, { mostRows, isIgnored = () => false }: Ta
     rows.push({ line, values });
   }
   if (columns.size > MOST_COLUMNS) return unreadable(tooManyColumns(columns.size));
-  return { columns: [...columns.values()], rows, faults: faults.faults, more: faults.more };
+  return { columns: [...columns.values()], rows, faults: faults.faults, more: faults.more, place };
 }
+
+/** A file that a program wrote may be one long line. */
+const placeOf = (entries: readonly { line: number }[]): Place =>
+  new Set(entries.map(({ line }) => line)).size === entries.length ? 'line' : 'entry';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 import type { Cell } from './csv.ts';
 import { createFaults, type LineFaults } from './line-faults.ts';
 
-/** What is empty is not in `values`; texts are as they stand. `line` is that on which the row begins, from 1. */
+/** What is empty is not in `values`; texts are as they stand. `line` is that on which the row begins, from 1, or which entry it is. */
 export interface TableRow {
   line: number;
   values: Map<string, Cell>;

@@ -51,6 +51,15 @@ export function surveyLines(counts: readonly Count[]): string[] {
 }
 
 export function stateLines(rollout: Shown, counts: readonly Count[]): string[] {
+  const { takenBackBy: back } = rollout;
+  const isBack = back !== undefined && !isOpen(rollout.status);
+  return [
+    ...countLines(rollout, counts),
+    ...(isBack ? [`Taken back ${back.isWhole ? '' : 'in part '}by rollout ${back.number}.`] : []),
+  ];
+}
+
+function countLines(rollout: Shown, counts: readonly Count[]): string[] {
   const [confirmed, accepted, pending] = (['confirmed', 'accepted', 'pending'] as const).map((state) =>
     countOf(counts, [state]),
   );

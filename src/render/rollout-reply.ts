@@ -98,10 +98,10 @@ const CHANGED = new Set(['unhealthy', 'not-confirmed']);
 
 /** What somebody may want to do with it now. */
 export function stepsOf(
-  shown: Pick<Shown, 'number' | 'status' | 'needsLogin' | 'spec' | 'watch'>,
+  shown: Pick<Shown, 'number' | 'status' | 'needsLogin' | 'spec' | 'watch' | 'takenBackBy'>,
   counts: readonly Count[],
 ): NextStep[] {
-  const { number, status, needsLogin, spec } = shown;
+  const { number, status, needsLogin, spec, takenBackBy: back } = shown;
   const say = (verb: string, more = '') => `rollout ${verb} ${number}${more}`;
   const isCommand = spec.work.kind === 'command';
   const failed = failuresOf(counts);
@@ -159,7 +159,10 @@ export function stepsOf(
         ...(left > 0 ? [{ title: `Do the ${left.toLocaleString('en')} left`, say: say('retry', ' left') }] : []),
         ...failures,
         // What a command brought about, nobody knows how it was before.
-        ...(!isCommand && changed > 0 ? [{ title: changed === 1 ? 'Undo' : 'Undo all', say: say('undo') }] : []),
+        ...(!isCommand && changed > 0 && !back?.isWhole
+          ? [{ title: changed === 1 ? 'Undo' : 'Undo all', say: say('undo') }]
+          : []),
+        ...(back ? [{ title: `See rollout ${back.number}`, say: `rollout show ${back.number}` }] : []),
         report,
       ];
     }

@@ -18,6 +18,7 @@ export interface Shown {
   endedAt?: number | undefined;
   /** The stage of those that are tried once more. */
   retriedFrom?: number | undefined;
+  takenBackBy?: { number: number; isWhole: boolean } | undefined;
   personName: string;
   /** Whoever planned it, where somebody else began it. */
   plannedBy?: string | undefined;

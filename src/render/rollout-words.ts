@@ -1,5 +1,5 @@
 import { deviceCount } from '#lib/name-list.ts';
-import { changerOf, type ItemState, PARTLY, type Spec, type Status, takerOf } from '#lib/rollout.ts';
+import { changerOf, type ItemState, isOpen, PARTLY, type Spec, type Status, takerOf } from '#lib/rollout.ts';
 import { countOf, doneOf, meantOf } from '#lib/rollout-counts.ts';
 import { titleOn } from '#lib/rollout-title.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -78,15 +78,30 @@ const STATUS_WORDS: Record<Status, { word: string; colour: string }> = {
 };
 
 /** Where a rollout is, for a list. */
-export const statusWords = (status: Status): { word: string; colour: string } => STATUS_WORDS[status];
+export const statusWords = ({
+  status,
+  takenBackBy,
+}: {
+  status: Status;
+  takenBackBy?: { isWhole: boolean } | undefined;
+}): { word: string; colour: string } => {
+  if (takenBackBy === undefined || isOpen(status)) return STATUS_WORDS[status];
+  return takenBackBy.isWhole
+    ? { word: 'taken back', colour: 'default' }
+    : { ...STATUS_WORDS[status], word: `${STATUS_WORDS[status].word}, in part taken back` };
+};
 
 const number = (count: number): string => count.toLocaleString('en');
 
 /** What a card of a rollout says first. */
-export function headOf({ status, spec }: { status: Status; spec: Asked }, counts: readonly Count[]): string {
+export function headOf(
+  { status, spec, takenBackBy }: { status: Status; spec: Asked; takenBackBy?: { isWhole: boolean } | undefined },
+  counts: readonly Count[],
+): string {
   const isBack = spec.undoes !== undefined;
   const subject = subjectOf(spec);
   const whole = isBack ? `take back ${subject}` : subject;
+  if (takenBackBy?.isWhole && !isOpen(status)) return `Was taken back: ${whole}`;
   switch (status) {
     case 'surveying':
       return `Looking at the devices: ${whole}`;

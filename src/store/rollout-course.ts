@@ -48,6 +48,8 @@ export const Course = z.object({
   plannedBy: z.string().optional(),
   /** How much it asks of people, once it was begun. */
   tier: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).optional(),
+  /** The rollout that took it back, once that one was through; `isWhole`: all of its devices have what they had. */
+  takenBackBy: z.object({ number: z.int(), isWhole: z.boolean() }).optional(),
   /** Limits of the policy were overridden to begin it. */
   isOverGlass: z.boolean().optional(),
 });

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { finished, goesOn, itemsOf } from '../features/rollouts/rollout-lab.ts';
 import { type Lab, type LabOptions, openLab } from '../lab.ts';
 import type { Said } from '../persona.ts';
+import { atRest } from '../rest.ts';
 
 const KEY = 'Standby.Delay';
 /** Nobody has it at the start. */
@@ -189,7 +190,10 @@ const begins = async (words = 'on all never stop no canary'): Promise<void> => {
 };
 /** What was under way comes to its end. */
 const quiet = async (): Promise<number> => {
-  for (let before = -1; before !== sent().length; await sleep(150)) before = sent().length;
+  for (let before = -1; before !== sent().length; await sleep(150)) {
+    before = sent().length;
+    await atRest(lab.store());
+  }
   return sent().length;
 };
 /** Every device that took it took it once. */
@@ -285,8 +289,8 @@ test('when its hour of the day is over the rest waits for the next one', async (
   for (let known = 0; ; ) {
     const { status, dueAt } = await rolloutOf();
     if (status === 'done') break;
+    await atRest(lab.store());
     lab.clock.skip(status === 'waiting' ? Math.max(0, dueAt - lab.clock.now()) : 30_000);
-    await sleep(10);
     for (const { responseHeaders } of sent().slice(known)) {
       const at = new Date(String(Object(responseHeaders)['date'])).toISOString();
       // The clock may go on while one is under way.
@@ -371,22 +375,27 @@ test('whoever may not do it any more, or not there, changes nothing more', async
   const until = async (isSo: () => Promise<boolean> | boolean) => {
     for (let tries = 0; !(await isSo()); tries += 1) {
       if (tries > 500) throw new Error(`it is ${(await rolloutOf()).status}`);
+      await atRest(lab.store());
       lab.clock.skip(15_000);
-      await sleep(10);
     }
   };
+  const policies = () => lab.logged().filter((line) => line.includes('a policy is in force')).length;
+  const rewritten = async (text: string) => {
+    const before = policies();
+    await lab.writePolicy(text);
+    await expect.poll(policies, { timeout: 10_000, interval: 5 }).toBe(before + 1);
+  };
   await until(() => sent().length > 2);
-  await lab.writePolicy(policy('{ commands: look, tiers: 0-3 }'));
+  await rewritten(policy('{ commands: look, tiers: 0-3 }'));
   await until(async () => (await rolloutOf()).status === 'paused');
   expect(await rolloutOf()).toMatchObject({ why: 'Alice Andersen may not roll out anything here any more.' });
   expect(await quiet()).toBeLessThan(20);
 
-  await lab.writePolicy(policy('{ commands: all, tiers: 0-3, devices: "all except tag:closed" }'));
+  await rewritten(policy('{ commands: all, tiers: 0-3, devices: "all except tag:closed" }'));
   for (const name of [first, second]) {
     const device = lab.cloud.fleet.get(id(name));
     if (device) lab.cloud.fleet.setTags(device, ['closed']);
   }
-  await sleep(100);
   await lab.alice.says('rollout resume 1');
   await until(async () => (await rolloutOf()).status === 'done');
   const found = await outcomes();

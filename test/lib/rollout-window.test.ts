@@ -90,6 +90,13 @@ test('a start is the next time that clocks show, or on its day', () => {
   expect(starts('tomorrow 20:00')).toBe('2026-11-23T19:00Z');
   expect(starts('tomorrow 20:00', 'Asia/Tokyo')).toBe('2026-11-24T11:00Z');
   expect(starts('2026-12-24 20:00', 'America/New_York')).toBe('2026-12-25T01:00Z');
+  // A Sunday.
+  expect(starts('friday 20:00')).toBe('2026-11-27T19:00Z');
+  expect(starts('sat 08:00')).toBe('2026-11-28T07:00Z');
+  expect(starts('sunday 20:00')).toBe('2026-11-22T19:00Z');
+  expect(starts('sun 19:00')).toBe('2026-11-29T18:00Z');
+  expect(starts('sun 20:00', 'Asia/Tokyo')).toBe('2026-11-29T11:00Z');
+  expect(starts('sunken 20:00')).toBeUndefined();
   expect(starts('2026-02-30 20:00')).toBeUndefined();
   expect(starts('whenever')).toBeUndefined();
   expect(dateOf('tomorrow', { now: at('2026-12-31T12:00:00Z'), zone: 'Asia/Tokyo' })).toBe('2027-01-01');

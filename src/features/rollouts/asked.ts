@@ -66,7 +66,8 @@ export async function askedFor(
   if (named === undefined && phrase === undefined) throw noDevices(words);
   const chosen = phrase === undefined ? undefined : await fleet.many(phrase).catch(offering(meant));
   const everyone = named ? await fleet.list() : [];
-  const matched = named && matchTargets(named.rows, chosen ?? everyone, { all: chosen && everyone, phrase });
+  const matched =
+    named && matchTargets(named.rows, chosen ?? everyone, { all: chosen && everyone, phrase, place: named.place });
   const devices = matched ? matched.matched.map(({ device }) => device) : (chosen ?? []);
   if (devices.length > MOST_TARGETS) throw tooMany(devices.length);
   if (commandWords && named && matched) refuseFaults(named, matched);

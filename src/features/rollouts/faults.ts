@@ -1,4 +1,4 @@
-import type { LineFaults } from '#lib/line-faults.ts';
+import { type LineFaults, placed } from '#lib/line-faults.ts';
 import { type NextStep, Problem } from '#lib/problem.ts';
 
 /** Everything that is wrong with what was asked for, at once: nobody wants to hear of one fault after the other. `meant`: what mends it. */
@@ -6,7 +6,7 @@ export function faulty(title: string, faults: readonly string[] | LineFaults, me
   const lines =
     'more' in faults
       ? [
-          ...faults.faults.map(({ line, sentence }) => (line === undefined ? sentence : `Line ${line}: ${sentence}`)),
+          ...faults.faults.map((fault) => placed(fault, faults.place)),
           ...(faults.more > 0 ? [`and ${faults.more.toLocaleString('en')} more`] : []),
         ]
       : faults;

@@ -16,7 +16,7 @@ const WIDTH = 10;
 /** A rollout in a list: what it is, where it stands, since when, and whose it is; of the devices that the asker may see. */
 export async function rowOf(rollout: Rollout, context: ReadContext) {
   const { number, spec, status, personName } = rollout;
-  const { word, colour } = statusWords(status);
+  const { word, colour } = statusWords(rollout);
   const counts = await countsSeen(rollout, context);
   const bar = barOf(rollout, counts);
   const say = status === 'planned' ? `rollout start ${number}` : `rollout show ${number}`;

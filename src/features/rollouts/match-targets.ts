@@ -1,4 +1,4 @@
-import { createFaults, inFile, type LineFaults } from '#lib/line-faults.ts';
+import { createFaults, inFile, type LineFaults, type Place } from '#lib/line-faults.ts';
 import { createNearest, type Nearest } from '#lib/nearest.ts';
 import type { Device } from '#webex/devices.ts';
 import { comparable, type NamedBy, type NamedDevice, type TargetRow } from './targets-file.ts';
@@ -24,7 +24,11 @@ const WHAT: Record<NamedBy, string> = { id: 'id', serial: 'serial number', mac: 
 export function matchTargets(
   rows: readonly TargetRow[],
   devices: readonly Device[],
-  { all = [], phrase = '' }: { all?: readonly Device[]; phrase?: string | undefined } = {},
+  {
+    all = [],
+    phrase = '',
+    place = 'line',
+  }: { all?: readonly Device[]; phrase?: string | undefined; place?: Place | undefined } = {},
 ): LineFaults & { matched: MatchedTarget[] } {
   const faults = createFaults();
   const find = finder(devices);
@@ -58,7 +62,7 @@ export function matchTargets(
       if (first === undefined) {
         lines.set(device.id, row.line);
         matched.push({ row, device });
-      } else faults.add(row.line, () => `${inFile(row.device.text)} is the device of line ${first}`);
+      } else faults.add(row.line, () => `${inFile(row.device.text)} is the device of ${place} ${first}`);
     }
   }
   return { matched, faults: faults.faults, more: faults.more };

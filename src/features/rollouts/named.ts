@@ -3,6 +3,7 @@ import type { ReadContext } from '#intent/context.ts';
 import type { Rollout } from '#intent/rollouts.ts';
 import { Problem } from '#lib/problem.ts';
 import { isOpen, type Status } from '#lib/rollout.ts';
+import { shortened } from '#lib/shorten.ts';
 import { seesAny } from './seen.ts';
 
 /** `7`, or nothing: the one that the verb means. */
@@ -49,6 +50,7 @@ const BACK: readonly Wanted[] = ['undo', 'retry'];
 const MOST = 200;
 const MOST_LOOKED = 40;
 const OFFERED = 5;
+const LONGEST = 50;
 
 /**
  * The rollout of that number; without one, the one that such a word means here: of this space before any other, and none on
@@ -113,9 +115,10 @@ function which(wanted: Wanted, kind: readonly Status[] | 'over', those: readonly
     {
       code: 'which-rollout',
       hint: 'Say the number of the one that you mean.',
-      next: those
-        .slice(0, OFFERED)
-        .map(({ number }) => ({ title: `${TITLES[wanted]} ${number}`, say: `rollout ${wanted} ${number}` })),
+      next: those.slice(0, OFFERED).map(({ number, spec }) => ({
+        title: `${TITLES[wanted]} ${number}: ${shortened(spec.title, LONGEST)}`,
+        say: `rollout ${wanted} ${number}`,
+      })),
     },
   );
 }

@@ -31,14 +31,19 @@ const LONGEST_WATCH_MS = 24 * 60 * MINUTE_MS;
 const MOST_CANARIES = 10_000;
 const MOST_WAVES = 100;
 
+const WEEKDAY =
+  'mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?';
 /** They begin an option, or go on with the devices, so none of them is a time zone. */
-const KEYWORDS =
-  'canary|no|without|stop|never|over|window|between|start|starts|starting|begin|begins|at|today|tomorrow|waves|in|then|and|except|but|with|during|from|not|on';
+const KEYWORDS = `canary|no|without|stop|never|over|window|between|start|starts|starting|begin|begins|at|today|tomorrow|${WEEKDAY}|waves|in|then|and|except|but|with|during|from|not|on`;
 const NUMBER = String.raw`\d{1,6}(?:[.,]\d{1,3})?`;
-const DAY = String.raw`today|tomorrow|\d{4}-\d{2}-\d{2}`;
+const DATE = String.raw`today|tomorrow|\d{4}-\d{2}-\d{2}`;
+/** By itself "Sun 3" may be a room. */
+const DAY = String.raw`${DATE}|(?:${WEEKDAY})\b`;
 const TIME = String.raw`\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\b\.?)?|noon|midnight`;
 const RANGE = String.raw`(?:from\s+)?(?<from>${TIME})\s*(?:[-‐‑‒–—―−]|to\b|until\b|till\b|and\b)\s*(?<to>${TIME})`;
 const ZONE = String.raw`(?:\s+(?:in\s+)?\(?(?!(?:${KEYWORDS})\b)(?<zone>[a-z][\w+-]*(?:\/[\w+-]+)*)\)?)?`;
+/** As plans say it, too: "not before …". */
+const START = String.raw`(?:starts?|starting|begins?|not\s+(?:before|earlier\s+than))`;
 const SPAN = String.raw`(?<span>[\d.,]+\s*[a-z]+(?:\s+(?:and\s+)?[\d.,]+\s*(?:d|days?|h|hours?|hrs?|m|mins?|minutes?|s|secs?|seconds?)(?![a-z]))*)`;
 const WATCH = String.raw`(?:,?\s*(?:and\s+)?(?:watch(?:ed)?|wait(?:ing)?)(?:\s+(?:it|them))?(?:\s+for)?|\s+for)\s+(?:${SPAN}|(?<bare>[\d.,]+))`;
 
@@ -131,13 +136,10 @@ const WAYS: readonly Way[] = [
     readWindow,
   ),
   way('startAt', String.raw`(?:starts?|starting|begins?)\s+now`, () => ({})),
-  way(
-    'startAt',
-    String.raw`(?:(?:starts?|starting|begins?)\s+)?(?:on\s+)?(?<day>${DAY})(?:\s+at\s+|T|\s+)(?<time>${TIME})${ZONE}`,
-    readStart,
-  ),
-  way('startAt', String.raw`(?:(?:starts?|starting|begins?)\s+)(?:on\s+)?(?<day>\d{4}-\d{2}-\d{2})`, readStart),
-  way('startAt', String.raw`(?:(?:starts?|starting|begins?)(?:\s+at)?|at)\s+(?<time>${TIME})${ZONE}`, readStart),
+  way('startAt', String.raw`${START}\s+(?:on\s+)?(?<day>${DAY})(?:\s+at\s+|T|\s+)(?<time>${TIME})${ZONE}`, readStart),
+  way('startAt', String.raw`(?:on\s+)?(?<day>${DATE})(?:\s+at\s+|T|\s+)(?<time>${TIME})${ZONE}`, readStart),
+  way('startAt', String.raw`${START}\s+(?:on\s+)?(?<day>${DAY})`, readStart),
+  way('startAt', String.raw`(?:${START}(?:\s+at)?|at)\s+(?<time>${TIME})${ZONE}`, readStart),
   way(
     'waves',
     String.raw`(?:in\s+)?(?:waves(?::\s*|\s+)(?<first>\d{1,6})|(?<second>\d{1,6})\s+waves)`,
@@ -212,6 +214,7 @@ const EXAMPLES: [RegExp, string][] = [
   [/^stop$/i, 'stop at 2%'],
   [/^never$/i, 'never stop'],
   [/^(?:start|starts|starting|begin|begins)$/i, 'start 22:00'],
+  [/^not$/i, 'not before tomorrow 22:00'],
   [/^(?:tomorrow|\d{4}-\d{2}-\d{2}(?:T.*)?)$/i, 'tomorrow 20:00'],
 ];
 

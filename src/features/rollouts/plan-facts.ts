@@ -10,7 +10,7 @@ import { duration } from '#lib/time.ts';
 import { plainDateTime } from '#render/markup.ts';
 import type { TakerWords } from '#render/rollout-words.ts';
 import { leftOutFacts } from './plan-left-out.ts';
-import { moveFacts } from './plan-moves.ts';
+import { moveFacts, namesOfFew } from './plan-moves.ts';
 import { partFacts } from './plan-parts.ts';
 
 const LONGEST = 120;
@@ -31,8 +31,9 @@ export function planFacts(
   const offline = changing.filter(({ wasOnline }) => wasOnline === false).length;
   const isOne = changing.length === 1;
   const verb = isCommand ? (isOne ? 'gets it' : 'get it') : isOne ? 'changes' : 'change';
+  const names = namesOfFew(changing);
   const numbers = [
-    `${deviceCount(changing.length)} ${verb}`,
+    `${deviceCount(changing.length)} ${verb}${names === '' ? '' : `: ${names}`}`,
     ...(same > 0 ? [`${same.toLocaleString('en')} ${same === 1 ? 'is' : 'are'} already right`] : []),
     ...(offline > 0
       ? [

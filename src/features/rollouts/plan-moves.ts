@@ -1,5 +1,6 @@
 import type { Fact } from '#intent/command.ts';
 import type { BriefItem } from '#intent/rollouts.ts';
+import { nameList } from '#lib/name-list.ts';
 import { shortened } from '#lib/shorten.ts';
 import { movesOf } from './item-words.ts';
 
@@ -9,6 +10,18 @@ const MOST_MOVES = 3;
 const MOST_SAMPLES = 3;
 const LONGEST = 120;
 const LONGEST_NAME = 40;
+
+/** Who changes, where so few do that each has a name, and what is said of them below is the same of all. */
+export const namesOfFew = (changing: readonly BriefItem[]): string =>
+  changing.length > 0 && changing.length <= FEW && isAlike(changing)
+    ? nameList(
+        changing.map(({ name }) => shortened(name, LONGEST_NAME)),
+        FEW,
+      )
+    : '';
+
+const isAlike = (changing: readonly BriefItem[]): boolean =>
+  new Set(changing.map((item) => JSON.stringify(movesOf(item)))).size === 1;
 
 /** What would change, from what to what: of a few each, of many the most frequent changes and some devices as a sample. */
 export function moveFacts(changing: readonly BriefItem[]): Fact[] {

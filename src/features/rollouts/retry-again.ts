@@ -33,6 +33,7 @@ export async function goAgain(
     endsAs: undefined,
     why: undefined,
     isTold: false,
+    takenBackBy: undefined,
     card: undefined,
   });
   if (!waiting) return undefined;

@@ -34,7 +34,7 @@ export const rolloutStop = defineRead({
       : 'To cancel it is for those who may administer its devices.';
     return said(`Stop rollout ${number}?`, {
       detail: [
-        `${spec.title} · ${statusWords(status).word}`,
+        `${spec.title} · ${statusWords({ status }).word}`,
         status === 'planned'
           ? 'It was not started. Nothing happens before somebody starts it.'
           : `${canPause ? 'Paused, it can go on later. ' : ''}${cancelled}`,

@@ -103,7 +103,7 @@ export function targetsOf(table: Table, { needsKeys = false }: { needsKeys?: boo
     const known = `${device.by} ${comparable(device)}`;
     const first = lines.get(known);
     if (first !== undefined) {
-      faults.add(line, () => `${inFile(device.text)} is in line ${first} already`);
+      faults.add(line, () => `${inFile(device.text)} is in ${table.place ?? 'line'} ${first} already`);
       continue;
     }
     lines.set(known, line);

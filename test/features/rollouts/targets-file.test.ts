@@ -51,6 +51,20 @@ test('JSON says the same, with values of any kind', () => {
   ]);
 });
 
+test('faults of JSON are told by line, and by entry where several stand on one line', () => {
+  const rows = [{ device: 'Fjord', 'A.B': 1 }, { 'A.B': 2 }, { device: 'fjord', 'A.B': { on: true } }];
+  expect(faults(JSON.stringify(rows))).toEqual([
+    'Entry 2: No device is named here',
+    'Entry 3: "A.B" is an object, and only a text, a number, true or false can be read',
+    'Entry 3: "fjord" is in entry 1 already',
+  ]);
+  expect(faults(`[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`)).toEqual([
+    'Line 3: No device is named here',
+    'Line 4: "A.B" is an object, and only a text, a number, true or false can be read',
+    'Line 4: "fjord" is in line 2 already',
+  ]);
+});
+
 describe('the device', () => {
   test.each([
     ['id', 'id'],

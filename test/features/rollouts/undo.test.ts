@@ -77,3 +77,39 @@ test('what another rollout changed before this one was retried is said to be its
     'Fjord changed-by-2',
   ]);
 });
+
+test('what was taken back says so, in part or as a whole, and no more once that is taken back, too', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const goes = async (card: Said, number: number) => {
+    await start(lab, card);
+    expect(await finished(lab, number)).toBe('done');
+    lab.clock.skip(60_000);
+  };
+  const takesBack = async (number: number, as: number) =>
+    goes(await lab.alice.hears(await lab.alice.says(`rollout undo ${number}`)), as);
+  const shown = async (number: number) => (await lab.alice.says(`rollout show ${number}`)).lines;
+  await goes(await lab.alice.says(`rollout ${KEY}=77 on Fjord, Camden no canary`), 1);
+  expect((await shown(1))[0]).toBe(`Done: all 2 devices have ${KEY} 77`);
+
+  // What somebody set by hand stays as it is.
+  const { configurations } = lab.cloud;
+  configurations.set(lab.deviceId('Camden'), KEY, 5);
+  await takesBack(1, 2);
+  expect(await shown(1)).toEqual(
+    expect.arrayContaining([
+      `Done: all 2 devices have ${KEY} 77`,
+      'Taken back in part by rollout 2.',
+      expect.stringMatching(/\[Undo all\] \[See rollout 2\]/),
+    ]),
+  );
+  expect((await lab.alice.says('rollouts')).lines.join('\n')).toContain('done, in part taken back');
+  configurations.set(lab.deviceId('Camden'), KEY, 77);
+  await takesBack(1, 3);
+  expect(await shown(1)).toEqual(expect.arrayContaining([`Was taken back: ${KEY} → 77`, 'Taken back by rollout 3.']));
+  expect((await shown(1)).join('\n')).not.toContain('Undo');
+
+  await takesBack(3, 4);
+  expect((await shown(3))[0]).toMatch(/^Was taken back: /);
+  expect((await shown(1)).join('\n')).not.toMatch(/taken back/i);
+});

@@ -17,6 +17,8 @@ export interface BurstOptions {
 
 const SPACES = 100;
 const WORDS = 'whoami';
+/** How it begins. */
+const ANSWER = 'Alice Andersen: ';
 const LOOK_MS = 50;
 const PATIENCE_MS = 10 * 60_000;
 
@@ -87,7 +89,8 @@ function told({ acknowledged, sent }: Volley, answers: ReadonlyMap<string, numbe
 async function askOnce(cloud: Cloud, space: string): Promise<void> {
   await cloud.say(space, WORDS);
   for (const until = Date.now() + 10_000; Date.now() < until; await sleep(10)) {
-    if (await cloud.lastAnswer(space)) return;
+    // The bot says something to a space that it is added to, too.
+    if ((await cloud.lastAnswer(space))?.text?.startsWith(ANSWER)) return;
   }
   throw new Error('the bot does not answer');
 }

@@ -25,10 +25,9 @@ for (const end of ['trailers', 'error'])
  */
 export async function atRest({ inbox }: Pick<Store, 'inbox'>): Promise<void> {
   const since = performance.now();
-  for (let looks = 0; looks < LOOKS; ) {
-    if (performance.now() - Math.max(since, lastEnd) > PATIENCE_MS) return;
-    await sleep(LOOK_MS);
+  for (let looks = 0; ; await sleep(LOOK_MS)) {
     const isBusy = open.size > 0 || (await inbox.depth()).waiting > 0;
     looks = isBusy ? 0 : looks + 1;
+    if (looks === LOOKS || performance.now() - Math.max(since, lastEnd) > PATIENCE_MS) return;
   }
 }

@@ -6,7 +6,7 @@ import { DevicePhrase } from './device-phrase.ts';
 import type { Line } from './line.ts';
 import { privately, withoutPrivately } from './privately.ts';
 import { rolloutSaid } from './rollout-said.ts';
-import { saidOtherwise } from './said-otherwise.ts';
+import { helpAfter, saidOtherwise } from './said-otherwise.ts';
 import { isTerminal, readTerminal } from './terminal.ts';
 import { HELP, readUnknown, unknownWords, withoutManners } from './unknown.ts';
 import { explain, filtersOf, readWords, splitOn, type Token, textOf, type Words } from './words.ts';
@@ -158,7 +158,7 @@ function verbOf(
   commands: readonly Command[],
 ): { command: Command; rest: Token[] } | undefined {
   const known = verbsOf(commands);
-  const meant = rolloutSaid(tokens, known) ?? saidOtherwise(tokens, known);
+  const meant = helpAfter(tokens, known) ?? rolloutSaid(tokens, known) ?? saidOtherwise(tokens, known);
   if (meant) return meant;
   for (let length = Math.min(VERB_WORDS, tokens.length); length > 0; length -= 1) {
     const verb = tokens

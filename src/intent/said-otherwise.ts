@@ -67,5 +67,17 @@ export function saidOtherwise(
   return undefined;
 }
 
+/** "rollout help" asks for what "help rollout" does. Of anything but a whole verb "help" may be a name, or a text. */
+export function helpAfter(
+  tokens: readonly Token[],
+  known: ReadonlyMap<string, Command>,
+): { command: Command; rest: Token[] } | undefined {
+  const verb = tokens.slice(0, -1);
+  const last = tokens.at(-1);
+  const help = known.get('help');
+  if (!help || !last || !isPlain(last) || !/^(?:--)?help[!?.]?$/i.test(last.text)) return undefined;
+  return verb.every(isPlain) && known.has(verb.map(plain).join(' ')) ? { command: help, rest: verb } : undefined;
+}
+
 const isPlain = ({ quoted }: Token): boolean => !quoted;
 const plain = ({ text }: Token): string => text.toLowerCase().replace(/[:!?.]$/, '');

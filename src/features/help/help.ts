@@ -42,7 +42,8 @@ export const help = defineRead({
     const allowed = known.filter((command) => context.asker.can(command));
     const chosen = choose(topic, known, context);
     const device = await someDevice(context);
-    const lines = chosen
+    const [only, another] = chosen;
+    const lines = [...chosen, ...(only && !another ? relatives(only, allowed) : [])]
       .slice(0, LINES)
       .map((command) => ({ example: command.example(device), summary: command.summary, say: command.example(device) }));
     const more = chosen.slice(LINES).map(({ name }) => name);
@@ -50,8 +51,8 @@ export const help = defineRead({
     const hint =
       more.length > 0
         ? `Also: ${more.join(', ')}.`
-        : chosen.length === 1 && chosen[0]
-          ? `Written as: ${chosen[0].usage}`
+        : only && !another
+          ? `Written as: ${only.usage}`
           : HOW[context.space.type];
     const topics = TOPICS.filter((name) => allowed.some((command) => command.topic === name)).map((name) => ({
       title: label(name),
@@ -72,6 +73,10 @@ export const help = defineRead({
     };
   },
 });
+
+/** What else is done with the same thing: "rollout undo" beside "rollout". */
+const relatives = ({ name }: Command, allowed: readonly Command[]): Command[] =>
+  allowed.filter((command) => command.name.startsWith(`${name} `));
 
 const label = (topic: string) => (topic === 'xapi' ? 'xAPI' : topic.charAt(0).toUpperCase() + topic.slice(1));
 

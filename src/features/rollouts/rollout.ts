@@ -16,7 +16,7 @@ export const rollout = defineRead({
   topic: 'rollouts',
   summary: 'Change many devices in stages',
   usage:
-    'rollout <key=value …> on <selection> [canary 5% for 10 min] [stop at 2%] [over 2h] [window 20:00–06:00] [then reboot], or with a CSV file',
+    'rollout <key=value …, a profile or a command> on <selection> [except …] [canary 5% for 10 min] [stop at 2%] [over 2h] [window 20:00–06:00 Europe/Oslo] [not before friday 22:00] [waves 4] [then reboot], or with a CSV or JSON file',
   example: () => 'rollout Standby.Delay=10 on tag:lobby canary 5%',
   needs: 'administer',
   takesBody: 'table',

@@ -10,7 +10,7 @@ const STEP_MS = 5_000;
 /** And while its devices are asked whether they took it: a busy machine needs a moment for each question. */
 const ASKING_MS = 1_000;
 /** Real time, after which it counts as stuck. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 /** What a rollout is now, by its number. */
 export const statusOf = async (lab: Lab, number: number): Promise<Status | undefined> =>

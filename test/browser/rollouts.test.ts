@@ -23,7 +23,7 @@ test('a rollout is planned, started, watched, and taken back', async () => {
   await sayToBot(page, 'rollout Standby.Delay=10 on tag:lobby');
   await logIn(page);
   const plan = cards.filter({ hasText: 'Plan: Standby.Delay → 10 on 3 devices' });
-  await plan.getByText('3 devices change.').waitFor();
+  await plan.getByText('3 devices change: Fjord, Reception panel and Redwood.').waitFor();
   await plan.getByText('Start on 3 devices', { exact: true }).click();
   // The card that tells how far it is takes the place of the answer to the press.
   await cards.filter({ hasText: 'Done: all 3 devices have Standby.Delay 10' }).waitFor({ timeout: 20_000 });

@@ -99,7 +99,7 @@ export function readSettings(words: readonly Word[], { isFamily }: Options = {})
     if (isWhole) leave();
     const path = isWhole ? [key] : [...pathBefore(), key];
     if (value !== '') set(path, value, next);
-    else if (next && (next.quoted || (sign === ':' && !isKey(next)))) {
+    else if (next && (next.quoted || (sign === ':' && isValueOf(key, next)))) {
       set(path, next.text, next.quoted ? undefined : after);
       return 1;
     } else if (sign === '=') set(path, '', next);
@@ -117,7 +117,7 @@ export function readSettings(words: readonly Word[], { isFamily }: Options = {})
     }
     const length = isSign(next) ? 2 : 1;
     const value = words[at + length];
-    if (!value || isKey(value)) {
+    if (!value || !isValueOf(key, value)) {
       faults.push(`${shortened(key, 60)} has no value`);
       return length - 1;
     }
@@ -163,6 +163,9 @@ function signedIn(text: string): Signed | undefined {
 
 const isKey = ({ text, quoted }: Word): boolean =>
   !quoted && (TERMINAL.test(text) || WHOLE.test(signedIn(text)?.key ?? text));
+/** Whoever writes keys with dots means a value by `Europe/London`. */
+const isValueOf = (key: string, word: Word): boolean =>
+  !isKey(word) || (!key.includes('/') && /^[^./=:]+(?:\/[^./=:]+)+$/.test(word.text));
 const isSign = (word: Word | undefined): boolean => word?.quoted === false && /^(?:=|to)$/i.test(word.text);
 
 /** `60,` before another setting is 60. */

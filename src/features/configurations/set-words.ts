@@ -97,7 +97,10 @@ export function readSettings(all: readonly Token[]): { device: string | undefine
     } else if (key !== '') {
       const from = next && !next.quoted && BETWEEN.test(next.text) ? at + 2 : at + 1;
       const value = tokens[from];
-      const isAsked = !value || isKeyToken(value) || (isOn(value) && namesDevice(tokens.slice(from + 1), names));
+      const isAsked =
+        !value ||
+        (isKeyToken(value) && !isValueAfter(token.text, value)) ||
+        (isOn(value) && namesDevice(tokens.slice(from + 1), names));
       settings.push(isAsked ? { key } : valued(key, value, tokens[from + 1]));
       at = isAsked ? from - 1 : from;
     } else if (settings.length > 0 && isOn(token) && names.length === 0) {
@@ -133,6 +136,10 @@ const isAssigned = ({ quoted, text }: Token): boolean =>
 const isKeyToken = (token: Token): boolean =>
   isAssigned(token) ||
   (!token.quoted && /^[A-Z*]/.test(token.text) && keyIn(PAIR.exec(token.text)?.[1] ?? token.text) !== '');
+
+/** Whoever writes keys with dots means a value by `Europe/London`. */
+const isValueAfter = (key: string, { text }: Token): boolean =>
+  !key.includes('/') && /^[^./=:]+(?:\/[^./=:]+)+$/.test(text);
 
 /** "Proximity.Mode on Fjord" names the device; "Fjord Proximity.Mode on" is a value. */
 const namesDevice = (after: readonly Token[], names: readonly string[]): boolean =>

@@ -33,7 +33,8 @@ export async function goAgain(
     endsAs: undefined,
     why: undefined,
     isTold: false,
-    takenBackBy: undefined,
+    // What is done now was not taken back; what was stays so.
+    takenBackBy: rollout.takenBackBy && { ...rollout.takenBackBy, isWhole: false },
     card: undefined,
   });
   if (!waiting) return undefined;

@@ -78,17 +78,25 @@ test('what another rollout changed before this one was retried is said to be its
   ]);
 });
 
-test('what was taken back says so, in part or as a whole, and no more once that is taken back, too', async () => {
-  await using lab = await openLab();
-  await lab.logIn('Alice');
+/** What Alice does with rollouts, each to its end. */
+const steps = (lab: Lab) => {
   const goes = async (card: Said, number: number) => {
     await start(lab, card);
     expect(await finished(lab, number)).toBe('done');
     lab.clock.skip(60_000);
   };
-  const takesBack = async (number: number, as: number) =>
-    goes(await lab.alice.hears(await lab.alice.says(`rollout undo ${number}`)), as);
-  const shown = async (number: number) => (await lab.alice.says(`rollout show ${number}`)).lines;
+  return {
+    goes,
+    takesBack: async (number: number, as: number) =>
+      goes(await lab.alice.hears(await lab.alice.says(`rollout undo ${number}`)), as),
+    shown: async (number: number) => (await lab.alice.says(`rollout show ${number}`)).lines,
+  };
+};
+
+test('what was taken back says so, in part or as a whole, and no more once that is taken back, too', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const { goes, takesBack, shown } = steps(lab);
   await goes(await lab.alice.says(`rollout ${KEY}=77 on Fjord, Camden no canary`), 1);
   expect((await shown(1))[0]).toBe(`Done: all 2 devices have ${KEY} 77`);
 
@@ -111,5 +119,86 @@ test('what was taken back says so, in part or as a whole, and no more once that 
 
   await takesBack(3, 4);
   expect((await shown(3))[0]).toMatch(/^Was taken back: /);
+  // What the first of them took back in part is so yet.
+  expect(lab.cloud.configurations.read(lab.deviceId('Fjord'), KEY)?.value).not.toBe(77);
+  expect(await shown(1)).toEqual(
+    expect.arrayContaining([`Done: all 2 devices have ${KEY} 77`, 'Taken back in part by rollout 3.']),
+  );
+});
+
+test('what was taken back is so again once that is taken back twice, and in part where that was', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const { goes, takesBack, shown } = steps(lab);
+  const { configurations } = lab.cloud;
+  await goes(await lab.alice.says(`rollout ${KEY}=77 on Fjord, Camden no canary`), 1);
+  await takesBack(1, 2);
+  await takesBack(2, 3);
   expect((await shown(1)).join('\n')).not.toMatch(/taken back/i);
+  expect((await shown(2))[0]).toMatch(/^Was taken back: /);
+  await takesBack(3, 4);
+  expect(await shown(1)).toEqual(expect.arrayContaining([`Was taken back: ${KEY} → 77`, 'Taken back by rollout 2.']));
+  expect((await shown(2)).join('\n')).not.toMatch(/Taken back by/);
+
+  // Only one of them gets it again.
+  configurations.set(lab.deviceId('Camden'), KEY, 5);
+  await takesBack(2, 5);
+  const told = (await shown(1)).join('\n');
+  expect(told).toMatch(/Taken back in part by rollout 2\./);
+  expect(told).toMatch(/Undo all/);
+});
+
+test('what a retry did is not taken back by what was planned before it, and what was taken back stays so', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const { goes, shown } = steps(lab);
+  const camden = { method: 'PATCH', path: '/deviceConfigurations', devices: [lab.deviceId('Camden')] };
+  const plan = await lab.alice.says(`rollout ${KEY}=77 on Fjord, Camden never stop no canary`);
+  lab.cloud.faults.add({ ...camden, effect: 'status', status: 403 });
+  await goes(plan, 1);
+  const back = await lab.alice.hears(await lab.alice.says('rollout undo 1'));
+  lab.cloud.faults.clear();
+  await lab.alice.presses(await lab.alice.says('rollout retry 1'), 'Retry on 1 device');
+  await finished(lab, 1);
+  await goes(back, 2);
+  const told = (await shown(1)).join('\n');
+  expect(told).toMatch(/Taken back in part by rollout 2\./);
+  expect(told).toMatch(/Undo all/);
+});
+
+test('what was taken back stays so while the rest of it is tried again', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const { goes, takesBack, shown } = steps(lab);
+  const camden = { method: 'PATCH', path: '/deviceConfigurations', devices: [lab.deviceId('Camden')] };
+  const plan = await lab.alice.says(`rollout ${KEY}=77 on Fjord, Camden never stop no canary`);
+  lab.cloud.faults.add({ ...camden, effect: 'status', status: 403 });
+  await goes(plan, 1);
+  lab.cloud.faults.clear();
+  await takesBack(1, 2);
+  await lab.alice.presses(await lab.alice.says('rollout retry 1'), 'Retry on 1 device');
+  await finished(lab, 1);
+  expect(await shown(1)).toContain('Taken back in part by rollout 2.');
+});
+
+test('whoever may see a part of the devices takes back that part only, and the others can be taken back yet', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const { goes, takesBack, shown } = steps(lab);
+  await goes(await lab.alice.says(`rollout ${KEY}=77 on Fjord, Camden no canary`), 1);
+  await lab.writePolicy(`version: 1
+roles:
+  admin:
+    members: [bob.berg@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3 }]
+  london:
+    members: [alice.andersen@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3, devices: "location:London" }]
+`);
+  await expect.poll(async () => (await shown(1))[0]).toBe(`Done: 1 device has ${KEY} 77`);
+  await takesBack(1, 2);
+  expect((await itemsOf(lab, 2)).map(({ name }) => name)).toEqual(['Camden']);
+  const told = (await lab.bob.says('rollout show 1')).lines.join('\n');
+  expect(told).toMatch(/Taken back in part by rollout 2\./);
+  expect(told).toMatch(/Undo all/);
 });

@@ -178,7 +178,8 @@ export function readOptions(words: string, now: Now): { options: PacingWords; fa
     const end = takeOption(words, at, draft, now);
     if (end === undefined) {
       const rest = words.slice(at);
-      const example = exampleFor(rest.split(' ')[0] ?? '');
+      const [first = '', next] = rest.split(' ');
+      const example = exampleFor(first, next);
       draft.faults.push(
         example === undefined
           ? `${inFile(rest)} says nothing of how it is to go. For other settings or devices plan another rollout`
@@ -214,7 +215,8 @@ const EXAMPLES: [RegExp, string][] = [
   [/^stop$/i, 'stop at 2%'],
   [/^never$/i, 'never stop'],
   [/^(?:start|starts|starting|begin|begins)$/i, 'start 22:00'],
-  [/^not$/i, 'not before tomorrow 22:00'],
+  // "all but not tag:vip" and "Do not disturb" are devices.
+  [/^not (?:before|earlier)$/i, 'not before tomorrow 22:00'],
   [/^(?:tomorrow|\d{4}-\d{2}-\d{2}(?:T.*)?)$/i, 'tomorrow 20:00'],
 ];
 
@@ -227,5 +229,6 @@ export function exampleNear(word: string): string | undefined {
   return meant && exampleFor(meant);
 }
 
-/** How an option is said that begins with this word; undefined for any other. */
-export const exampleFor = (word: string): string | undefined => EXAMPLES.find(([pattern]) => pattern.test(word))?.[1];
+/** How an option is said that begins with this word, or with this one and the next; undefined for any other. */
+export const exampleFor = (word: string, next = ''): string | undefined =>
+  EXAMPLES.find(([pattern]) => pattern.test(word) || pattern.test(`${word} ${next}`))?.[1];

@@ -74,7 +74,7 @@ function take(tokens: readonly Token[], raw: string, draft: Draft, now: Now): To
     const [first] = stray;
     if (!first) return;
     const said = inFile(raw.slice(first.start, stray.at(-1)?.end));
-    const example = first.quoted ? undefined : (exampleFor(first.text) ?? exampleNear(first.text));
+    const example = first.quoted ? undefined : (exampleFor(first.text, stray[1]?.text) ?? exampleNear(first.text));
     draft.faults.push(
       example === undefined
         ? `I can't tell what ${said} belongs to`
@@ -98,7 +98,7 @@ function take(tokens: readonly Token[], raw: string, draft: Draft, now: Now): To
     } else if (
       !token.quoted &&
       index > 0 &&
-      (exampleFor(token.text) !== undefined || isSlip(token, tokens[index + 1], left))
+      (exampleFor(token.text, tokens[index + 1]?.text) !== undefined || isSlip(token, tokens[index + 1], left))
     ) {
       tell();
       isOver = true;

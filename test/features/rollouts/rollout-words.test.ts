@@ -98,6 +98,14 @@ describe('what is rolled out, and on what', () => {
     ]);
     expect(optionsOf('A.B=1 on Fjord, "Window 3", Kew').on).toEqual(['Fjord,', '"Window 3",', 'Kew']);
   });
+
+  test('"not" is a part of a selection or a name, unless it begins "not before"', () => {
+    expect(optionsOf('A.B=1 on all but not tag:x canary 1').on).toEqual(['all', 'but', 'not', 'tag:x']);
+    expect(optionsOf('A.B=1 on Do not disturb').on).toEqual(['Do', 'not', 'disturb']);
+    expect(read('A.B=1 on tag:x not before whenever').faults).toEqual([
+      'I can\'t read "not before whenever". Say it as "not before tomorrow 22:00"; if it is a name, put it into quotes',
+    ]);
+  });
 });
 
 test.each([

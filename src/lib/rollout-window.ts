@@ -88,6 +88,13 @@ export function dateOf(day: string, { now, zone }: { now: number; zone: string }
   return weekday === undefined ? day : dayAfter(today, (weekday - new Date(today).getUTCDay() + WEEK) % WEEK);
 }
 
+/** The day on which a window opens; on a day of the week it is the next one that does not end before `now`. */
+export function openingDay(day: string, { now, ...window }: Omit<ZonedWindow, 'date'> & { now: number }): string {
+  const date = dateOf(day, { now, zone: window.zone });
+  const isOver = weekdayOf(day) !== undefined && nextOpening({ ...window, date }, now) === undefined;
+  return isOver ? dayAfter(date, WEEK) : date;
+}
+
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const WEEK = WEEKDAYS.length;
 /** From 0, which is Sunday; of `friday` and `fri`. */

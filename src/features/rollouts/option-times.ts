@@ -1,5 +1,5 @@
 import { inFile } from '#lib/line-faults.ts';
-import { dateOf, type RolloutStart, type RolloutWindow } from '#lib/rollout-window.ts';
+import { openingDay, type RolloutStart, type RolloutWindow } from '#lib/rollout-window.ts';
 import { readZone } from '#lib/time-zones.ts';
 
 export interface Now {
@@ -65,8 +65,8 @@ export function readWindow(
   if (from === to) return { fault: `The window ${from}–${to} has no end. Leave it out to roll out at any time` };
   const place = zoneOf(zone);
   if ('fault' in place) return place;
-  const date = day === undefined ? undefined : dateOf(day.toLowerCase(), { now, zone: place.zone ?? timeZone });
-  if (date !== undefined && !isDate(date)) return { fault: `${date} is no date` };
+  if (day !== undefined && /^\d/.test(day) && !isDate(day)) return { fault: `${day} is no date` };
+  const date = day && openingDay(day.toLowerCase(), { from, to, zone: place.zone ?? timeZone, now });
   return { window: { from, to, ...place, ...(date !== undefined && { date }) } };
 }
 

@@ -146,6 +146,9 @@ test.each([
   ['starting on sat at 08:00', { startAt: { text: 'sat 08:00' } }],
   ['not before monday', { startAt: { text: 'monday 00:00' } }],
   ['window fri 20:00–06:00', { window: { from: '20:00', to: '06:00', date: '2026-11-27' } }],
+  // It is Sunday, 19:00.
+  ['window sun 18:00–20:00', { window: { from: '18:00', to: '20:00', date: '2026-11-22' } }],
+  ['window sunday 10:00–12:00', { window: { from: '10:00', to: '12:00', date: '2026-11-29' } }],
   ['2026-11-23 20:00', { startAt: { text: '2026-11-23 20:00' } }],
   ['on 2026-11-23T20:00', { startAt: { text: '2026-11-23 20:00' } }],
   ['start on 2026-11-23', { startAt: { text: '2026-11-23 00:00' } }],

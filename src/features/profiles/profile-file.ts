@@ -20,6 +20,7 @@ interface Entry {
  */
 export function settingsIn(text: string): Wanted[] {
   const read = /^\s*\{/.test(text) ? ofObject(text) : ofTable(text);
+  const { place = 'line' } = read.faults;
   const faults = createFaults();
   const settings: Wanted[] = [];
   const lines = new Map<string, number>();
@@ -29,12 +30,12 @@ export function settingsIn(text: string): Wanted[] {
     const fault =
       keyFault(key) ??
       valueFault(key, value) ??
-      (first === undefined ? undefined : `${inFile(key)} stands in line ${first} already`);
+      (first === undefined ? undefined : `${inFile(key)} stands in ${place} ${first} already`);
     if (first === undefined) lines.set(key.toLowerCase(), line);
     if (fault !== undefined) faults.add(line, () => fault);
     else if (isValue(value)) settings.push({ key, value });
   }
-  const all = read.faults.faults.length > 0 ? read.faults : faults;
+  const all = read.faults.faults.length > 0 ? read.faults : { ...faults, place };
   if (all.faults.length > 0) throw faulty(all);
   if (settings.length === 0) throw unread('There are no settings in the file');
   if (settings.length > MOST_SETTINGS)

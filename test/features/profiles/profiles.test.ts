@@ -35,6 +35,7 @@ test.each([
   ['{}', /I read/],
   ['key,value\nAudio.A', /Line 2: 1 cell here/],
   ['key,value\nAudio.A,1\nAUDIO.a,2', /Line 3: "AUDIO.a" stands in line 2 already/],
+  ['[{"key": "Audio.A", "value": 1}, {"key": "AUDIO.a", "value": 2}]', /Entry 2: "AUDIO.a" stands in entry 1 already/],
   ['key,value\nUserInterface.SettingsMenu.Passphrase,1', /Line 2: .* holds a secret/],
 ])('of %j it is said what is wrong', (text, hint) => {
   expect(() => settingsIn(text)).toThrow(expect.objectContaining({ hint: expect.stringMatching(hint) }));

@@ -1,10 +1,14 @@
 import type { ReadContext } from '#intent/context.ts';
 import type { Rollout } from '#intent/rollouts.ts';
+import { isFromFile } from './change-form.ts';
 
 /** So many plans are looked through. */
 const MOST = 200;
 
-/** Ends the plans that the same person made here with the same words and never started: this one comes in their place. */
+/**
+ * Ends the plans that the same person made here with the same words, or with files about the same devices, and never started: this
+ * one comes in their place.
+ */
 export async function endOlderPlans(
   { id, number, personId, spaceId, spec }: Rollout,
   { store, now, asker }: Pick<ReadContext, 'store' | 'now' | 'asker'>,
@@ -19,9 +23,22 @@ export async function endOlderPlans(
       one.spaceId === spaceId &&
       one.spec.words === spec.words,
   );
-  // One that is changed meanwhile is somebody's plan still.
-  await Promise.all(older.map((one) => endPlan(one, `Planned anew as rollout ${number}.`, { store, now, asker })));
+  if (older.length === 0) return;
+  // The words beside a file are the same for any file.
+  const own = isFromFile(spec) ? await devicesIn(id, store) : undefined;
+  for (const one of older) {
+    if (own !== undefined && own !== (await devicesIn(one.id, store))) continue;
+    // One that is changed meanwhile is somebody's plan still.
+    await endPlan(one, `Planned anew as rollout ${number}.`, { store, now, asker });
+  }
 }
+
+/** The ids of its devices, as a text that is the same in any order of them. */
+const devicesIn = async (id: string, { rollouts }: ReadContext['store']): Promise<string> =>
+  (await rollouts.items.brief(id))
+    .map(({ deviceId }) => deviceId)
+    .sort()
+    .join(' ');
 
 /** Ends one; undefined when somebody changed it meanwhile. */
 export const endPlan = (

@@ -14,3 +14,15 @@ test('a plan that was never noted as shown is checked before it starts, too, onc
   const shown = await lab.alice.says('rollout start 1');
   expect(shown.title).toBe('The plan of rollout 1 is not true any more');
 });
+
+test('the plan of a file stays when another file is sent in the same words, and ends when the same devices are', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const plans = (table: string) => lab.alice.says(`rollout\n\ndevice,Standby.Delay\n${table}`);
+  const status = async (number: number) => (await lab.store().rollouts.numbered(number))?.status;
+  await plans('Fjord,77');
+  await plans('Camden,77');
+  expect([await status(1), await status(2)]).toEqual(['planned', 'planned']);
+  await plans('Camden,78');
+  expect([await status(1), await status(2), await status(3)]).toEqual(['planned', 'cancelled', 'planned']);
+});

@@ -9,7 +9,7 @@ import { stepsOf } from '#render/rollout-reply.ts';
 import { reasonWords } from '#render/rollout-words.ts';
 import { everyItem } from './every-item.ts';
 import { RolloutNumber, rolloutNamed } from './named.ts';
-import { countsOrRefused } from './seen.ts';
+import { countsOrRefused, seesItem } from './seen.ts';
 
 const PAGE = 8;
 const LONGEST_WHY = 160;
@@ -102,13 +102,12 @@ type Failure = Pick<RolloutItem, 'deviceId' | 'name' | 'product' | 'reason' | 'w
 
 /** Those that whoever asks may see, the most frequent reason first. Only what a card shows is kept of each. */
 async function failuresOf({ id }: Rollout, context: ReadContext): Promise<Failure[]> {
-  const isSeen = await context.sees();
+  const sees = await seesItem(context);
   const found: Failure[] = [];
-  for await (const { deviceId, name, product, reason, why, state } of everyItem(context.store, id, {
-    states: KINDS.flatMap(({ states }) => states),
-  })) {
+  for await (const item of everyItem(context.store, id, { states: KINDS.flatMap(({ states }) => states) })) {
+    const { deviceId, name, product, reason, why, state } = item;
     const kind = KINDS.find(({ states }) => states.includes(state));
-    if (kind && isSeen(deviceId)) found.push({ deviceId, name, product, reason, why, kind });
+    if (kind && (!sees || sees(item))) found.push({ deviceId, name, product, reason, why, kind });
   }
   const counts = Map.groupBy(found, ({ reason }) => reason);
   const often = ({ reason }: Failure) => counts.get(reason)?.length ?? 0;

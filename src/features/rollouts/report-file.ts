@@ -19,12 +19,12 @@ interface Report {
 
 /**
  * Every device of a rollout as a row of a CSV file, in the order of the plan: what it was, what it is to be, and what came of it.
- * Only those that `isSeen` lets through. Rows are read and written page by page, so that many do not stand in memory twice.
+ * Only those that `sees` lets through, if there is one. Rows are read and written page by page, so that many do not stand in memory twice.
  */
 export async function reportFile(
   rollout: Rollout,
   { store, now }: Pick<ReadContext, 'store' | 'now'>,
-  isSeen: (deviceId: string) => boolean,
+  sees: ((item: RolloutItem) => boolean) | undefined,
 ): Promise<Report> {
   const all = await keysOf(rollout, store);
   const keys = all.slice(0, MOST_KEYS);
@@ -33,7 +33,7 @@ export async function reportFile(
   let text = BOM + csvRow(headerOf(keys, others.size > 0));
   let count = 0;
   for await (const item of everyItem(store, rollout.id)) {
-    if (!isSeen(item.deviceId)) continue;
+    if (sees && !sees(item)) continue;
     text += csvRow(rowOf(item, rollout, keys, others));
     count += 1;
     if (count % ROWS_A_PIECE !== 0) continue;

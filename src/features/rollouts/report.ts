@@ -4,6 +4,7 @@ import { isOpen } from '#lib/rollout.ts';
 import { said } from '#render/replies.ts';
 import { RolloutNumber, readNumber, rolloutNamed, sayNumber } from './named.ts';
 import { reportFile } from './report-file.ts';
+import { seesItem } from './seen.ts';
 
 /** Every device of a rollout as a file: before it is started what would change, and then what came of it. */
 export const rolloutReport = defineRead({
@@ -21,7 +22,7 @@ export const rolloutReport = defineRead({
   async run({ number: asked }, context) {
     const rollout = await rolloutNamed(asked, context, 'report');
     const { number, status, spec } = rollout;
-    const { file, count } = await reportFile(rollout, context, await context.sees());
+    const { file, count } = await reportFile(rollout, context, await seesItem(context));
     const isPlan = status === 'planned';
     return {
       ...said(`Rollout ${number}: ${deviceCount(count)}`, {

@@ -20,7 +20,7 @@ const NO_DEVICE = '';
 const placeOf = ({ product, where }: Item) => where ?? { kind: 'device' as const, product };
 
 /** Whether the asker may see a device of a rollout, also one that only administrators see; undefined: they may see any. */
-async function seesItem(context: Seeing): Promise<((item: Item) => boolean) | undefined> {
+export async function seesItem(context: Seeing): Promise<((item: Item) => boolean) | undefined> {
   const sees = await context.sees();
   if (sees(NO_DEVICE)) return undefined;
   const seesPlace = await context.seesPlaces();

@@ -229,3 +229,21 @@ test('quiet hours hold for each device when it comes in turn', async () => {
   // The clock runs on while they are sent.
   expect(sent.map((time) => time >= '16:00')).toEqual([true, true]);
 });
+
+test('a device that only its administrators see is told of to those whose rules are about it, also where they end at a place', async () => {
+  const oslo = `  oslo:
+    members: [alice.andersen@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3, devices: "location:Oslo" }]
+`;
+  const rules = policy(oslo).replace('alice', 'bob').replace('andersen', 'berg');
+  await using lab = await openLab({ policy: rules });
+  await lab.logIn('Alice');
+  const fault = { effect: 'status', status: 400, method: 'PATCH', path: '/deviceConfigurations' } as const;
+  lab.cloud.faults.add({ ...fault, devices: [lab.deviceId('Vault')] });
+  const card = await lab.alice.says('rollout Standby.Delay=77 on Fjord, Vault never stop');
+  await lab.alice.presses(card, 'Start on 2 devices');
+  expect(await finished(lab, 1)).toBe('done');
+  expect((await lab.alice.says('rollout show 1')).text).toMatch(/1 failed/);
+  expect((await lab.alice.says('rollout failures 1')).text).toMatch(/1 failed[\s\S]*Vault: /);
+  expect((await lab.alice.says('rollout report 1')).text).toMatch(/^Rollout 1: 2 devices/);
+});

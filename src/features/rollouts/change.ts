@@ -6,6 +6,7 @@ import { entered } from '#intent/entry-form.ts';
 import type { Rollout } from '#intent/rollouts.ts';
 import { deviceCount } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
+import { isOpen } from '#lib/rollout.ts';
 import { said } from '#render/replies.ts';
 import { type AskedWords, askedAnew, askedWords, faultsIn } from './asked-words.ts';
 import { type Changed, plannedAgain } from './change-again.ts';
@@ -16,7 +17,7 @@ import { RolloutNumber, rolloutNamed } from './named.ts';
 import type { Now } from './option-times.ts';
 import { type PacingWords, readOptions } from './option-words.ts';
 import { pacingWords } from './options-words.ts';
-import { endPlan } from './planned-anew.ts';
+import { anewAs, endPlan } from './planned-anew.ts';
 import { contradictions, misfits } from './rollout-checks.ts';
 import { pacingOf } from './rollout-words.ts';
 import { heldCalmly } from './seen.ts';
@@ -102,8 +103,9 @@ export const rolloutChange = defineChange({
     if (!rollout) throw new Problem('That rollout is gone', { code: 'no-rollout' });
     mustBePlanned(rollout, context);
     const asked = await plannedAgain(rollout, changed, context);
-    await ended(rollout, context);
+    // In this order: where the bot ends in between, or can't keep the new one, nobody's plan is lost.
     const added = await keep(asked, context);
+    await replaced(rollout, added, context);
     const reply = said(`Planning rollout ${rollout.number} anew as rollout ${added.number}`, {
       detail: [
         `${asked.spec.title}. I look at ${deviceCount(asked.items.length)} once more, and then the plan comes here.`,
@@ -154,12 +156,28 @@ const notLikeThat = (fault: string) =>
     next: [{ title: 'Help', say: 'help rollout change' }],
   });
 
-/** The old plan is no more: nobody starts both. */
-async function ended({ id }: Rollout, context: ReadContext): Promise<void> {
+/** The old plan is no more: nobody starts both. Throws a Problem where somebody was faster, and then the new one is none. */
+async function replaced({ id }: Rollout, added: Rollout, context: ReadContext): Promise<void> {
+  const { rollouts } = context.store;
+  for (;;) {
+    const latest = await rollouts.get(id);
+    // One of the same words ended when the new one was kept.
+    if (!latest || (latest.status === 'cancelled' && latest.why === anewAs(added.number))) return;
+    try {
+      mustBePlanned(latest, context);
+    } catch (error) {
+      await calledOff(added, context);
+      throw error;
+    }
+    if (await endPlan(latest, `Planned anew by ${context.asker.displayName}.`, context)) return;
+  }
+}
+
+/** Nothing of it was shown. */
+async function calledOff({ id }: Rollout, context: ReadContext): Promise<void> {
   for (;;) {
     const latest = await context.store.rollouts.get(id);
-    if (!latest) return;
-    mustBePlanned(latest, context);
-    if (await endPlan(latest, `Planned anew by ${context.asker.displayName}.`, context)) return;
+    if (!latest || !isOpen(latest.status)) return;
+    if (await endPlan(latest, 'The plan that it was to replace was started or cancelled meanwhile.', context)) return;
   }
 }

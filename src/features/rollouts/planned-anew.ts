@@ -29,7 +29,7 @@ export async function endOlderPlans(
   for (const one of older) {
     if (own !== undefined && own !== (await devicesIn(one.id, store))) continue;
     // One that is changed meanwhile is somebody's plan still.
-    await endPlan(one, `Planned anew as rollout ${number}.`, { store, now, asker });
+    await endPlan(one, anewAs(number), { store, now, asker });
   }
 }
 
@@ -39,6 +39,9 @@ const devicesIn = async (id: string, { rollouts }: ReadContext['store']): Promis
     .map(({ deviceId }) => deviceId)
     .sort()
     .join(' ');
+
+/** Why a plan ended that another one came in the place of. */
+export const anewAs = (number: number): string => `Planned anew as rollout ${number}.`;
 
 /** Ends one; undefined when somebody changed it meanwhile. */
 export const endPlan = (

@@ -51,3 +51,34 @@ test('"then reboot" goes with settings alone, and leaves out what could not be r
     'blocked not-granted',
   ]);
 });
+
+test('a plan stays where the new one could not be kept, and the new one ends where somebody starts the old one just then', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  await lab.alice.says('rollout Standby.Delay=77 on Fjord, Camden');
+  const { rollouts } = lab.store();
+  const { add } = rollouts;
+  rollouts.add = () => {
+    rollouts.add = add;
+    throw new Error('the bot ends here');
+  };
+  await lab.alice.says('rollout change 1 over 2h');
+  expect(await statusOf(lab, 1)).toBe('planned');
+  expect(await statusOf(lab, 2)).toBeUndefined();
+
+  rollouts.add = async (...asked) => {
+    rollouts.add = add;
+    const added = await add(...asked);
+    const first = await rollouts.numbered(1);
+    if (first)
+      await rollouts.turn(first, { status: 'waiting', startedAt: lab.clock.now(), dueAt: lab.clock.now() + 3_600_000 });
+    return added;
+  };
+  expect((await lab.alice.says('rollout change 1 over 3h')).text).toMatch(/was started already/);
+  expect([await statusOf(lab, 1), await statusOf(lab, 2)]).toEqual(['waiting', 'cancelled']);
+
+  // In the same words it comes in the place of the old one, too.
+  await lab.alice.says('rollout Audio.DefaultVolume=61 on Fjord, Camden canary 1');
+  expect((await lab.alice.says('rollout change 3 canary 1')).text).toMatch(/Planning rollout 3 anew as rollout 4/);
+  expect(await statusOf(lab, 3)).toBe('cancelled');
+});

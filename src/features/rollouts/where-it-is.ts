@@ -112,11 +112,12 @@ export function mustNotRun(rollout: Rollout, context: Known): void {
 }
 
 /** What somebody wants who took it for another. */
-function nextOf({ number, status, spec }: Rollout, context: Known) {
+function nextOf({ number, status, spec, takenBackBy }: Rollout, context: Known) {
   const isOver = !isOpen(status);
+  const canUndo = status === 'done' && spec.work.kind === 'settings' && !takenBackBy?.isWhole;
   return [
     { title: isOver ? 'How it ended' : 'How far is it', say: `rollout show ${number}` },
     ...(isOver ? [{ title: 'Report (file)', say: `rollout report ${number}` }] : []),
-    ...(status === 'done' && spec.work.kind === 'settings' ? [{ title: 'Undo', say: `rollout undo ${number}` }] : []),
+    ...(canUndo ? [{ title: 'Undo', say: `rollout undo ${number}` }] : []),
   ].filter(({ say }) => maySay(context)(say));
 }

@@ -116,6 +116,8 @@ test('what was taken back says so, in part or as a whole, and no more once that 
   await takesBack(1, 3);
   expect(await shown(1)).toEqual(expect.arrayContaining([`Was taken back: ${KEY} → 77`, 'Taken back by rollout 3.']));
   expect((await shown(1)).join('\n')).not.toContain('Undo');
+  // Nor where somebody takes it for another.
+  expect((await lab.alice.says('rollout cancel 1')).lines.join('\n')).not.toContain('Undo');
 
   await takesBack(3, 4);
   expect((await shown(3))[0]).toMatch(/^Was taken back: /);

@@ -27,10 +27,11 @@ const WRITE_AGAIN_MS = [200, 1_000, 3_000];
 const BROKEN_AS_SENT =
   'Something broke on my side while the command went out, so nobody knows whether it ran. I do not send it again';
 
-/** What is done with devices, those in which states get it, and of which stages. */
+/** What is done with devices, those in which states get it, and of which stages: up to `stage`, `from` one where not all before it. */
 export interface Task {
   hand: 'survey' | 'apply' | 'confirm';
   states: readonly ItemState[];
+  from?: number | undefined;
   stage: number;
   /** How many may be begun. */
   allowance: number;
@@ -121,10 +122,11 @@ export class Crew {
     await items.letGo(this.#owner);
   }
 
-  async #claim({ hand, states, stage }: Task, limit: number): Promise<number> {
+  async #claim({ hand, states, from, stage }: Task, limit: number): Promise<number> {
     const { items, clock } = this.#options;
     const claimed = await items.claim(this.#rolloutId, {
       states,
+      from,
       stage,
       owner: this.#owner,
       leaseEnd: clock.now() + LEASE_MS,

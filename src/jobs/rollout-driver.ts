@@ -210,11 +210,11 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
   }
 
   async function run(rollout: Rollout, counts: readonly Count[]): Promise<Rollout | 'again'> {
-    const { stage, spec } = rollout;
+    const { stage, spec, retriedFrom = 0 } = rollout;
     const now = clock.now();
     const { window } = spec.pacing;
     if (isOverLimit(counts, stage, spec.pacing.stop, rollout.retriedFrom)) return stop(rollout, counts);
-    const isLeft = (one: Count) => one.stage <= stage && LEFT.includes(one.state);
+    const isLeft = (one: Count) => one.stage >= retriedFrom && one.stage <= stage && LEFT.includes(one.state);
     const left = counts.filter(isLeft);
     // Those that Webex did not answer about are tried again: no reason for the next wave to wait, unless it stops when they fail.
     // The wave after that one waits for them: they are looked at with it.

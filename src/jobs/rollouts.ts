@@ -211,14 +211,15 @@ async function taskOf(
   counts: readonly Count[],
   { now, items }: { now: number; items: Pick<Store['rollouts']['items'], 'inHand'> },
 ): Promise<Task> {
-  const { status, stage, checkingSince, spec } = rollout;
+  const { status, stage, checkingSince, retriedFrom, spec } = rollout;
   if (status === 'surveying') return { hand: 'survey', states: ['new'], stage: 0, allowance: Infinity };
   if (status === 'confirming') return { hand: 'confirm', states: ['accepted'], stage: ALL_STAGES, allowance: Infinity };
   if (checkingSince !== undefined) return { hand: 'confirm', states: ['accepted'], stage, allowance: Infinity };
   const { overMs } = spec.pacing;
   const allowance =
     overMs === undefined ? Infinity : allowanceOf(rollout, counts, overMs, now) - (await items.inHand(rollout.id));
-  return { hand: 'apply', states: ['change', 'sending'], stage, allowance };
+  // What was left before a retry is not asked for, whether that was set aside yet or not.
+  return { hand: 'apply', states: ['change', 'sending'], from: retriedFrom, stage, allowance };
 }
 
 /** How many may have been begun by now, so that all of them together take as long as was asked for, but for those that were. */

@@ -22,12 +22,19 @@ export interface Count {
 export interface RolloutItems extends ElsewhereItems, BriefItems {
   addIn(db: Database, rolloutId: string, items: readonly NewItem[]): Promise<void>;
   /**
-   * Takes devices in hand, in their order, until `leaseEnd`: nobody else gets them meanwhile. Only those of stages up to
-   * `stage`, in these states, the first of which comes first.
+   * Takes devices in hand, in their order, until `leaseEnd`: nobody else gets them meanwhile. Only those of stages from `from` up
+   * to `stage`, in these states, the first of which comes first.
    */
   claim(
     rolloutId: string,
-    query: { states: readonly ItemState[]; stage: number; owner: string; leaseEnd: number; limit: number },
+    query: {
+      states: readonly ItemState[];
+      from?: number | undefined;
+      stage: number;
+      owner: string;
+      leaseEnd: number;
+      limit: number;
+    },
   ): Promise<RolloutItem[]>;
   /** Writes what became of a device, and lets it go. False when somebody else has it in hand by now. Durable when it resolves. */
   settle(item: RolloutItem, settled: Settled): Promise<boolean>;
@@ -176,7 +183,7 @@ export function createRolloutItems(
       }
     },
 
-    async claim(rolloutId, { states, stage, owner, leaseEnd, limit }) {
+    async claim(rolloutId, { states, from = 0, stage, owner, leaseEnd, limit }) {
       const claimed: RolloutItem[] = [];
       for (const state of states) {
         // One state at a time: so the index gives them in their order, and nobody sorts all that is left of a rollout.
@@ -185,6 +192,7 @@ export function createRolloutItems(
           .select('item_key')
           .where('rollout_id', '=', rolloutId)
           .where('state', '=', state)
+          .where('stage', '>=', from)
           .where('stage', '<=', stage)
           .where('until', '<=', clock.now())
           // Whoever could not hold on to what they have in hand still have it.

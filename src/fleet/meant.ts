@@ -1,11 +1,11 @@
 import type { Filters } from '#intent/words.ts';
 import { createNearest } from '#lib/nearest.ts';
 import { Problem } from '#lib/problem.ts';
-import { alwaysQuoted } from '#lib/quoted.ts';
+import { alwaysQuoted, quoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 import type { Device } from '#webex/devices.ts';
 import type { Location } from '#webex/locations.ts';
-import { nothingFound } from './problems.ts';
+import { NoSuchDevice, nothingFound } from './problems.ts';
 import { filterTest } from './select.ts';
 
 const MOST = 3;
@@ -112,6 +112,7 @@ const inWords = (value: string): string => (/^[\p{L}\p{N}_.=-]+$/u.test(value) ?
 
 /** For the card of a fault: the same words with what was probably meant, as buttons, whichever command they are of. */
 export function withMeant(error: unknown, said: string): unknown {
+  if (error instanceof NoSuchDevice) return withName(error, said);
   if (!(error instanceof NothingLikeIt)) return error;
   const { message, code, hint, slip, next } = error;
   const steps = slip.meant.flatMap(({ value, title }) => {
@@ -119,6 +120,27 @@ export function withMeant(error: unknown, said: string): unknown {
     return say === undefined ? [] : [{ title, say }];
   });
   return new Problem(message, { code, ...(hint !== undefined && { hint }), next: [...steps, ...next], cause: error });
+}
+
+/** The same words with a name that there is. Where they can't be said again so, the device itself is offered. */
+function withName(error: NoSuchDevice, said: string): Problem {
+  const { message, code, hint, phrase, near, next } = error;
+  const was = phrase.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const name = new RegExp(`(?<=^|\\s)(?:"${was}"|${was}(?=$|[\\s,]))`, 'giu');
+  const places = [...said.matchAll(name)];
+  const [only] = places;
+  // What stands there twice may be a name here and a value there.
+  if (!only || places.length > 1) return error;
+  const steps = near.map((one) => {
+    const say = `${said.slice(0, only.index)}${quoted(one)}${said.slice(only.index + only[0].length)}`;
+    return { title: say.length <= SHOWN ? say : one, say };
+  });
+  return new Problem(message, {
+    code,
+    ...(hint !== undefined && { hint }),
+    next: [...steps, ...next.slice(near.length)],
+    cause: error,
+  });
 }
 
 /** The words with another value in that filter; undefined where it does not stand there as it was read. */

@@ -1,5 +1,5 @@
 import { nearest } from '#lib/nearest.ts';
-import { type NextStep, Problem } from '#lib/problem.ts';
+import { Problem } from '#lib/problem.ts';
 import { quoted } from '#lib/quoted.ts';
 import { shortened } from '#lib/shorten.ts';
 import { ago } from '#lib/time.ts';
@@ -87,6 +87,28 @@ export const vanished = (name?: string) =>
     next: [{ title: 'Devices', say: 'devices' }],
   });
 
+/** No device has that name; `near` are names like it. */
+export class NoSuchDevice extends Problem {
+  readonly phrase: string;
+  readonly near: readonly string[];
+
+  constructor(phrase: string, near: readonly string[]) {
+    super(`I can't see a device named "${shortened(phrase, 60)}"`, {
+      code: 'no-such-device',
+      hint:
+        near.length > 0
+          ? `Nearest: ${near.join(' · ')}.`
+          : 'If it exists, its workspace may not be granted to me: Control Hub → Workspaces → Devices → Edit API access.',
+      next: [
+        ...near.map((name) => ({ title: name, say: `device ${quoted(name)}` })),
+        { title: 'Devices', say: 'devices' },
+      ],
+    });
+    this.phrase = phrase;
+    this.near = near;
+  }
+}
+
 /** No device has that name: offers the nearest names, and how a device comes to be seen. */
 export function noSuchDevice(phrase: string, devices: readonly Device[]): Problem {
   if (devices.length === 0) return noDevices();
@@ -102,15 +124,7 @@ export function noSuchDevice(phrase: string, devices: readonly Device[]): Proble
     devices.map((device) => device.displayName),
     { max: 3 },
   );
-  const next: NextStep[] = near.map((name) => ({ title: name, say: `device ${quoted(name)}` }));
-  return new Problem(`I can't see a device named "${shortened(phrase, 60)}"`, {
-    code: 'no-such-device',
-    hint:
-      near.length > 0
-        ? `Nearest: ${near.join(' · ')}.`
-        : 'If it exists, its workspace may not be granted to me: Control Hub → Workspaces → Devices → Edit API access.',
-    next: [...next, { title: 'Devices', say: 'devices' }],
-  });
+  return new NoSuchDevice(phrase, near);
 }
 
 /** No device carries that tag, or stands in that place. */

@@ -7,7 +7,7 @@ import type { Line } from './line.ts';
 import { privately, withoutPrivately } from './privately.ts';
 import { rolloutSaid } from './rollout-said.ts';
 import { helpAfter, saidOtherwise } from './said-otherwise.ts';
-import { isTerminal, readTerminal } from './terminal.ts';
+import { isTerminal, type RawValue, readTerminal } from './terminal.ts';
 import { HELP, readUnknown, unknownWords, withoutManners } from './unknown.ts';
 import { explain, filtersOf, readWords, splitOn, type Token, textOf, type Words } from './words.ts';
 
@@ -171,6 +171,9 @@ function verbOf(
   return undefined;
 }
 
+const settingOf = ({ path, value: { text, quoted } }: { path: string; value: RawValue }) =>
+  !quoted && text.toLowerCase() === '(default)' ? { key: path, reset: true } : { key: path, text };
+
 function terminalIntent(words: Words, commands: readonly Command[]): Intent {
   const read = readTerminal(words);
   switch (read.kind) {
@@ -183,10 +186,10 @@ function terminalIntent(words: Words, commands: readonly Command[]): Intent {
     case 'configuration': {
       const { path, value, device } = read;
       if (!value) return intentOf('config', { keys: [path], device }, commands);
-      const isReset = !value.quoted && value.text.toLowerCase() === '(default)';
-      const setting = isReset ? { key: path, reset: true } : { key: path, text: value.text };
-      return intentOf('config set', { settings: [setting], device }, commands);
+      return intentOf('config set', { settings: [settingOf({ path, value })], device }, commands);
     }
+    case 'configurations':
+      return intentOf('config set', { settings: read.settings.map(settingOf), device: read.device }, commands);
     case 'status':
       return intentOf('status', { paths: [read.path], device: read.device }, commands);
     case 'form':

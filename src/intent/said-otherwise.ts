@@ -76,6 +76,8 @@ export function helpAfter(
   const last = tokens.at(-1);
   const help = known.get('help');
   if (!help || !last || !isPlain(last) || !/^(?:--)?help[!?.]?$/i.test(last.text)) return undefined;
+  // "xapi help" is a command by itself.
+  if (known.has(tokens.map(plain).join(' '))) return undefined;
   return verb.every(isPlain) && known.has(verb.map(plain).join(' ')) ? { command: help, rest: verb } : undefined;
 }
 

@@ -26,6 +26,8 @@ export type Terminal =
   | ({ kind: 'command' | 'status' | 'form' } & Notation)
   /** `value` is what the configuration should become; without it, its value is asked for. */
   | ({ kind: 'configuration'; value?: RawValue } & Notation)
+  /** Several lines, each of which sets one. */
+  | { kind: 'configurations'; settings: { path: string; value: RawValue }[]; device?: string }
   | { kind: 'problem'; sentence: string; hint: string; next?: NextStep[] };
 
 type Kind = 'command' | 'status' | 'configuration' | 'form';
@@ -80,6 +82,8 @@ export function readTerminal(words: Words): Terminal {
   if (kind === 'feedback')
     return problem('The Webex cloud sends no device events to bots', `Ask for a status instead: ${EXAMPLES.status}`);
 
+  const lines = kind === 'configuration' ? linesOf(words.tokens) : [];
+  if (lines.length > 1) return configurations(lines);
   const { before, device } = parts(words.tokens.slice(1));
   if (device === '') return problem('Which device?', `Name it after "on": ${EXAMPLES[kind]} on Fjord`);
   const { pathTokens, args, wrong } = readArguments(before);
@@ -109,6 +113,36 @@ function configuration(pathTokens: Token[], args: RawArguments, base: Pick<Notat
   if ('wrong' in joined) return strayIn('configuration', joined.wrong);
   const [value] = values ?? [];
   return { kind: 'configuration', path: joined.path, args: new Map(), ...(value && { value }), ...base };
+}
+
+/** What stands behind each `xConfiguration`, as it is pasted from a terminal. */
+function linesOf(tokens: readonly Token[]): Token[][] {
+  const lines: Token[][] = [];
+  for (const token of tokens) {
+    if (headOf({ tokens: [token] }) === 'configuration') lines.push([]);
+    else lines.at(-1)?.push(token);
+  }
+  return lines;
+}
+
+/** The device may stand behind any of them. */
+function configurations(lines: readonly Token[][]): Terminal {
+  const settings: { path: string; value: RawValue }[] = [];
+  const devices = new Set<string>();
+  for (const line of lines) {
+    const { before, device } = parts(line);
+    if (device !== undefined) devices.add(device);
+    const { pathTokens, args, wrong } = readArguments(before);
+    const read = wrong ?? configuration(pathTokens, args, {});
+    if (read.kind !== 'configuration') return read;
+    if (!read.value)
+      return problem(`${shortened(read.path, 60)} has no value`, `For example: ${EXAMPLES.configuration}`);
+    settings.push({ path: read.path, value: read.value });
+  }
+  const [device, another] = devices;
+  if (device === '') return problem('Which device?', `Name it after "on": ${EXAMPLES.configuration} on Fjord`);
+  if (another !== undefined) return problem('One device at a time', 'For several say "rollout", and the same lines.');
+  return { kind: 'configurations', settings, ...(device !== undefined && { device }) };
 }
 
 /**

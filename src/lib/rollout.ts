@@ -106,6 +106,8 @@ export const Spec = z.object({
   pacing: Pacing,
   /** How the devices were chosen: words of a selection; undefined where a file named them. */
   phrase: z.string().optional(),
+  /** The configurations that the file says values of. */
+  columns: z.array(z.string()).optional(),
   /** What is asked for in words: "Standby.Delay → 10". */
   title: z.string(),
   /** The words that ask for it again, without secrets. */

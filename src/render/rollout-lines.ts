@@ -116,7 +116,7 @@ export function timeLines(
     return [`Its canary was watched for ${duration(watchedMs(rollout, now))}; ${duration(left)} are left.`];
   // That is said by its own line, on the clock of whoever reads it.
   if (status === 'running' && left !== undefined) return [];
-  if (status !== 'running') return rollout.endedAt === undefined || ran < 1_000 ? [] : [`It took ${duration(ran)}.`];
+  if (status !== 'running') return rollout.endedAt === undefined || ran < 1_000 ? [] : [`It ran for ${duration(ran)}.`];
   const where =
     retriedFrom !== undefined
       ? 'Once more'

@@ -146,7 +146,8 @@ export function stepsOf(
       ];
     default: {
       // Whether a command ran that nobody knows of is for people to find out.
-      const again = countOf(counts, isCommand ? ['failed'] : ['failed', 'uncertain']);
+      // After all of it was taken back what failed then is not wanted any more.
+      const again = back?.isWhole ? 0 : countOf(counts, isCommand ? ['failed'] : ['failed', 'uncertain']);
       const left = leftOf(shown, counts);
       const changed =
         doneOf(counts) +

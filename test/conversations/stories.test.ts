@@ -41,7 +41,7 @@ async function tell(story: string): Promise<string> {
   for (const line of lines.filter(isStep)) {
     const answer = await play(scene, line);
     // How far the clock was moved until it was through says nothing.
-    const drawn = answer.flatMap((text) => text.split('\n')).filter((text) => !text.startsWith('It took '));
+    const drawn = answer.flatMap((text) => text.split('\n')).filter((text) => !text.startsWith('It ran for '));
     told.push(line, ...drawn.map((text) => `    ${steady(text)}`.trimEnd()));
     // What goes on yet is told with its end.
     if (answer.some((text) => /: \d+ of \d+ done|^(?:Rolling out|Taking back|Under way:) /.test(text))) continue;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { NothingLikeIt, nothingLike, withMeant } from '#fleet/meant.ts';
+import { noSuchDevice } from '#fleet/problems.ts';
 import { filtersIn } from '#fleet/select.ts';
 import { Problem } from '#lib/problem.ts';
 import { Device } from '#webex/devices.ts';
@@ -25,6 +26,19 @@ test.each([
   ['is:offline tag:loby', 'devices is:offline tag:loby', 'devices is:offline tag:lobby'],
 ])('for %s the button says the same words with what was meant', (phrase, said, meant) => {
   expect(steps(phrase, said)[0]).toBe(meant);
+});
+
+test.each([
+  ['fjrd', 'config set fjrd Audio.DefaultVolume=60', ['config set Fjord Audio.DefaultVolume=60', 'devices']],
+  ['kw', 'config diff Fjord "kw"', ['config diff Fjord Kew', 'devices']],
+  ['kw', 'rollout Standby.Delay=12 on Fjord, kw, all', ['rollout Standby.Delay=12 on Fjord, Kew, all', 'devices']],
+  ['kw', 'message "kw kw" on kw', ['message "kw kw" on Kew', 'devices']],
+  // It stands there twice, or not as it was read: the device itself is offered.
+  ['kw', 'message kw on kw', ['device Kew', 'devices']],
+  ['kw', 'wake it', ['device Kew', 'devices']],
+])('for a name like %s the button says "%s" with the name that there is', (phrase, said, meant) => {
+  const problem = withMeant(noSuchDevice(phrase, DEVICES), said);
+  expect(problem instanceof Problem && problem.next.map(({ say }) => say)).toEqual(meant);
 });
 
 test('what nothing is like, what stands in a place nobody sees a device of, and what each alone is there, is not guessed', () => {

@@ -32,6 +32,8 @@ const UNDERSTOOD: [what: string, words: string, key: string, text: string, rest?
     'NetworkServices.X.Url',
     'http://a.example/?b=c:d',
   ],
+  ['a value with a slash', 'Time.Zone Europe/London Fjord', 'Time.Zone', 'Europe/London'],
+  ['a value with a slash after a colon', 'Time.Zone: Europe/London Fjord', 'Time.Zone', 'Europe/London'],
   ['an empty text', 'SystemUnit.Name= Fjord', 'SystemUnit.Name', ''],
   ['an empty text in quotes', 'SystemUnit.Name: "" Fjord', 'SystemUnit.Name', ''],
   ['"default" is a value like any other', 'Video.Mode=default Fjord', 'Video.Mode', 'default'],

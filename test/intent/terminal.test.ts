@@ -6,9 +6,7 @@ import { readWords } from '#intent/words.ts';
 const read = (text: string): Terminal => readTerminal(readWords(text));
 /** Arguments as lists of texts, for short expectations. */
 const argsOf = (terminal: Terminal) =>
-  terminal.kind === 'problem'
-    ? []
-    : [...terminal.args].map(([key, values]) => [key, ...values.map(({ text }) => text)]);
+  'args' in terminal ? [...terminal.args].map(([key, values]) => [key, ...values.map(({ text }) => text)]) : [];
 
 describe('xCommand', () => {
   test('has a path, arguments in their order, and a device', () => {
@@ -126,6 +124,23 @@ describe('xStatus', () => {
 });
 
 describe('xConfiguration', () => {
+  test('several lines, as they are pasted, are several values of one device', () => {
+    const value = (text: string) => ({ text, quoted: false });
+    const settings = [
+      { path: 'Audio.DefaultVolume', value: value('60') },
+      { path: 'Standby.Control', value: value('On') },
+    ];
+    const lines = 'xConfiguration Audio DefaultVolume: 60 on Fjord\nxConfiguration Standby Control: On';
+    expect(read(lines)).toEqual({ kind: 'configurations', settings, device: 'Fjord' });
+    expect(read(lines.replace(' on Fjord', ''))).toEqual({ kind: 'configurations', settings });
+    expect(read(`${lines} on Fjord`)).toEqual({ kind: 'configurations', settings, device: 'Fjord' });
+    expect(read(`${lines} on Kew`)).toMatchObject({ sentence: 'One device at a time' });
+    expect(read('xConfiguration Audio DefaultVolume: 60\nxConfiguration Standby Delay')).toMatchObject({
+      sentence: 'Standby.Delay has no value',
+    });
+    expect(read('xConfiguration Audio DefaultVolume: 60\nxConfiguration')).toMatchObject({ kind: 'problem' });
+  });
+
   test('is understood, to be answered clearly', () => {
     expect(read('xConfiguration Audio DefaultVolume: 60 on Fjord')).toEqual({
       kind: 'configuration',
@@ -180,14 +195,15 @@ describe('whatever is typed', () => {
     );
     fc.assert(
       fc.property(
-        fc.constantFrom('xCommand ', 'xStatus ', 'xConfiguration '),
+        fc.constantFrom('xCommand ', 'xStatus ', 'xConfiguration ', 'xConfiguration A B: 1 xConfiguration '),
         fc.array(piece, { maxLength: 40 }),
         (head, pieces) => {
           const words = readWords(head + pieces.join(''));
           expect(isTerminal(words) || words.tokens[0]?.text !== head.trim()).toBe(true);
           const terminal = readTerminal(words);
           if (terminal.kind === 'problem') expect(terminal.sentence.length).toBeLessThan(200);
-          else expect(terminal.path).not.toBe('');
+          else
+            for (const { path } of 'settings' in terminal ? terminal.settings : [terminal]) expect(path).not.toBe('');
         },
       ),
       { numRuns: 500 },

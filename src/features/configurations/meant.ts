@@ -10,7 +10,21 @@ import { readSettings, setWords } from './set-words.ts';
 /** Keys and a device, without any values. Throws the Problem that offers the change where there are some. */
 export function readOnlyKeys(line: Line) {
   refuseValues(line);
+  refuseOdd(line);
   return readKeysLine(line);
+}
+
+/** `Connector[abc].Name`, `**.Mode`: no device is called so. */
+const ODD = /^(?:[\w*-]+(?:\[[^\]\s]*\])?[./])*[\w-]+\[[^\]\s]*\](?:[./][^\s]*)?$|^[\w./[\]-]*\*\*[^\s]*$/;
+
+function refuseOdd({ words }: Pick<Line, 'words'>): void {
+  const odd = words.find(({ text, quoted }) => !quoted && ODD.test(text) && !isKeyWord(text));
+  if (odd)
+    throw new Problem(`"${shortened(odd.text, 80)}" is no key of a configuration`, {
+      code: 'bad-key',
+      hint: 'A number in it is written [1], [*], [1..3] or [2..n], and * stands for anything: SerialPort[1].Mode, Audio.*. Nothing was sent.',
+      next: [{ title: 'Help', say: 'help config' }],
+    });
 }
 
 /** "fjord set Audio.DefaultVolume 40": the words of the change that is meant, its verb before the device. Undefined for others. */

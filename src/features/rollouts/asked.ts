@@ -47,7 +47,7 @@ export async function askedFor(
   context: ReadContext,
 ): Promise<Asked> {
   const { now, timeZone } = context;
-  const typed = readRollout(words, { now, timeZone });
+  const typed = withResets(readRollout(words, { now, timeZone }));
   const meant = () => (body === undefined ? optionsMeant(words, { now, timeZone }) : undefined);
   if (typed.faults.length > 0) throw faulty("I can't plan this rollout", typed.faults, meant());
   const commandWords = await commandIn(typed.what, context);
@@ -57,8 +57,9 @@ export async function askedFor(
     : await settingsOf(read.what, context, (what) => `rollout ${optionsWords({ ...read, what })}`);
   const profiles = commandWords ? [] : profilesIn(read.what);
   if (!commandWords && settings.length === 0 && body === undefined) throw nothingSaid();
-  // Before anybody is asked to log in: a file with a secret is not kept until they are back.
+  // Before anybody is asked to log in, too: a file with a secret is not kept until they are back.
   const named = body === undefined ? undefined : fileOf(body, { needsKeys: !commandWords && settings.length === 0 });
+  if (named) refuseTwice(ownSettings(read.what), named.keys);
   // Who may only read is told that nothing can be edited.
   const { fleet, webex, as } = await context.admin('configurations:write');
   if (commandWords && named && named.keys.length > 0) throw eitherOr();
@@ -125,13 +126,14 @@ export async function askedFor(
   }
   const title =
     command?.title ??
-    titleOf(all, { profiles, hasOwn: read.what.length > profiles.length, columns: named?.keys.length ?? 0 });
+    titleOf(all, { profiles, hasOwn: read.what.length > profiles.length, columns: named?.keys ?? [] });
   return {
     spec: {
       work,
       thenReboot,
       pacing: pacingOf(read, { now, timeZone }),
       ...(named === undefined && phrase !== undefined && { phrase }),
+      ...(named && { columns: named.keys }),
       title,
       words: `rollout ${optionsWords(dated(read, { now, timeZone }))}`.trim(),
     },
@@ -177,6 +179,30 @@ async function withProfile(what: readonly string[], { store, asker }: ReadContex
   return isAlone && (await store.profiles.get(asker.orgId, first)) ? [`profile:${first}`] : [...what];
 }
 
+/** "reset Standby.Delay" is Standby.Delay=(default). */
+function withResets<Said extends RolloutOptions>(said: Said): Said {
+  const [verb = '', ...keys] = said.what;
+  const isReset =
+    /^reset$/i.test(verb) && keys.length > 0 && keys.every((key) => /^[a-z_][^=:"]*[./][^=:"]+$/i.test(key));
+  return isReset ? { ...said, what: keys.map((key) => `${key.replace(/,$/, '')}=(default)`) } : said;
+}
+
+/** What is typed besides profiles. */
+const ownSettings = (what: readonly string[]) => readSettings(wordsOf(what));
+const wordsOf = (what: readonly string[]) =>
+  readWords(what.filter((word) => !/^profile:/i.test(word)).join(' ')).tokens;
+
+/** Nobody can say which of two was meant; what a profile says the file may change. */
+function refuseTwice({ settings }: ReturnType<typeof ownSettings>, columns: readonly string[]): void {
+  const typed = new Set(settings.map(({ key }) => key.toLowerCase()));
+  const twice = columns.filter((key) => typed.has(key.toLowerCase()));
+  if (twice.length > 0)
+    throw faulty(
+      "I can't plan this rollout",
+      twice.map((key) => `${shortened(key, 60)} is set twice: in the words and in the file`),
+    );
+}
+
 const profilesIn = (what: readonly string[]): string[] =>
   what.flatMap((word) => /^profile:(.+)$/i.exec(word)?.[1] ?? []);
 
@@ -186,8 +212,7 @@ async function settingsOf(
   words: (what: string[]) => string,
 ): Promise<Setting[]> {
   const profiles = profilesIn(what);
-  const tokens = readWords(what.filter((word) => !/^profile:/i.test(word)).join(' ')).tokens;
-  const { settings, rest, faults } = readSettings(tokens);
+  const { settings, rest, faults } = ownSettings(what);
   const left = rest.filter((word) => word.trim() !== '');
   const verb = settings.length === 0 && faults.length === 0 && profiles.length === 0 ? verbMeant(left) : undefined;
   if (verb) throw verb;

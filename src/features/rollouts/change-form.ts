@@ -57,6 +57,17 @@ const SAID: Record<Exclude<Field, 'reboot'>, (text: string) => string> = {
   waves: (text) => `waves ${text}`,
 };
 
+/** The word that names an option, where it was typed into its own field. */
+const OPTION: Record<Exclude<Field, 'reboot'>, RegExp> = {
+  canary: /^canary:? /i,
+  watch: /^(?:canary )?(?:watch(?: it| them)? )?for /i,
+  stop: /^stop (?:at|after) /i,
+  over: /^over:? /i,
+  window: /^window:? /i,
+  start: /^(?:starts?|starting|not before) /i,
+  waves: /^waves:? /i,
+};
+
 /** What was typed, as options; or what is wrong with which. */
 export function readTyped(typed: Typed, now: Now): { options: PacingWords; faults: Typed } {
   let options: PacingWords = {};
@@ -68,7 +79,9 @@ export function readTyped(typed: Typed, now: Now): { options: PacingWords; fault
       continue;
     }
     if (text === '') continue;
-    const read = readOption(SAID[field](text.replace(/\s+/g, ' ')), now);
+    // Whoever follows the advice below the field types the whole option.
+    const own = text.replace(/\s+/g, ' ').replace(OPTION[field], '');
+    const read = readOption(SAID[field](own), now);
     if ('fault' in read) faults[field] = `${read.fault}.`;
     else options = { ...options, ...read };
   }

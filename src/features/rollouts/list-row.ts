@@ -7,6 +7,7 @@ import { shortened } from '#lib/shorten.ts';
 import { plainDateTime } from '#render/markup.ts';
 import { statusWords } from '#render/rollout-words.ts';
 import { maySay } from './may-say.ts';
+import { isReplaced } from './planned-anew.ts';
 import { countsSeen } from './seen.ts';
 import { roughly } from './where-it-is.ts';
 
@@ -16,8 +17,8 @@ const WIDTH = 10;
 /** A rollout in a list: what it is, where it stands, since when, and whose it is; of the devices that the asker may see. */
 export async function rowOf(rollout: Rollout, context: ReadContext) {
   const { number, spec, status, personName } = rollout;
-  const { word, colour } = statusWords(rollout);
   const counts = await countsSeen(rollout, context);
+  const { word, colour } = stateOf(rollout, counts);
   const bar = barOf(rollout, counts);
   const say = status === 'planned' ? `rollout start ${number}` : `rollout show ${number}`;
   return {
@@ -31,6 +32,14 @@ export async function rowOf(rollout: Rollout, context: ReadContext) {
     look: `Rollout ${number}`,
     say: maySay(context)(say) ? say : `rollout show ${number}`,
   };
+}
+
+function stateOf(rollout: Rollout, counts: readonly Count[]): { word: string; colour: string } {
+  const known = statusWords(rollout);
+  // Nobody cancelled it: another one came in its place.
+  if (rollout.status === 'cancelled' && isReplaced(rollout)) return { ...known, word: 'planned anew' };
+  const isBlocked = rollout.status === 'empty' && countOf(counts, ['blocked']) > countOf(counts, ['same']);
+  return isBlocked ? { ...known, word: 'nothing could be done' } : known;
 }
 
 /** Of one that is neither over nor to be begun: how much of it is behind it. */

@@ -5,6 +5,7 @@ import { Problem } from '#lib/problem.ts';
 import { isOpen, type Status } from '#lib/rollout.ts';
 import { shortened } from '#lib/shorten.ts';
 import { seesAny } from './seen.ts';
+import { roughly } from './where-it-is.ts';
 
 /** `7`, or nothing: the one that the verb means. */
 export const RolloutNumber = z.object({
@@ -79,7 +80,7 @@ export async function rolloutNamed(number: number | undefined, context: ReadCont
     const [only, another] = here.length > 0 ? here : those;
     if (!only || (kind !== 'over' && here.length === 0 && BACK.includes(wanted))) continue;
     if (kind === 'over' ? here.length > 0 || LOOKS.includes(wanted) : !another) return only;
-    throw which(wanted, kind, here.length > 0 ? here : those);
+    throw which(wanted, kind, here.length > 0 ? here : those, context);
   }
   const paused = wanted === 'resume' ? 'No rollout is paused' : 'No rollout is under way';
   throw new Problem(wanted === 'start' || wanted === 'change' ? 'No plan waits to be started' : paused, {
@@ -104,7 +105,12 @@ const endedLast = (recent: readonly Rollout[]): Rollout[] =>
     .filter(({ status, startedAt }) => !isOpen(status) && startedAt !== undefined)
     .sort((left, right) => (right.endedAt ?? 0) - (left.endedAt ?? 0));
 
-function which(wanted: Wanted, kind: readonly Status[] | 'over', those: readonly Rollout[]): Problem {
+function which(
+  wanted: Wanted,
+  kind: readonly Status[] | 'over',
+  those: readonly Rollout[],
+  { now }: Pick<ReadContext, 'now'>,
+): Problem {
   const count = those.length;
   return new Problem(
     kind === 'over'
@@ -115,8 +121,8 @@ function which(wanted: Wanted, kind: readonly Status[] | 'over', those: readonly
     {
       code: 'which-rollout',
       hint: 'Say the number of the one that you mean.',
-      next: those.slice(0, OFFERED).map(({ number, spec }) => ({
-        title: `${TITLES[wanted]} ${number}: ${shortened(spec.title, LONGEST)}`,
+      next: those.slice(0, OFFERED).map(({ number, spec, createdAt }) => ({
+        title: `${TITLES[wanted]} ${number}: ${shortened(spec.title, LONGEST)} (${roughly(now - createdAt)})`,
         say: `rollout ${wanted} ${number}`,
       })),
     },

@@ -1,6 +1,7 @@
 import { inFile } from '#lib/line-faults.ts';
 import { openingDay, type RolloutStart, type RolloutWindow } from '#lib/rollout-window.ts';
 import { readZone } from '#lib/time-zones.ts';
+import { dayIn, timeIn } from '#lib/zoned.ts';
 
 export interface Now {
   /** ms since the epoch. */
@@ -68,6 +69,15 @@ export function readWindow(
   if (day !== undefined && /^\d/.test(day) && !isDate(day)) return { fault: `${day} is no date` };
   const date = day && openingDay(day.toLowerCase(), { from, to, zone: place.zone ?? timeZone, now });
   return { window: { from, to, ...place, ...(date !== undefined && { date }) } };
+}
+
+/** "start in 2h", by the clocks of whoever asks. */
+export function readStartIn({ span = '' }: Groups, { now, timeZone }: Now): { startAt: RolloutStart } | Fault {
+  const ms = spanOf(span);
+  if (ms === undefined) return { fault: `${inFile(span)} is no length of time. Say "start in 2h"` };
+  // Clocks show minutes.
+  const at = Math.ceil((now + ms) / MINUTE_MS) * MINUTE_MS;
+  return { startAt: { text: `${dayIn(at, timeZone)} ${timeIn(at, timeZone)}`, zone: timeZone } };
 }
 
 export function readStart({ day, time: typed, zone }: Groups): { startAt: RolloutStart } | Fault {

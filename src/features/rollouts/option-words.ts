@@ -2,7 +2,7 @@ import { inFile } from '#lib/line-faults.ts';
 import { slips } from '#lib/nearest.ts';
 import type { Limit, Pacing } from '#lib/rollout.ts';
 import type { RolloutStart, RolloutWindow } from '#lib/rollout-window.ts';
-import { MINUTE_MS, type Now, numberOf, readStart, readWindow, spanOf } from './option-times.ts';
+import { MINUTE_MS, type Now, numberOf, readStart, readStartIn, readWindow, spanOf } from './option-times.ts';
 import { NOBODY_WATCHED } from './rollout-checks.ts';
 
 /** How a rollout goes about it, as it was said. */
@@ -139,6 +139,7 @@ const WAYS: readonly Way[] = [
   way('startAt', String.raw`${START}\s+(?:on\s+)?(?<day>${DAY})(?:\s+at\s+|T|\s+)(?<time>${TIME})${ZONE}`, readStart),
   way('startAt', String.raw`(?:on\s+)?(?<day>${DATE})(?:\s+at\s+|T|\s+)(?<time>${TIME})${ZONE}`, readStart),
   way('startAt', String.raw`${START}\s+(?:on\s+)?(?<day>${DAY})`, readStart),
+  way('startAt', String.raw`${START}\s+in\s+${SPAN}`, readStartIn),
   way('startAt', String.raw`(?:${START}(?:\s+at)?|at)\s+(?<time>${TIME})${ZONE}`, readStart),
   way(
     'waves',

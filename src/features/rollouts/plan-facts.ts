@@ -5,6 +5,7 @@ import type { BriefItem, Count, Rollout } from '#intent/rollouts.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
 import { type Limit, restarts } from '#lib/rollout.ts';
 import { countOf, meantOf, mostFailures, USUAL_STOP } from '#lib/rollout-counts.ts';
+import { nextOpening } from '#lib/rollout-window.ts';
 import { shortened } from '#lib/shorten.ts';
 import { duration } from '#lib/time.ts';
 import { plainDateTime } from '#render/markup.ts';
@@ -34,12 +35,12 @@ export function planFacts(
   const names = namesOfFew(changing);
   const numbers = [
     `${deviceCount(changing.length)} ${verb}${names === '' ? '' : `: ${names}`}`,
-    ...(same > 0 ? [`${same.toLocaleString('en')} ${same === 1 ? 'is' : 'are'} already right`] : []),
     ...(offline > 0
       ? [
-          `${offline.toLocaleString('en')} ${offline === 1 ? 'is' : 'are'} offline and will take it later${spec.thenReboot ? ', without a restart' : ''}`,
+          `${offline < changing.length ? `${offline.toLocaleString('en')} of them` : isOne ? 'it' : 'all'} ${offline === 1 ? 'is' : 'are'} offline and will take it later${spec.thenReboot ? ', without a restart' : ''}`,
         ]
       : []),
+    ...(same > 0 ? [`${same.toLocaleString('en')} ${same === 1 ? 'is' : 'are'} already right`] : []),
   ].join(' · ');
   return [
     { key: `numbers ${changing.length} ${same}`, text: `${numbers}.` },
@@ -92,6 +93,8 @@ function courseOf(
   const { watchMs, overMs, window, startAt, stop = USUAL_STOP } = spec.pacing;
   const total = meantOf(counts);
   const canary = meantOf(counts, 0);
+  const from = Math.max(now, startAt ?? now);
+  const begins = window ? (nextOpening(window, from) ?? from) : from;
   const spread = overMs === undefined ? '' : `spread over ${duration(overMs)}`;
   const waves = stages > 1 ? `in ${stages} waves` : spread || 'at once';
   const parts = [
@@ -111,7 +114,7 @@ function courseOf(
           `only from ${window.from} to ${window.to}${window.date === undefined ? '' : ` on ${window.date}`}, ${window.zone}`,
         ]
       : []),
-    ...(startAt !== undefined && startAt > now ? [`not before ${plainDateTime(startAt, timeZone)}`] : []),
+    ...(begins > now ? [`not before ${plainDateTime(begins, timeZone)}`] : []),
   ].join('; ');
   return parts === '' ? [] : [{ key: 'course', text: `${parts.charAt(0).toUpperCase()}${parts.slice(1)}.` }];
 }

@@ -6,8 +6,8 @@ import { isFromFile } from './change-form.ts';
 const MOST = 200;
 
 /**
- * Ends the plans that the same person made here with the same words, or with files about the same devices, and never started: this
- * one comes in their place.
+ * Ends the plans that the same person made here with the same words, or with files about the same configurations of the same devices,
+ * and never started: this one comes in their place.
  */
 export async function endOlderPlans(
   { id, number, personId, spaceId, spec }: Rollout,
@@ -21,7 +21,8 @@ export async function endOlderPlans(
       one.number < number &&
       one.personId === personId &&
       one.spaceId === spaceId &&
-      one.spec.words === spec.words,
+      one.spec.words === spec.words &&
+      one.spec.columns?.join() === spec.columns?.join(),
   );
   if (older.length === 0) return;
   // The words beside a file are the same for any file.
@@ -42,6 +43,9 @@ const devicesIn = async (id: string, { rollouts }: ReadContext['store']): Promis
 
 /** Why a plan ended that another one came in the place of. */
 export const anewAs = (number: number): string => `Planned anew as rollout ${number}.`;
+
+/** Whether another one came in its place. */
+export const isReplaced = ({ why = '' }: Pick<Rollout, 'why'>): boolean => /^Planned anew\b/.test(why);
 
 /** Ends one; undefined when somebody changed it meanwhile. */
 export const endPlan = (

@@ -31,6 +31,8 @@ describe('which configurations are to be what, and on which device', () => {
     ['fjord SystemUnit.Name="Back office"', 'fjord', [{ key: 'SystemUnit.Name', text: 'Back office' }]],
     ['fjord SystemUnit.Name=""', 'fjord', [{ key: 'SystemUnit.Name', text: '' }]],
     ['fjord SIP.Proxy[1].Address sip.example.com', 'fjord', [{ key: 'SIP.Proxy[1].Address', text: 'sip.example.com' }]],
+    ['fjord Time.Zone Europe/London', 'fjord', [{ key: 'Time.Zone', text: 'Europe/London' }]],
+    ['fjord Time/Zone Standby/Delay', 'fjord', [{ key: 'Time.Zone' }, { key: 'Standby.Delay' }]],
   ])('%s', (text, device, settings) => {
     const { hold, ...said } = read(text);
     expect(said).toEqual({ device, settings });

@@ -144,6 +144,7 @@ test.each([
   ['not before 2026-11-23', { startAt: { text: '2026-11-23 00:00' } }],
   ['start Friday 8pm Europe/London', { startAt: { text: 'friday 20:00', zone: 'Europe/London' } }],
   ['starting on sat at 08:00', { startAt: { text: 'sat 08:00' } }],
+  ['start in 2 hours', { startAt: { text: '2026-11-22 21:00', zone: 'Europe/Oslo' } }],
   ['not before monday', { startAt: { text: 'monday 00:00' } }],
   ['window fri 20:00–06:00', { window: { from: '20:00', to: '06:00', date: '2026-11-27' } }],
   // It is Sunday, 19:00.

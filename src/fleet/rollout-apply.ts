@@ -1,6 +1,6 @@
 import { NotNow } from '#lib/held-up.ts';
 import { Problem } from '#lib/problem.ts';
-import type { ItemState, Was, Wish } from '#lib/rollout.ts';
+import { HAD_IT, type ItemState, type Was, type Wish } from '#lib/rollout.ts';
 import type { Configuration, DeviceConfigurations } from '#webex/device-configurations.ts';
 import type { WebexError } from '#webex/errors.ts';
 import { readKeys } from './configuration-keys.ts';
@@ -64,7 +64,9 @@ export async function applyToDevice(webex: Writes, doing: Doing): Promise<Done> 
       deviceId,
       wishes.map((wish) => ('reset' in wish ? { key: wish.key, remove: true } : { key: wish.key, value: wish.value })),
     );
-    return { ...landed(shown, wishes, isOnline), trackingId };
+    const done = landed(shown, wishes, isOnline);
+    // What an offline device has by now it had before: what was asked of it in between never reached it.
+    return { ...done, ...(done.state === 'confirmed' && !isOnline && { reason: HAD_IT }), trackingId };
   } catch (error) {
     if (!isOfWebex(error)) throw error;
     return failure(error);

@@ -117,6 +117,9 @@ export const Spec = z.object({
 });
 export type Spec = z.infer<typeof Spec>;
 
+/** Why an offline device is as it should be: a change that it had not taken yet was withdrawn. */
+export const HAD_IT = 'had-it';
+
 /** Whether it takes devices away for a while, and their calls with them. */
 export const restarts = ({ thenReboot, work }: Pick<Spec, 'thenReboot' | 'work'>): boolean =>
   thenReboot || (work.kind === 'command' && isGraveTogether(work.command));

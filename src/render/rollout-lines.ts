@@ -1,4 +1,4 @@
-import { isOpen, NOT_BEGUN, PARTLY } from '#lib/rollout.ts';
+import { HAD_IT, isOpen, NOT_BEGUN, PARTLY } from '#lib/rollout.ts';
 import { countOf, doneOf, failuresOf, meantOf, reasonsOf } from '#lib/rollout-counts.ts';
 import { isWatched, ranSoFar, watchedMs, watchLeftMs, workedMs } from '#lib/rollout-watch.ts';
 import { duration } from '#lib/time.ts';
@@ -60,9 +60,12 @@ export function stateLines(rollout: Shown, counts: readonly Count[]): string[] {
 }
 
 function countLines(rollout: Shown, counts: readonly Count[]): string[] {
-  const [confirmed, accepted, pending] = (['confirmed', 'accepted', 'pending'] as const).map((state) =>
-    countOf(counts, [state]),
+  const had = countOf(
+    counts.filter(({ reason }) => reason === HAD_IT),
+    ['confirmed'],
   );
+  const confirmed = countOf(counts, ['confirmed']) - had;
+  const [accepted, pending] = [countOf(counts, ['accepted']), countOf(counts, ['pending'])];
   const failed = failuresOf(counts);
   const left = leftOf(rollout, counts);
   const quiet = counts.filter(({ reason }) => reason === 'quiet');
@@ -74,6 +77,7 @@ function countLines(rollout: Shown, counts: readonly Count[]): string[] {
           `${confirmed.toLocaleString('en')} ${rollout.spec.work.kind === 'command' ? 'done' : 'confirmed by the device'}`,
         ]
       : []),
+    ...(had > 0 ? [`${had.toLocaleString('en')} offline, which had not taken the change before`] : []),
     ...(accepted ? [`${accepted.toLocaleString('en')} accepted by Webex`] : []),
     ...(pending ? [`${pending.toLocaleString('en')} pending (offline)`] : []),
     ...(failed > 0 ? [`${failed.toLocaleString('en')} failed`] : []),

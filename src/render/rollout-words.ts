@@ -1,5 +1,5 @@
 import { deviceCount } from '#lib/name-list.ts';
-import { changerOf, type ItemState, isOpen, PARTLY, type Spec, type Status, takerOf } from '#lib/rollout.ts';
+import { changerOf, HAD_IT, type ItemState, isOpen, PARTLY, type Spec, type Status, takerOf } from '#lib/rollout.ts';
 import { countOf, doneOf, meantOf } from '#lib/rollout-counts.ts';
 import { titleOn } from '#lib/rollout-title.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -36,6 +36,7 @@ const REASON_WORDS: Record<string, string> = {
   secret: 'that have a secret there',
   several: 'for several reasons',
   partly: 'only a part of it',
+  [HAD_IT]: 'offline, and as it was: the change before had not reached it',
   offline: 'offline',
   'not-granted': 'that I may not send commands to',
   'not-capable': 'without this command',

@@ -25,8 +25,11 @@ export interface SetStep {
 type Known = ReadonlyMap<string, Configuration>;
 type Reads = Pick<AdminWrites, 'deviceConfigurations'>;
 
-/** confirmed: the device took it. pending: it is offline. accepted: Webex took it, and nothing is known of the device. */
-type Taken = 'confirmed' | 'accepted' | 'pending';
+/**
+ * confirmed: the device took it. pending: it is offline. accepted: Webex took it, and nothing is known of the device. had: it is
+ * offline and has it, since the change before this one never reached it.
+ */
+type Taken = 'confirmed' | 'accepted' | 'pending' | 'had';
 
 /** A device that is connected takes a value within a second or two. */
 const LOOKS_MS = [400, 800, 1_200];
@@ -97,7 +100,7 @@ async function lookedAt(
 ): Promise<{ taken: Taken; known: Known }> {
   const keys = wishes.map(({ key }) => key);
   const isTaken = (known: Known) => keys.every((key) => hasTaken(known.get(key)));
-  if (isTaken(shown)) return { taken: 'confirmed', known: shown };
+  if (isTaken(shown)) return { taken: isOnline ? 'confirmed' : 'had', known: shown };
   if (!isOnline) return { taken: 'pending', known: shown };
   let known = shown;
   for (const ms of LOOKS_MS) {
@@ -115,6 +118,7 @@ const hasTaken = (now: Configuration | undefined): boolean =>
 const TAKEN: Readonly<Record<Taken, (name: string) => string>> = {
   confirmed: () => 'The device confirmed it.',
   accepted: () => 'Accepted by Webex. The device did not confirm it yet.',
+  had: (name) => `${name} is offline and has this value: the change before had not reached it.`,
   pending: (name) => `Pending: ${name} is offline, and takes it when it is back.`,
 };
 
@@ -135,7 +139,10 @@ function reply({ id, name, wishes, before, back }: SetStep, taken: Taken, known:
   const told = lines.map(({ key, value, was }) => (another ? `${key}: ${was} → ${value}` : `It was ${was}.`));
   const next: NextStep[] = [
     ...(back === undefined ? [] : [{ title: 'Undo', say: back }]),
-    { title: taken === 'confirmed' ? 'Look at it' : 'Look again', say: `config id:${id} ${keys.join(' ')}` },
+    {
+      title: taken === 'confirmed' || taken === 'had' ? 'Look at it' : 'Look again',
+      say: `config id:${id} ${keys.join(' ')}`,
+    },
   ];
   return said(title, { detail: [...told, TAKEN[taken](name)].join('\n'), next });
 }

@@ -1,6 +1,7 @@
 import type { Spec } from '#lib/rollout.ts';
 import { closesAt, lengthOf, nextOpening, openAt, startOf } from '#lib/rollout-window.ts';
 import { duration } from '#lib/time.ts';
+import { dayIn } from '#lib/zoned.ts';
 import type { Now } from './option-times.ts';
 import type { PacingWords } from './option-words.ts';
 
@@ -36,7 +37,7 @@ export function contradictions(
   else if (opening === undefined) faults.push(`The start ${startAt?.text} is after the window ${window.date} ${times}`);
   else if (start !== undefined && !openAt(zoned, begin))
     warnings.push(
-      `Its start, ${startAt?.text}, is outside of the window, so it waits until ${[window.from, window.zone].filter(Boolean).join(' ')}`,
+      `Its start, ${startAt?.text}, is outside of the window, so it waits until ${[dayIn(opening, zoned.zone), window.from, window.zone].filter(Boolean).join(' ')}`,
     );
   if (opening === undefined) return { faults, warnings };
 

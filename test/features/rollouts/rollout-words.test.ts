@@ -236,7 +236,7 @@ test('a canary that is watched for longer than the window leaves the others to t
 
 test('a start outside of the window waits for it, and that is told', () => {
   expect(warnings('start 12:00 window 20:00–06:00')).toEqual([
-    'Its start, 12:00, is outside of the window, so it waits until 20:00',
+    'Its start, 12:00, is outside of the window, so it waits until 2026-11-23 20:00',
   ]);
   expect(warnings('start 22:00 window 20:00–06:00')).toEqual([]);
 });

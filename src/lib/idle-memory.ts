@@ -1,12 +1,12 @@
-const LOOK_MS = 1_000;
+const LOOK_MS = 500;
 /** Shares of a second of processor time. */
 const BUSY = 0.15;
 const AT_REST = 0.05;
 /** At rest for so many looks: collecting throws compiled code away too, which a short pause is not worth. */
-const LOOKS_AT_REST = 20;
+const LOOKS_AT_REST = 40;
 /** After so much processor time there is much to give back, and code that is compiled anew is little beside it. */
 const LONG_MS = 10_000;
-const LOOKS_AFTER_LONG = 2;
+const LOOKS_AFTER_LONG = 3;
 
 interface IdleMemoryOptions {
   /** Collects garbage. Left out: Node's own, which is there with `--expose-gc`. */

@@ -35,7 +35,7 @@ test('after long work a shorter rest is enough, once', async () => {
   const rest = [0, 0, 0, 0, 0];
   const options = { looksAtRest: 4, longMs: 2 };
   expect(await collectedAfter([...short, ...rest], options)).toEqual([5]);
-  expect(await collectedAfter([...long, ...rest, ...short, ...rest], options)).toEqual([5, 13]);
+  expect(await collectedAfter([...long, ...rest, ...short, ...rest], options)).toEqual([6, 13]);
 });
 
 test('without a collector there is nothing to do', () => {

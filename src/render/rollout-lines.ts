@@ -79,7 +79,11 @@ function countLines(rollout: Shown, counts: readonly Count[]): string[] {
       : []),
     ...(had > 0 ? [`${had.toLocaleString('en')} offline, which had not taken the change before`] : []),
     ...(accepted ? [`${accepted.toLocaleString('en')} accepted by Webex`] : []),
-    ...(pending ? [`${pending.toLocaleString('en')} pending (offline)`] : []),
+    ...(pending
+      ? [
+          `${pending.toLocaleString('en')} ${rollout.takenBackBy?.isWhole ? 'had not taken it (offline)' : 'pending (offline)'}`,
+        ]
+      : []),
     ...(failed > 0 ? [`${failed.toLocaleString('en')} failed`] : []),
     ...(waiting > 0
       ? [`${waiting.toLocaleString('en')} ${waiting === 1 ? 'waits' : 'wait'} for the end of quiet hours`]

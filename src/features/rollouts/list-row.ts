@@ -52,13 +52,14 @@ function barOf({ status, startedAt }: Rollout, counts: readonly Count[]): string
   return ` ${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${Math.floor(share * 100)} %`;
 }
 
-function sharesOf({ status, startedAt }: Rollout, counts: readonly Count[]): string {
+function sharesOf({ status, startedAt, takenBackBy }: Rollout, counts: readonly Count[]): string {
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   if (status === 'surveying' || status === 'empty') return deviceCount(all);
   if (startedAt === undefined)
     return isOpen(status) ? `${deviceCount(countOf(counts, ['change']))} would change` : 'not started';
   const failed = failuresOf(counts);
-  const later = countOf(counts, ['pending']);
+  // What was taken back is waited for no more.
+  const later = takenBackBy?.isWhole ? 0 : countOf(counts, ['pending']);
   return [
     `${(doneOf(counts) - later).toLocaleString('en')} of ${deviceCount(meantOf(counts))}`,
     ...(later > 0 ? [`${later.toLocaleString('en')} when back online`] : []),

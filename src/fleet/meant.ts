@@ -125,7 +125,7 @@ export function withMeant(error: unknown, said: string): unknown {
 /** The same words with a name that there is. Where they can't be said again so, the device itself is offered. */
 function withName(error: NoSuchDevice, said: string): Problem {
   const { message, code, hint, phrase, near, next } = error;
-  const was = phrase.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const was = literally(phrase.trim());
   const name = new RegExp(`(?<=^|\\s)(?:"${was}"|${was}(?=$|[\\s,]))`, 'giu');
   const places = [...said.matchAll(name)];
   const [only] = places;
@@ -143,9 +143,12 @@ function withName(error: NoSuchDevice, said: string): Problem {
   });
 }
 
+/** A text as a part of a pattern. */
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** The words with another value in that filter; undefined where it does not stand there as it was read. */
 function corrected(said: string, { key, value }: Slip, meant: string): string | undefined {
-  const was = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/"/g, '\\\\?"');
+  const was = literally(value).replace(/"/g, '\\\\?"');
   const filter = new RegExp(`\\b${key}:\\s*(?:"${was}"|“${was}”|'${was}'|${was}(?![\\p{L}\\p{N}_]))`, 'iu');
   const found = filter.exec(said);
   if (!found) return undefined;

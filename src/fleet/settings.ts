@@ -163,9 +163,10 @@ function signedIn(text: string): Signed | undefined {
 
 const isKey = ({ text, quoted }: Word): boolean =>
   !quoted && (TERMINAL.test(text) || WHOLE.test(signedIn(text)?.key ?? text));
-/** Whoever writes keys with dots means a value by `Europe/London`. */
-const isValueOf = (key: string, word: Word): boolean =>
-  !isKey(word) || (!key.includes('/') && /^[^./=:]+(?:\/[^./=:]+)+$/.test(word.text));
+/** Whether a word that could be a key with slashes is the value of one with dots: `Time.Zone Europe/London`. */
+export const isSlashValue = (key: string, text: string): boolean =>
+  !key.includes('/') && /^[^./=:]+(?:\/[^./=:]+)+$/.test(text);
+const isValueOf = (key: string, word: Word): boolean => !isKey(word) || isSlashValue(key, word.text);
 const isSign = (word: Word | undefined): boolean => word?.quoted === false && /^(?:=|to)$/i.test(word.text);
 
 /** `60,` before another setting is 60. */

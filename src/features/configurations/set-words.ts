@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdsSecret, isSecretKey } from '#fleet/configuration-secrets.ts';
 import { valueText } from '#fleet/configuration-values.ts';
+import { isSlashValue } from '#fleet/settings.ts';
 import { DevicePhrase } from '#intent/device-phrase.ts';
 import { touched } from '#intent/entry-form.ts';
 import { isOn, readWords, type Token } from '#intent/words.ts';
@@ -99,7 +100,7 @@ export function readSettings(all: readonly Token[]): { device: string | undefine
       const value = tokens[from];
       const isAsked =
         !value ||
-        (isKeyToken(value) && !isValueAfter(token.text, value)) ||
+        (isKeyToken(value) && !isSlashValue(token.text, value.text)) ||
         (isOn(value) && namesDevice(tokens.slice(from + 1), names));
       settings.push(isAsked ? { key } : valued(key, value, tokens[from + 1]));
       at = isAsked ? from - 1 : from;
@@ -136,10 +137,6 @@ const isAssigned = ({ quoted, text }: Token): boolean =>
 const isKeyToken = (token: Token): boolean =>
   isAssigned(token) ||
   (!token.quoted && /^[A-Z*]/.test(token.text) && keyIn(PAIR.exec(token.text)?.[1] ?? token.text) !== '');
-
-/** Whoever writes keys with dots means a value by `Europe/London`. */
-const isValueAfter = (key: string, { text }: Token): boolean =>
-  !key.includes('/') && /^[^./=:]+(?:\/[^./=:]+)+$/.test(text);
 
 /** "Proximity.Mode on Fjord" names the device; "Fjord Proximity.Mode on" is a value. */
 const namesDevice = (after: readonly Token[], names: readonly string[]): boolean =>

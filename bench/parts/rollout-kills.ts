@@ -26,6 +26,8 @@ export interface KillsOptions {
   from?: 'changes';
   /** The same number gives the same points. */
   seed?: number;
+  /** For how long the bot may be silent before it counts as stuck, and what it said last is told. */
+  patienceMs?: number;
 }
 
 export interface KillsOutcome {
@@ -78,7 +80,16 @@ export async function rolloutKills(options: KillsOptions): Promise<KillsOutcome>
 }
 
 async function killed(options: KillsOptions, stack: AsyncDisposableStack): Promise<KillsOutcome> {
-  const { devices, kills, perSecond, databaseUrl, from: first, say = () => {}, seed = 1 } = options;
+  const {
+    devices,
+    kills,
+    perSecond,
+    databaseUrl,
+    from: first,
+    say = () => {},
+    seed = 1,
+    patienceMs = PATIENCE_MS,
+  } = options;
   const cloud = stack.use(
     await startSimulator({
       devices,
@@ -110,7 +121,7 @@ async function killed(options: KillsOptions, stack: AsyncDisposableStack): Promi
   stack.defer(() => clearInterval(storming));
 
   const bots = await startBots(cloud, databaseUrl, stack);
-  const talk = talkOn(cloud);
+  const talk = talkOn(cloud, patienceMs);
   await talk.logIn();
   const from = Date.now();
   const memory = await Promise.all(bots.map((bot) => bot.child.memory()));
@@ -144,8 +155,10 @@ async function killed(options: KillsOptions, stack: AsyncDisposableStack): Promi
       await bot.kill();
       done += 1;
       say(`killed after ${traffic.requests()} requests, ${configurations.patches()} changes`);
-      await bot.start();
+      bot.start();
     }
+    // Only now: what is left when it is ready may be less than up to the next point.
+    await Promise.all(bots.map((bot) => bot.isReady()));
   })();
   killing.catch(() => {});
   const going = async <T>(work: Promise<T>): Promise<T> => Promise.race([work, killing.then(() => work)]);
@@ -252,7 +265,10 @@ interface Bot {
   dataDir: string;
   kills: number;
   kill(): Promise<void>;
-  start(): Promise<void>;
+  /** It may be killed again before it is ready. */
+  start(): void;
+  /** Resolves when it is; rejects when it ends before, unless it was killed. */
+  isReady(): Promise<void>;
 }
 
 async function startBots(
@@ -270,8 +286,8 @@ async function startBots(
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   const bots: Bot[] = [];
   for (const [index, port] of ports.entries()) {
-    const start = async () => {
-      const child = startChild(`bot ${index + 1}`, [...flags, 'src/main.ts', 'bot'], {
+    const start = (): Child =>
+      startChild(`bot ${index + 1}`, [...flags, 'src/main.ts', 'bot'], {
         WEBEX_API_BASE: cloud.apiBase,
         WEBEX_BOT_TOKEN: cloud.botToken,
         WEBEX_INTEGRATION_CLIENT_ID: clientId,
@@ -285,24 +301,26 @@ async function startBots(
         LOG_LEVEL: 'warn',
         ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
       });
-      for (const until = Date.now() + 30_000; ; await Promise.race([sleep(LOOK_MS), child.failure])) {
-        const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-        if (answer?.ok) return child;
-        if (Date.now() > until) throw new Error(`bot ${index + 1} is not ready`);
-      }
-    };
     const bot: Bot = {
-      child: await start(),
+      child: start(),
       dataDir,
       kills: 0,
       async kill() {
         bot.kills += 1;
         await bot.child.kill();
       },
-      async start() {
-        bot.child = await start();
+      start() {
+        bot.child = start();
+      },
+      async isReady() {
+        for (const until = Date.now() + 30_000; ; await Promise.race([sleep(LOOK_MS), bot.child.failure])) {
+          const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+          if (answer?.ok) return;
+          if (Date.now() > until) throw new Error(`bot ${index + 1} is not ready`);
+        }
       },
     };
+    await bot.isReady();
     stack.defer(() => bot.child.stop());
     bots.push(bot);
   }
@@ -316,7 +334,7 @@ interface Heard {
 }
 
 /** The administrator, in their space with the bot alone. */
-function talkOn({ world, apiBase }: Simulator) {
+function talkOn({ world, apiBase }: Simulator, patienceMs: number) {
   const alice = world.people.all().find(({ role }) => role === 'admin');
   const room = world.rooms
     .all()
@@ -339,7 +357,7 @@ function talkOn({ world, apiBase }: Simulator) {
   }
 
   async function until(isIt: (message: Heard) => boolean, what: string, known = new Set<string>()): Promise<Heard> {
-    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(LOOK_MS)) {
+    for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(LOOK_MS)) {
       const found = heard().find((message) => !known.has(message.id) && isIt(message));
       if (found) return found;
     }

@@ -52,9 +52,11 @@ export const locksAway = (
   more: Pick<ProblemOptions, 'next' | 'cause'>,
 ): NotSent =>
   new NotSent(
-    `I can't see whether somebody else changes ${nameList(
-      devices.map(({ name }) => name),
-      NAMES,
-    )}`,
+    devices.length === 0
+      ? "I can't see who else changes what"
+      : `I can't see whether somebody else changes ${nameList(
+          devices.map(({ name }) => name),
+          NAMES,
+        )}`,
     { code: 'locks-away', hint: 'My store does not answer as it should. Nothing was sent.', ...more },
   );

@@ -152,11 +152,18 @@ export interface ChangeSpec<Args, Step> extends Spec<Args> {
   /** Whoever was asked pressed Cancel: what was kept for it goes. It may be gone already. */
   declined?(args: Args, context: ReadContext): Promise<void>;
   apply(step: Step, context: ApplyContext): Promise<Outcome>;
+  /**
+   * What came of it where a process was stopped in the middle of `apply`: its outcome, or `again` where nothing did, and it is done as
+   * if for the first time. Only for what one step in the store does: of what went to Webex nobody knows.
+   */
+  cutOff?(args: Args, context: ReadContext): Promise<Outcome | 'again'>;
 }
 
 /** A command as the pipeline sees it: arguments go in unparsed and come back checked. */
 export interface Command extends Omit<Spec<unknown>, 'args' | 'say' | 'record'> {
   kind: 'read' | 'change';
+  /** A change that knows what came of it where it was cut off. */
+  isOneStep?: boolean;
   /** Checks what was read or stored; throws a ZodError that names the argument. */
   parse(raw: unknown): Intent;
 }
@@ -185,6 +192,8 @@ export interface ChangeIntent extends IntentBase {
   plan(context: ReadContext): Promise<Plan<unknown>>;
   declined?(context: ReadContext): Promise<void>;
   apply(step: unknown, context: ApplyContext): Promise<Outcome>;
+  /** Undefined where nobody knows. */
+  cutOff(context: ReadContext): Promise<Outcome | 'again' | undefined>;
 }
 
 /** A command that only looks. */
@@ -204,6 +213,7 @@ export function defineChange<Args extends object, Step>(spec: ChangeSpec<Args, S
   return {
     ...spec,
     kind: 'change',
+    isOneStep: spec.cutOff !== undefined,
     parse: (raw) => {
       const args = spec.args.parse(raw);
       return {
@@ -213,6 +223,7 @@ export function defineChange<Args extends object, Step>(spec: ChangeSpec<Args, S
         declined: async (context) => spec.declined?.(args, context),
         // A step comes only from a plan of the same command: the pipeline plans again before it applies.
         apply: (step, context) => spec.apply(step as Step, context),
+        cutOff: async (context) => spec.cutOff?.(args, context),
       };
     },
   };

@@ -11,13 +11,13 @@ import type { AuditOutcome, Plan as PlanRecord } from '#store/index.ts';
 import { isOutage } from '#webex/errors.ts';
 import type { Answering } from './answering.ts';
 import type { Pressed } from './approval-ends.ts';
-import { performApproved, type Ready, readyNow, requesterNow } from './approval-go.ts';
+import { askedNow, performApproved, type Ready, readyNow, requesterNow } from './approval-go.ts';
 import { overNow } from './approval-over.ts';
 import { approvedElsewhere, talkOfRequester, tellEnd } from './approval-told.ts';
 import { notYours } from './log-in.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { effectKeyOfPlan } from './several.ts';
-import { takeUp } from './take-up.ts';
+import { type CutOff, takeUp } from './take-up.ts';
 import { type Answered, auditOf, outcomeOf } from './trail.ts';
 
 /** A click that waited longer for the bot would come as a surprise to everybody. */
@@ -44,7 +44,7 @@ export async function approve(rooms: Rooms, answering: Answering, pressed: Press
   try {
     reply = made?.ready
       ? await performApproved(rooms, made.ready, record, approval, clicker)
-      : await takenUp(rooms, now, there);
+      : await takenUp(rooms, answering, now, there);
   } catch (error) {
     if (isStoreAway(error)) throw error;
     if (error instanceof Busy) throw await putBack(rooms, record, error);
@@ -119,10 +119,22 @@ async function wasBegun({ store }: Rooms, { id, state }: PlanRecord): Promise<bo
   return state !== 'applying' || (await store.effects.get(effectKeyOfPlan(id))) !== undefined;
 }
 
-async function takenUp(rooms: Rooms, { record, approval }: Pressed, there: Talk): Promise<Reply> {
-  const told = await takeUp(rooms, there, approval.requester, effectKeyOfPlan(record.id));
+/** What came of that attempt; where nothing did, it is planned again and done. */
+async function takenUp(rooms: Rooms, answering: Answering, pressed: Pressed, there: Talk): Promise<Reply> {
+  const { record, approval, clicker } = pressed;
+  const isOneStep = rooms.commands.find(({ name }) => name === record.command)?.isOneStep;
+  const requester = async () => requesterNow(rooms, approval);
+  const cutOff: CutOff = async () => {
+    const { intent, asked } = await askedNow(rooms, answering, record, approval, there, await requester());
+    return intent.cutOff(asked.run.read);
+  };
+  const key = effectKeyOfPlan(record.id);
+  const told = await takeUp(rooms, there, approval.requester, key, isOneStep ? cutOff : undefined);
   if (told) return told;
-  throw new Problem(record.outcome ?? 'It was tried before, and it failed', { code: 'approved-before' });
+  if (record.state !== 'applying')
+    throw new Problem(record.outcome ?? 'It was tried before, and it failed', { code: 'approved-before' });
+  const ready = await readyNow(rooms, answering, record, approval, there, await requester());
+  return performApproved(rooms, ready, record, approval, clicker);
 }
 
 /** Somebody else changes the device just now: it goes on waiting, and can be approved again. */

@@ -36,18 +36,15 @@ export async function requesterNow({ webex }: Rooms, approval: Approval): Promis
   return person && sameId(person.orgId, orgId) ? toPerson(person) : undefined;
 }
 
-/**
- * Makes the plan again with the requester's eyes and rights of this moment. Throws a Problem when they have lost them, when
- * the place is gone where it was asked, and when it would be another plan; and whatever keeps the plan from being made.
- */
-export async function readyNow(
+/** What was asked, with the requester's rights of this moment. Throws a Problem when they or the place where it was asked are gone. */
+export async function askedNow(
   rooms: Rooms,
   answering: Answering,
   record: PlanRecord,
   approval: Approval,
   talk: Talk,
   requester: Person | undefined,
-): Promise<Ready> {
+): Promise<Omit<Ready, 'plan'>> {
   const name = approval.requester.displayName;
   if (!requester) throw requesterDenied(name, 'They left the organisation.');
   await rooms.webex.rooms.get(approval.space.id).catch((error: unknown) => {
@@ -59,9 +56,20 @@ export async function readyNow(
     throw error;
   });
   const run = startRun(rooms, talk, asker, answering.patient(talk));
-  const asked: Asked = { talk, asker, run, words: record.words };
   const intent = intentOf(record.command, rooms.seal.open(record.args, planArgs(record.id)), rooms.commands);
   if (intent.kind !== 'change') throw new Problem('This is no change', { code: 'not-a-change' });
+  return { asked: { talk, asker, run, words: record.words }, intent };
+}
+
+/**
+ * Makes the plan again with the requester's eyes and rights of this moment. Throws a Problem when they have lost them, when
+ * the place is gone where it was asked, and when it would be another plan; and whatever keeps the plan from being made.
+ */
+export async function readyNow(...given: Parameters<typeof askedNow>): Promise<Ready> {
+  const { asked, intent } = await askedNow(...given);
+  const [rooms, , record, approval] = given;
+  const { asker } = asked;
+  const name = approval.requester.displayName;
   // What was true when it was asked counts no more.
   rooms.fleet.forget();
   const plan = await allowedPlan(rooms, asked, intent).catch((error: unknown) => {

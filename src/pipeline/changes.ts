@@ -21,7 +21,7 @@ import { keepPlan } from './kept.ts';
 import { type Asked, type Confirmed, effectKeyOf } from './perform.ts';
 import { recordOf } from './record.ts';
 import type { Rooms, Talk } from './rooms.ts';
-import { takeUp } from './take-up.ts';
+import { type CutOff, takeUp } from './take-up.ts';
 import { taken } from './taken.ts';
 import { type Answered, auditOf } from './trail.ts';
 
@@ -30,7 +30,7 @@ const LATE_MS = 10 * 60_000;
 
 /** A change was asked for: harmless ones run at once, the others become a plan that waits for Confirm. */
 export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent): Promise<Answered> {
-  const earlier = await begunBefore(rooms, request);
+  const earlier = await begunBefore(rooms, request, async () => intent.cutOff(request.run.read));
   if (earlier) return { reply: earlier };
   const plan = await allowedPlan(rooms, request, intent);
   const asked = { ...request, words: recordOf(plan.record ?? request.words, request.run) };
@@ -56,8 +56,15 @@ function refuseLate({ clock }: Rooms, { attempt }: Talk, intent: ChangeIntent): 
 }
 
 /** Only a second attempt at an event can find that its change was begun. */
-const begunBefore = async (rooms: Rooms, { talk, asker }: Pick<Asked, 'talk' | 'asker'>, planId?: string) =>
-  talk.attempt.number > 1 ? takeUp(rooms, talk, asker, effectKeyOf(talk, planId)) : undefined;
+const begunBefore = async (rooms: Rooms, { talk, asker }: Asked, cutOff: CutOff, planId?: string) =>
+  talk.attempt.number > 1 ? takeUp(rooms, talk, asker, effectKeyOf(talk, planId), cutOff) : undefined;
+
+/** Throws a Problem when its arguments can't be read any more. */
+function changeOf(rooms: Rooms, { id, command, args }: PlanRecord): ChangeIntent {
+  const intent = intentOf(command, rooms.seal.open(args, planArgs(id)), rooms.commands);
+  if (intent.kind !== 'change') throw new Problem('This is no change', { code: 'not-a-change' });
+  return intent;
+}
 
 /** Keeps the plan and shows it with Confirm and Cancel. The buttons carry the plan's id and nothing else. */
 export async function ask(
@@ -92,8 +99,7 @@ export async function press(
   if (pressed === 'queue') return enqueue(rooms, asked, record);
   if (record.waits) await rooms.store.queue.remove(record.id);
   await auditOf(rooms, talk, asker).write(record.command, record.words, 'cancelled', []);
-  const intent = intentOf(record.command, rooms.seal.open(record.args, planArgs(record.id)), rooms.commands);
-  if (intent.kind === 'change') await intent.declined?.(run.read);
+  await changeOf(rooms, record).declined?.(run.read);
   return { reply: cancelledReply(record.title, asker.displayName) };
 }
 
@@ -106,12 +112,12 @@ async function confirmed(
 ): Promise<Answered> {
   const settle: Confirmed['settle'] = (state, outcome) => rooms.store.plans.settle(record.id, state, outcome);
   asked.talk.glass = record.glass;
-  const earlier = await begunBefore(rooms, asked, record.id);
+  const cutOff = async () => changeOf(rooms, record).cutOff(asked.run.read);
+  const earlier = await begunBefore(rooms, asked, cutOff, record.id);
   if (earlier) await glassEnded(rooms, record.id, earlier);
   if (earlier) return { reply: earlier };
   try {
-    const intent = intentOf(record.command, rooms.seal.open(record.args, planArgs(record.id)), rooms.commands);
-    if (intent.kind !== 'change') throw new Problem('This is no change', { code: 'not-a-change' });
+    const intent = changeOf(rooms, record);
     refuseLate(rooms, asked.talk, intent);
     // What was true when the card was made counts no more.
     rooms.fleet.forget();

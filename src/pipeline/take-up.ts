@@ -1,7 +1,9 @@
+import type { ChangeIntent, Outcome } from '#intent/command.ts';
 import type { Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
 import type { Effect } from '#store/index.ts';
 import type { Known } from './context.ts';
+import { isElsewhere, keepLive } from './live.ts';
 import { keptAnswer, outcomeText } from './private.ts';
 import type { Rooms, Talk } from './rooms.ts';
 import { type Story, storyOf } from './several.ts';
@@ -14,23 +16,36 @@ export const unknownReply = (title: string, [only, another]: readonly { id: stri
     next: only && !another ? [{ title: `Look at ${only.name}`, say: `device id:${only.id}` }] : [],
   });
 
+/** What the change itself says of what was cut off; undefined where it can't. */
+export type CutOff = () => ReturnType<ChangeIntent['cutOff']>;
+
 /**
- * The answer to a change that an earlier attempt of the same event began; undefined when none did. Nothing is sent to a
- * device: what was noted is told, and when nothing was noted, that it is not known.
+ * The answer to a change that an earlier attempt of the same event began; undefined when none did, or nothing came of it. Nothing
+ * is sent to a device: what was noted is told, and when nothing was noted, what the change says of it (`cutOff`), or that it is
+ * not known.
  */
 export async function takeUp(
   rooms: Rooms,
   talk: Talk,
   asker: Pick<Known, 'id' | 'email' | 'orgId'>,
   key: string,
+  cutOff?: CutOff,
 ): Promise<Reply | undefined> {
   const { store, log } = rooms;
   const effect = await store.effects.get(key);
   if (!effect) return undefined;
   const { command, words, targets, planId } = effect;
   log.warn({ eventId: talk.eventId, attempt: talk.attempt.number, state: effect.state }, 'a change was begun before');
-  const { reply, state, outcome, detail, undo } = await whatBecameOf(rooms, effect);
-  talk.progressId = effect.progressId;
+  const found = effect.state === 'sending' ? await cutOff?.() : undefined;
+  if (found === 'again') {
+    await store.effects.drop(key);
+    store.locks.release(key);
+    return undefined;
+  }
+  const { live } = found ?? {};
+  if (live && !isElsewhere(live, talk)) keepLive(rooms, talk, live);
+  const { reply, state, outcome, detail, undo } = found ? doneAsItSays(found) : await whatBecameOf(rooms, effect);
+  talk.progressId ??= effect.progressId;
   if (effect.state === 'sending') await store.effects.settle(key, state, reply, undo);
   // Whoever began it is gone, or has lost its claim: should it still send, it finds that the device is not its own.
   store.locks.release(key);
@@ -38,6 +53,13 @@ export async function takeUp(
   await auditOf(rooms, talk, asker).write(command, words, outcome, targets, { detail, undo });
   return reply;
 }
+
+const doneAsItSays = ({ reply, undo }: Outcome): Story => ({
+  reply,
+  state: 'done',
+  outcome: 'done',
+  ...(undo && { undo }),
+});
 
 /** By what was noted: of several devices each, of one that it is not known. */
 export async function whatBecameOf(rooms: Rooms, effect: Effect): Promise<Story> {

@@ -82,6 +82,8 @@ export interface Effects {
     undo?: EffectEnd['undo'],
   ): Promise<void>;
   get(key: string): Promise<Effect | undefined>;
+  /** Forgets one that came to nothing, so that it can begin anew. Leaves alone what ended. */
+  drop(key: string): Promise<void>;
   /** Forgets what was begun before `olderThan` (ms since the epoch). */
   prune(olderThan: number): Promise<number>;
 }
@@ -140,6 +142,10 @@ export function createEffects(db: Database, { clock }: { clock: Clock }): Effect
         })
         .where('event_key', '=', plain(key))
         .execute();
+    },
+
+    async drop(key) {
+      await db.deleteFrom('effect').where('event_key', '=', plain(key)).where('state', '=', 'sending').execute();
     },
 
     async prune(olderThan) {

@@ -23,6 +23,7 @@ test.each([
       devices: 300,
       kills,
       perSecond: 500,
+      patienceMs: 120_000,
       ...(from && { from }),
       ...(engine !== 'SQLite' && { databaseUrl: await postgres.createDatabase() }),
     });

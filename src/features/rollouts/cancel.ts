@@ -2,7 +2,7 @@ import { defineChange } from '#intent/command.ts';
 import { ENDING_MS } from './live.ts';
 import { RolloutNumber, readNumber, rolloutNamed, sayNumber } from './named.ts';
 import { heldCalmly } from './seen.ts';
-import { turnRollout } from './turn.ts';
+import { cutOffIf, turnRollout } from './turn.ts';
 import { mustBeOpen } from './where-it-is.ts';
 
 /** Ends a rollout. What was changed stays changed until it is taken back. */
@@ -25,6 +25,13 @@ export const rolloutCancel = defineChange({
     const title = `Cancel rollout ${rollout.number}`;
     return { ...(await heldCalmly(rollout, context)), title: `${title}?`, action: title, step: { id: rollout.id } };
   },
+
+  cutOff: (args, context) =>
+    cutOffIf(
+      ({ status, endsAs = status, by }) => endsAs === 'cancelled' && by === context.asker.displayName,
+      args,
+      context,
+    ),
 
   apply: ({ id }: { id: string }, context) =>
     turnRollout(id, context, (rollout) => {

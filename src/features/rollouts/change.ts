@@ -98,6 +98,9 @@ export const rolloutChange = defineChange({
     };
   },
 
+  // One question makes one plan.
+  cutOff: async () => 'again',
+
   async apply({ id, ...changed }: Step, context) {
     const rollout = await context.store.rollouts.get(id);
     if (!rollout) throw new Problem('That rollout is gone', { code: 'no-rollout' });

@@ -36,6 +36,9 @@ export const rolloutPause = defineChange({
     };
   },
 
+  // Paused twice, it is paused.
+  cutOff: async () => 'again',
+
   apply: ({ id }: { id: string }, context) =>
     turnRollout(id, context, (rollout) => {
       const { status, dueAt } = rollout;

@@ -6,7 +6,7 @@ import { Problem } from '#lib/problem.ts';
 import { isWatched, isWatchOn } from '#lib/rollout-watch.ts';
 import { RolloutNumber, readNumber, rolloutNamed } from './named.ts';
 import { held } from './seen.ts';
-import { turnRollout } from './turn.ts';
+import { cutOffIf, turnRollout } from './turn.ts';
 import { mustBeOpen } from './where-it-is.ts';
 
 interface Step {
@@ -60,6 +60,13 @@ export const rolloutResume = defineChange({
       step: { id: rollout.id, isLoggedIn, now: endsWatch },
     };
   },
+
+  cutOff: (args, context) =>
+    cutOffIf(
+      ({ status, watch }) => status !== 'paused' && (args.now === undefined || !isWatchOn(watch)),
+      args,
+      context,
+    ),
 
   async apply({ id, isLoggedIn, now }: Step, context) {
     const own = isLoggedIn ? { actsAs: (await context.admin('configurations:write')).as } : {};

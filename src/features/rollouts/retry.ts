@@ -15,6 +15,7 @@ import { goAgain } from './retry-again.ts';
 import { type Again, triedOf } from './retry-items.ts';
 import { mustSeeAll, targetsOf } from './seen.ts';
 import { takenElsewhere } from './taken.ts';
+import { cutOffIf, isBegunBy } from './turn.ts';
 
 interface Step {
   id: string;
@@ -83,6 +84,9 @@ export const rolloutRetry = defineChange({
       locksItself: true,
     };
   },
+
+  cutOff: (args, context) =>
+    cutOffIf((rollout) => isOpen(rollout.status) && isBegunBy(rollout, context.asker), args, context),
 
   async apply({ id, again, tier }, context) {
     const { store } = context;

@@ -7,6 +7,7 @@ import { begunBy } from './begun-by.ts';
 import { liveReply } from './live.ts';
 import { RolloutNumber, readNumber, rolloutNamed, sayNumber } from './named.ts';
 import { startPlan } from './start-plan.ts';
+import { cutOffIf, isBegunBy } from './turn.ts';
 import { mustBePlanned, mustNotRun } from './where-it-is.ts';
 
 /** Starts what was planned, once it is still what the plan said. */
@@ -26,6 +27,8 @@ export const rolloutStart = defineChange({
   async plan({ number }, context) {
     return startPlan(await rolloutNamed(number, context, 'start'), context);
   },
+
+  cutOff: (args, context) => cutOffIf((rollout) => isBegunBy(rollout, context.asker), args, context),
 
   // Without a number, another plan could be meant by now.
   declined: async ({ number }, context) => (number === undefined ? undefined : callOff(number, context)),

@@ -48,6 +48,9 @@ export const rolloutUndo = defineChange({
     return { tier: 0, title: `${title}?`, action: title, targets: [], facts: [], step: { id: rollout.id } };
   },
 
+  // One question makes one plan.
+  cutOff: async () => 'again',
+
   async apply({ id }: Step, context) {
     const rollout = await context.store.rollouts.get(id);
     if (!rollout) throw new Problem('That rollout is gone', { code: 'no-rollout' });

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { Problem } from '#lib/problem.ts';
+import type { Turn } from '../../../src/store/index.ts';
+import { type Lab, openLab } from '../../lab.ts';
+import type { Said } from '../../persona.ts';
+import { atRest } from '../../rest.ts';
+import { canaryTook, finished, goesOn, itemsOf, statusOf } from './rollout-lab.ts';
+
+/**
+ * The next change that is noted as begun is cut off right then, after `did` happened, and is worked once more: gives the last that is
+ * said by then.
+ */
+async function cutOff(lab: Lab, press: () => Promise<unknown>, did = async () => {}): Promise<Said> {
+  const { locks, effects } = lab.store();
+  const { begin } = locks;
+  let key = '';
+  locks.begin = async (lock, effect) => {
+    locks.begin = begin;
+    await begin(lock, effect);
+    key = effect.key;
+    await did();
+    throw new Problem('The bot ends here', { code: 'store-unreachable' });
+  };
+  await press();
+  await expect
+    .poll(
+      async () => {
+        lab.clock.skip(500);
+        return (await effects.get(key))?.state;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe('done');
+  await atRest(lab.store());
+  const said = (await lab.alice.reads()).at(-1);
+  if (!said) throw new Error('nothing was said');
+  return said;
+}
+
+/** As its first process turned it, before it was cut off. */
+const turned = (lab: Lab, number: number, turn: Turn) => async () => {
+  const { rollouts } = lab.store();
+  const rollout = await rollouts.numbered(number);
+  if (!rollout || !(await rollouts.turn(rollout, turn))) throw new Error('it was turned by somebody else');
+};
+
+/** As a start leaves it. */
+const begun = (lab: Lab, number: number) => async () => {
+  const now = lab.clock.now();
+  const start = {
+    status: 'running',
+    startedAt: now,
+    runningSince: now,
+    dueAt: now,
+    stage: 0,
+    card: undefined,
+  } as const;
+  await turned(lab, number, start)();
+};
+
+const UNKNOWN = /don't know whether/;
+
+test('what is done with a rollout is done once, though the bot stopped after it had begun and before anything came of it', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const says = (words: string) => cutOff(lab, () => lab.alice.posts(words));
+  await lab.alice.says('rollout Standby.Delay=77 on Fjord, Camden canary 1 for 10 min');
+  const isPlanned = (number: number) => goesOn(lab, number, (status) => status === 'planned', { stepMs: 0 });
+  const anew = await says('rollout change 1 canary 1 for 20 min');
+  expect(anew.title).not.toMatch(UNKNOWN);
+  await isPlanned(2);
+  expect([await statusOf(lab, 1), await statusOf(lab, 3)]).toEqual(['cancelled', undefined]);
+
+  const plan = await lab.alice.says('rollout start 2');
+  await cutOff(lab, () => lab.alice.presses(plan, 'Start on 2 devices'));
+  await canaryTook(lab, 2);
+  await says('rollout pause 2');
+  expect(await statusOf(lab, 2)).toBe('paused');
+  await says('rollout resume 2');
+  expect(await statusOf(lab, 2)).toBe('running');
+  await says('rollout cancel 2');
+  expect(await finished(lab, 2)).toBe('cancelled');
+  const retry = await lab.alice.says('rollout retry 2');
+  await cutOff(lab, () => lab.alice.presses(retry, 'Do the 1 left'));
+  expect(await finished(lab, 2)).toBe('done');
+  await says('rollout undo 2');
+  await isPlanned(3);
+  expect(await statusOf(lab, 4)).toBeUndefined();
+  expect(lab.written().filter(({ method }) => method === 'PATCH')).toHaveLength(2);
+  expect((await itemsOf(lab, 2)).map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
+  expect((await lab.alice.reads()).filter(({ title }) => UNKNOWN.test(title))).toEqual([]);
+});
+
+test('what came about before the bot stopped is told as done, and is not done again', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const now = () => lab.clock.now();
+  const says = (words: string, did: () => Promise<void>) => cutOff(lab, () => lab.alice.says(words), did);
+  const outcomes = async () =>
+    (await lab.store().audit.recent({ spaceId: lab.alice.spaceId(), limit: 20 }))
+      .filter(({ action }) => action.startsWith('rollout '))
+      .map(({ action, outcome }) => `${action}: ${outcome}`);
+  const plan = await lab.alice.says('rollout Standby.Delay=77 on Fjord, Camden canary 1 for 10 min');
+  const started = await cutOff(lab, () => lab.alice.presses(plan, 'Start on 2 devices'), begun(lab, 1));
+  expect(started.title).toMatch(/^Rolling out Standby.Delay → 77/);
+  await canaryTook(lab, 1);
+  await lab.alice.says('rollout pause 1');
+  const resumed = await says('rollout resume 1', turned(lab, 1, { status: 'running', runningSince: now() }));
+  expect(resumed.title).not.toMatch(UNKNOWN);
+  const by = 'Alice Andersen';
+  const end = { status: 'ending', endsAs: 'cancelled', why: `Cancelled by ${by}.`, by, dueAt: now() } as const;
+  const ended = await says('rollout cancel 1', turned(lab, 1, end));
+  expect(ended.title).toMatch(/^Cancelled/);
+  expect(await statusOf(lab, 1)).toBe('cancelled');
+  expect(await outcomes()).toEqual([
+    'rollout cancel: done',
+    'rollout resume: done',
+    'rollout pause: done',
+    'rollout start: done',
+    'rollout start: planned',
+  ]);
+});
+
+const BY_TWO = `version: 1
+roles:
+  admin:
+    members: [alice.andersen@fjordbank.example, bob.berg@fjordbank.example]
+    allow: [{ commands: all, tiers: 0-3 }]
+approvals: [{ commands: [rollout start], by: admin, tiers: 0-3 }]
+`;
+
+test('a start that somebody approved and the bot stopped at starts once, whatever came of it', async () => {
+  await using lab = await openLab({ policy: BY_TWO });
+  const here = { space: 'Room operations' };
+  await lab.logIn('Alice');
+  for (const [index, wish] of ['Standby.Delay=77', 'Audio.DefaultVolume=41'].entries()) {
+    const plan = await lab.alice.says(`rollout ${wish} on Fjord, Camden`, here);
+    const asked = await lab.alice.presses(plan, 'Ask for approval');
+    await cutOff(lab, () => lab.bob.presses(asked, 'Approve'), index === 0 ? undefined : begun(lab, 2));
+    expect(await finished(lab, index + 1)).toBe('done');
+  }
+  expect(lab.written().filter(({ method }) => method === 'PATCH')).toHaveLength(4);
+  const titles = (await lab.alice.reads(here)).map(({ title }) => title);
+  expect(titles.filter((title) => UNKNOWN.test(title))).toEqual([]);
+  expect(titles.filter((title) => title.startsWith('Done: '))).toHaveLength(2);
+});

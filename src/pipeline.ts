@@ -22,7 +22,7 @@ import { actedAsNote } from './pipeline/admin.ts';
 import { authoriseIntent } from './pipeline/allowed.ts';
 import { createAnswering } from './pipeline/answering.ts';
 import { pressApproval } from './pipeline/approvals.ts';
-import { withFile } from './pipeline/attached.ts';
+import { isSentWith, withFile, withSent } from './pipeline/attached.ts';
 import { tellBack } from './pipeline/back-online.ts';
 import { type Beside, createBeside } from './pipeline/beside.ts';
 import { blocked } from './pipeline/blocked.ts';
@@ -72,14 +72,15 @@ export function createPipeline(rooms: Rooms): Pipeline {
     text: string,
     talk: Talk,
     asker: Known,
-    { files = [], depth = 0 }: { files?: readonly string[]; depth?: number } = {},
+    { files = [], of, depth = 0 }: { files?: readonly string[]; of?: string | undefined; depth?: number } = {},
   ): Promise<Answered> {
     const heard = await putOut(rooms, text, talk, asker);
     const understood = await readWhenFree(heard.text, understand).catch((error) => {
       throw explained(error, heard);
     });
     if (understood.waits) talk.whenFree = true;
-    const intent = await withFile(rooms, understood.intent ?? intentOf('help', {}, rooms.commands), files);
+    const said = understood.intent ?? intentOf('help', {}, rooms.commands);
+    const intent = of === undefined ? await withFile(rooms, said, files) : await withSent(rooms, said, of, talk);
     const answered = noted(await serve(marked(intent, heard), talk, asker, depth), heard.note);
     return noted(answered, standsThere(intent, talk));
   }
@@ -155,6 +156,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
         eventId: message.id,
         attempt: message.attempt,
         entries: 0,
+        ...(isSentWith(message) && { sentWith: message.id }),
       };
       if (await tooMany(rooms, answering, talk, { createdAt: Date.parse(message.created) })) return;
       await answering.answer(talk, async () => {
@@ -187,7 +189,7 @@ export function createPipeline(rooms: Rooms): Pipeline {
         if (approval) return pressApproval(rooms, answering, approval, talk);
         const asker = await introduce(rooms, talk, { isFresh: true });
         const submission = readSubmission(click.inputs);
-        if (submission.kind === 'say') return hear(submission.text, talk, asker);
+        if (submission.kind === 'say') return hear(submission.text, talk, asker, { of: submission.of });
         talk.isForm = submission.kind === 'form';
         if (submission.kind === 'form')
           return serve(intentOf(submission.command, submission.args, rooms.commands), talk, asker);

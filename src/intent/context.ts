@@ -23,6 +23,8 @@ export interface ReadContext {
   parentId: string | undefined;
   /** What it was asked with: the same when a question is worked once more because the process was killed. */
   origin: string;
+  /** The message it was asked with, where a file or lines below the words were sent with them: a button that says other words names it. */
+  sentWith: string | undefined;
   fleet: Fleet;
   catalogues: Catalogues;
   webex: {

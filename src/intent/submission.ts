@@ -6,7 +6,7 @@ export const CARD_VERSION = 1;
 
 /** What a button may carry. All of it is untrusted: a click counts as words typed by the clicker, or names a plan by its id. */
 export type Submission =
-  | { kind: 'say'; text: string }
+  | { kind: 'say'; text: string; of?: string }
   | { kind: 'plan'; planId: string; press: 'confirm' | 'cancel' | 'queue'; typed: string }
   | { kind: 'form'; command: string; args: Record<string, unknown> };
 
@@ -19,7 +19,10 @@ export interface ApprovalPress {
 }
 
 const Version = z.object({ v: z.literal(CARD_VERSION) });
-const Say = z.object({ say: z.string().min(1).max(8000) });
+const Say = z.object({
+  say: z.string().min(1).max(8000),
+  of: z.string().min(1).max(300).optional().catch(undefined),
+});
 const Press = z.object({
   plan: z.string().min(16).max(64),
   press: z.enum(['confirm', 'cancel', 'queue']),
@@ -42,7 +45,8 @@ export function readSubmission(inputs: Readonly<Record<string, unknown>>): Submi
   const form = Form.safeParse(inputs);
   if (form.success) return { kind: 'form', command: form.data.form, args: fields(inputs, form.data.args) };
   const say = Say.safeParse(inputs);
-  if (say.success) return { kind: 'say', text: asWritten(say.data.say) };
+  if (say.success)
+    return { kind: 'say', text: asWritten(say.data.say), ...(say.data.of !== undefined && { of: say.data.of }) };
   throw oldCard();
 }
 

@@ -68,8 +68,8 @@ const isNearBeginning = (verb: string, found: string): boolean =>
 const isAnotherWord = (verb: string, found: string): boolean =>
   found.length <= 4 && !found.startsWith(verb.toLowerCase()) && slips(verb.toLowerCase(), found) > 1;
 
-/** Offers the nearest command; `more` are further buttons, the likeliest first. */
-export function unknownWords({ verb, meant, holdsSecret }: Unknown, more: NextStep[] = []): Problem {
+/** Offers the nearest command; `more` are further buttons, the likeliest first. `of`: see NextStep. */
+export function unknownWords({ verb, meant, holdsSecret }: Unknown, more: NextStep[] = [], of?: string): Problem {
   const [best] = meant;
   if (best === undefined) {
     const title = ASKING.has(verb.toLowerCase()) ? "I can't answer that" : `I don't know "${shortened(verb, 40)}"`;
@@ -83,7 +83,8 @@ export function unknownWords({ verb, meant, holdsSecret }: Unknown, more: NextSt
   }
   return new Problem(`Did you mean "${best}"?`, {
     code: 'unknown-verb',
+    ...(of !== undefined && !holdsSecret && { hint: 'What you sent with it goes with it.' }),
     // Half of what was typed can't be said again.
-    next: [...(holdsSecret ? [] : meant.map((say) => ({ title: say, say }))), ...more, HELP],
+    next: [...(holdsSecret ? [] : meant.map((say) => ({ title: say, say, of }))), ...more, HELP],
   });
 }

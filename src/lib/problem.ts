@@ -2,6 +2,8 @@
 export interface NextStep {
   title: string;
   say: string;
+  /** The message whose file, or whose lines below the words, go with them. */
+  of?: string | undefined;
 }
 
 export interface ProblemOptions {

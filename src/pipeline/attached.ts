@@ -1,8 +1,13 @@
+import type { IncomingMessage } from '#chat/index.ts';
+import { wordsOf } from '#chat/mention.ts';
 import type { Intent } from '#intent/command.ts';
 import { intentOf } from '#intent/parse.ts';
+import { readWords } from '#intent/words.ts';
+import { sameId } from '#lib/ids.ts';
 import { Problem } from '#lib/problem.ts';
 import { MOST_BYTES, tableText } from '#lib/table-file.ts';
-import type { Rooms } from './rooms.ts';
+import { WebexError } from '#webex/errors.ts';
+import type { Rooms, Talk } from './rooms.ts';
 
 /** Characters. The largest body a command takes is 4 MB; a plan keeps it until it is confirmed, so less must do. */
 const LARGEST = 1_000_000;
@@ -17,6 +22,30 @@ export async function withFile(rooms: Rooms, intent: Intent, files: readonly str
   const body = command.takesBody === 'table' ? await tableIn(rooms, file) : await textIn(rooms, file);
   if (body.trim() === '') throw unread('That file is empty', 'Send one with text or JSON.');
   return intentOf(intent.name, { ...args, body }, rooms.commands);
+}
+
+/** Whether a message has more than its words: a file, or lines below them. */
+export const isSentWith = ({ text, files }: Pick<IncomingMessage, 'text' | 'files'>): boolean =>
+  files.length > 0 || readWords(text).body !== undefined;
+
+/**
+ * The intent with what was sent with an earlier message of the same space, `of`, as its body. Anybody may send the id of any message
+ * with a click: one of another space is none.
+ */
+export async function withSent(rooms: Rooms, intent: Intent, of: string, talk: Talk): Promise<Intent> {
+  const command = rooms.commands.find(({ name }) => name === intent.name);
+  const args = { ...Object(intent.args) };
+  if (!command?.takesBody || args.body !== undefined) return intent;
+  const message = await rooms.webex.messages.get(of).catch((error: unknown) => {
+    if (error instanceof WebexError && error.status === 404) return undefined;
+    throw error;
+  });
+  if (!message || !sameId(message.roomId, talk.space.id))
+    throw unread('The message with the file is gone', `Send the file once more with: ${intent.say()}.`);
+  talk.sentWith = of;
+  const { body } = readWords(wordsOf(message, rooms.chat.me));
+  if (body !== undefined) return intentOf(intent.name, { ...args, body }, rooms.commands);
+  return withFile(rooms, intent, message.files ?? []);
 }
 
 async function textIn({ webex }: Rooms, file: string): Promise<string> {

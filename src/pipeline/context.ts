@@ -111,6 +111,7 @@ export function startRun(rooms: Rooms, talk: Talk, asker: Known, webex: Webex): 
     space: talk.space,
     parentId: talk.parentId,
     origin: talk.attempt.key,
+    sentWith: talk.sentWith,
     fleet: {
       locations: () => rooms.fleet.locations(),
       forget: (deviceId) => rooms.fleet.forget(deviceId),

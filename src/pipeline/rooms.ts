@@ -48,6 +48,8 @@ export interface Talk {
   /** The id of the message or click: what the log and an error's reference name. */
   eventId: string;
   attempt: Attempt;
+  /** The message that was asked with, where a file or lines below its words were sent with them. */
+  sentWith?: string;
   /** Audit entries of this talk so far: their ids are made of the event and their number, so that none stands there twice. */
   entries: number;
   /** The card that was clicked. */

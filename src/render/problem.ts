@@ -19,7 +19,7 @@ export function problemReply(error: unknown, eventId?: string): Reply {
   if (!(error instanceof Problem)) {
     return reply("That didn't work", 'The fault is on my side and has been logged. You can try again.', {
       reference: eventId === undefined ? null : `Event ${eventId}`,
-      next: [{ title: 'Help', say: 'help' }],
+      next: [{ title: 'Help', say: 'help', of: null }],
     });
   }
   return reply(error.message, error.hint ?? null, {
@@ -28,14 +28,14 @@ export function problemReply(error: unknown, eventId?: string): Reply {
     next: error.next
       .filter(({ say }) => say.length <= LONGEST_SAY)
       .slice(0, MOST_STEPS)
-      .map(({ title, say }) => ({ title: shortened(title, LONGEST_TITLE), say })),
+      .map(({ title, say, of }) => ({ title: shortened(title, LONGEST_TITLE), say, of: of ?? null })),
   });
 }
 
 interface Rest {
   reference: string | null;
   askAgain?: Problem['askAgain'];
-  next: { title: string; say: string }[];
+  next: { title: string; say: string; of: string | null }[];
 }
 
 function reply(title: string, hint: string | null, { reference, askAgain, next }: Rest): Reply {

@@ -40,7 +40,8 @@ export const guess = defineRead({
     const read = readUnknown(readWords(words), context.commands, await aliasNames(context));
     const unknown = { ...read, meant: await workable(read.meant, context) };
     const isName = unknown.phrase !== '' && unknown.phrase.length <= LONGEST;
-    if (!isName || unknown.holdsSecret || !context.asker.may('look')) return problemReply(unknownWords(unknown));
+    if (!isName || unknown.holdsSecret || !context.asker.may('look'))
+      return problemReply(unknownWords(unknown, [], context.sentWith));
     const answer = answerTo(unknown.phrase);
     return answer === undefined ? understood(unknown, context) : { say: answer, note: `Read as "${answer}".` };
   },
@@ -52,9 +53,11 @@ async function workable(meant: readonly string[], { commands, asker, fleet }: Re
   const works = await Promise.all(
     meant.map(async (words) => {
       try {
-        const { device } = Object(parse(words, commands)?.args);
+        const intent = parse(words, commands);
+        const { device } = Object(intent?.args);
         if (typeof device === 'string') await fleet.many(device);
-        return true;
+        // One that heeds none of the words behind its verb is not what they mean.
+        return words === intent?.name || intent?.say() !== intent?.name;
       } catch (error) {
         // What else is missing is asked for.
         return !(error instanceof Problem && error.code === 'no-such-device');
@@ -95,7 +98,7 @@ async function understood(unknown: Unknown, context: ReadContext): Promise<Reply
   const steps = near.slice(0, 3).map((one) => ({ title: one, say: `device ${quoted(one)}` }));
   const [best] = near;
   if (best !== undefined && !isCommand) return problemReply(didYouMean(`the device ${best}`, steps));
-  return problemReply(unknownWords(unknown, meant && !isCommand ? [meant.look] : steps));
+  return problemReply(unknownWords(unknown, meant && !isCommand ? [meant.look] : steps, context.sentWith));
 }
 
 /** Half sure: what was meant is for the person to say. */

@@ -1,12 +1,9 @@
 import { conditionOf } from '#fleet/condition.ts';
 import { holdsSecret, isSecretKey } from '#fleet/configuration-secrets.ts';
-import { valueText } from '#fleet/configuration-values.ts';
 import { placeOf } from '#fleet/places.ts';
-import { readSettings } from '#fleet/settings.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { weightOf } from '#intent/rollout-weight.ts';
 import type { NewItem } from '#intent/rollouts.ts';
-import { readWords } from '#intent/words.ts';
 import { joinFaults, type LineFaults } from '#lib/line-faults.ts';
 import { Problem } from '#lib/problem.ts';
 import type { Setting, Spec, Work } from '#lib/rollout.ts';
@@ -20,18 +17,14 @@ import { faulty } from './faults.ts';
 import { matchTargets } from './match-targets.ts';
 import { offering, optionsMeant } from './options-meant.ts';
 import { optionsWords, pacingWords } from './options-words.ts';
-import { noProfile, titleOf } from './profiles-said.ts';
+import { titleOf } from './profiles-said.ts';
 import { misfits } from './rollout-checks.ts';
 import { dated, pacingOf, phraseOf, type RolloutOptions, readRollout } from './rollout-words.ts';
+import { merged, ownSettings, profilesIn, settingsOf, withProfile, withResets } from './settings-said.ts';
 import { isNote, targetsOf } from './targets-file.ts';
-import { verbMeant } from './verb-meant.ts';
 
 /** A rollout of more is several. */
 export const MOST_TARGETS = 20_000;
-/** How a table begins, which a command without an empty line takes for words. */
-const TABLE = /^(?:device|device ?id|id|name|serial|mac)[,;]/i;
-/** How a value says that the default is to hold again. */
-const DEFAULT = /^\(default\)$/i;
 
 export interface Asked {
   spec: Spec;
@@ -46,15 +39,16 @@ export async function askedFor(
   { words, body }: { words: string; body?: string | undefined },
   context: ReadContext,
 ): Promise<Asked> {
-  const { now, timeZone } = context;
+  const { now, timeZone, sentWith } = context;
   const typed = withResets(readRollout(words, { now, timeZone }));
-  const meant = () => (body === undefined ? optionsMeant(words, { now, timeZone }) : undefined);
+  const of = body === undefined ? undefined : sentWith;
+  const meant = () => (body === undefined || of ? optionsMeant(words, { now, timeZone }, of) : undefined);
   if (typed.faults.length > 0) throw faulty("I can't plan this rollout", typed.faults, meant());
   const commandWords = await commandIn(typed.what, context);
   const read = commandWords ? typed : { ...typed, what: await withProfile(typed.what, context) };
   const settings = commandWords
     ? []
-    : await settingsOf(read.what, context, (what) => `rollout ${optionsWords({ ...read, what })}`);
+    : await settingsOf(read.what, context, { words: (what) => `rollout ${optionsWords({ ...read, what })}`, meant });
   const profiles = commandWords ? [] : profilesIn(read.what);
   if (!commandWords && settings.length === 0 && body === undefined) throw nothingSaid();
   // Before anybody is asked to log in, too: a file with a secret is not kept until they are back.
@@ -164,34 +158,6 @@ export const itemOf = (device: Device) => ({
   errorCodes: device.errorCodes,
 });
 
-/** What the file says of a device goes before what is said of all. */
-function merged(all: readonly Setting[], own: readonly Setting[]): Setting[] {
-  const keys = new Set(own.map(({ key }) => key.toLowerCase()));
-  return [...all.filter(({ key }) => !keys.has(key.toLowerCase())), ...own];
-}
-
-/** "profile lobby", and the name of one alone, are `profile:lobby`. */
-async function withProfile(what: readonly string[], { store, asker }: ReadContext): Promise<string[]> {
-  const [first = '', name = '', ...others] = what;
-  const isSaid = /^profile:?$/i.test(first) && name !== '' && !/[=:]/.test(name);
-  if (isSaid) return [`profile:${name.replace(/^"(.*)"$/s, '$1')}`, ...others];
-  const isAlone = name === '' && /^[^=:"]+$/.test(first);
-  return isAlone && (await store.profiles.get(asker.orgId, first)) ? [`profile:${first}`] : [...what];
-}
-
-/** "reset Standby.Delay" is Standby.Delay=(default). */
-function withResets<Said extends RolloutOptions>(said: Said): Said {
-  const [verb = '', ...keys] = said.what;
-  const isReset =
-    /^reset$/i.test(verb) && keys.length > 0 && keys.every((key) => /^[a-z_][^=:"]*[./][^=:"]+$/i.test(key));
-  return isReset ? { ...said, what: keys.map((key) => `${key.replace(/,$/, '')}=(default)`) } : said;
-}
-
-/** What is typed besides profiles. */
-const ownSettings = (what: readonly string[]) => readSettings(wordsOf(what));
-const wordsOf = (what: readonly string[]) =>
-  readWords(what.filter((word) => !/^profile:/i.test(word)).join(' ')).tokens;
-
 /** Nobody can say which of two was meant; what a profile says the file may change. */
 function refuseTwice({ settings }: ReturnType<typeof ownSettings>, columns: readonly string[]): void {
   const typed = new Set(settings.map(({ key }) => key.toLowerCase()));
@@ -201,46 +167,6 @@ function refuseTwice({ settings }: ReturnType<typeof ownSettings>, columns: read
       "I can't plan this rollout",
       twice.map((key) => `${shortened(key, 60)} is set twice: in the words and in the file`),
     );
-}
-
-const profilesIn = (what: readonly string[]): string[] =>
-  what.flatMap((word) => /^profile:(.+)$/i.exec(word)?.[1] ?? []);
-
-async function settingsOf(
-  what: readonly string[],
-  { store, asker }: ReadContext,
-  words: (what: string[]) => string,
-): Promise<Setting[]> {
-  const profiles = profilesIn(what);
-  const { settings, rest, faults } = ownSettings(what);
-  const left = rest.filter((word) => word.trim() !== '');
-  const verb = settings.length === 0 && faults.length === 0 && profiles.length === 0 ? verbMeant(left) : undefined;
-  if (verb) throw verb;
-  const isPlace = settings.length > 0 && /^(?:to|for|at|in)$/i.test(left[0] ?? '');
-  const wrong = [
-    ...faults,
-    ...(isPlace ? [`Devices are named after "on", and not after "${left[0]}": on tag:lobby`] : []),
-    ...(TABLE.test(left[0] ?? '') ? ['A table goes below an empty line after "rollout", or into a file'] : []),
-    ...(left.length > 0 && !isPlace && !TABLE.test(left[0] ?? '')
-      ? [`I can't tell what "${shortened(left.join(' '), 60)}" belongs to`]
-      : []),
-  ];
-  const secret = settings.find(({ key, text }) => isSecretKey(key) || holdsSecret(key, text));
-  if (secret) wrong.push(`${secret.key} is a secret; set it on one device at a time with "config set"`);
-  if (wrong.length > 0) throw faulty("I can't plan this rollout", wrong);
-  const own = settings.map(
-    ({ key, text }): Setting => (DEFAULT.test(text.trim()) ? { key, reset: true } : { key, text }),
-  );
-  const saved: Setting[] = [];
-  for (const name of profiles) {
-    const profile = await store.profiles.get(asker.orgId, name);
-    if (!profile)
-      throw noProfile(name, await store.profiles.list(asker.orgId), (meant) =>
-        words(what.map((word) => (word.toLowerCase() === `profile:${name}`.toLowerCase() ? `profile:${meant}` : word))),
-      );
-    for (const { key, value } of profile.settings) saved.push({ key, text: valueText(value) });
-  }
-  return merged(saved, own);
 }
 
 function fileOf(body: string, { needsKeys }: { needsKeys: boolean }) {

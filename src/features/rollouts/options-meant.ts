@@ -10,8 +10,11 @@ const WORDS = ['canary', 'waves', 'window', 'between', 'reboot', 'never', 'start
 const SHORT = 5;
 const LONGEST = 300;
 
-/** The same words with one of them spelled as an option has it, where nothing is wrong with them then. */
-export function optionsMeant(raw: string, now: Now): NextStep | undefined {
+/**
+ * The same words with one of them spelled as an option has it, where nothing is wrong with them then. `of`: a message whose file names
+ * the devices.
+ */
+export function optionsMeant(raw: string, now: Now, of?: string): NextStep | undefined {
   if (raw.length > LONGEST) return undefined;
   for (const { text, quoted, start, end } of readWords(raw).tokens) {
     if (quoted) continue;
@@ -19,8 +22,8 @@ export function optionsMeant(raw: string, now: Now): NextStep | undefined {
     const meant = word && `${raw.slice(0, start)}${word}${raw.slice(end)}`;
     if (meant === undefined) continue;
     const { faults, on } = readRollout(meant, now);
-    if (faults.length > 0 || on.length === 0) continue;
-    return { title: `Use "${word}"`, say: `rollout ${meant}` };
+    if (faults.length > 0 || (on.length === 0 && of === undefined)) continue;
+    return { title: `Use "${word}"`, say: `rollout ${meant}`, of };
   }
   return undefined;
 }

@@ -16,7 +16,7 @@ const Setting = z.object({ key: z.string(), value: Value });
 
 const State = z.object({
   settings: z.array(Setting),
-  by: z.object({ id: z.string(), email: z.string() }),
+  by: z.object({ id: z.string(), email: z.string(), name: z.string().optional() }),
   /** Where its settings came from, in words: "Fjord"; with the id of that device, which not everybody may see. */
   from: z.string(),
   fromId: z.string().optional(),

@@ -45,7 +45,7 @@ export async function applyEdit(
   const { store, asker } = context;
   const profile = await profileNamed(name, context, (other) => `profile ${other}`);
   if (profile.version !== version) throw changedMeanwhile(name);
-  const by = { id: asker.id, email: asker.email };
+  const by = { id: asker.id, email: asker.email, name: asker.displayName };
   const kept = await store.profiles.change(profile, { settings, by, from, ...(fromId && { fromId }) });
   if (!kept) throw changedMeanwhile(name);
   const back = `profile restore ${name} version:${version}`;

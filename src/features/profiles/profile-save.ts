@@ -60,7 +60,12 @@ export const profileSave = defineChange({
   async apply({ name, settings, secrets, from, fromId, version, isSame }: Step, { store, asker }) {
     const see = { title: `See ${name}`, say: `profile ${name}` };
     if (isSame) return { reply: said(`${name} says that already`, { next: [see] }), trackingIds: [] };
-    const state = { settings, from, ...(fromId && { fromId }), by: { id: asker.id, email: asker.email } };
+    const state = {
+      settings,
+      from,
+      ...(fromId && { fromId }),
+      by: { id: asker.id, email: asker.email, name: asker.displayName },
+    };
     const current = await store.profiles.get(asker.orgId, name);
     if (current?.version !== version) throw changedMeanwhile(name);
     const kept = current

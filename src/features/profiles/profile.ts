@@ -36,7 +36,7 @@ export const profile = defineRead({
       .slice((at - 1) * PAGE, at * PAGE)
       .map(({ key, value }) => ({ key, value: valueWords(value) }));
     const summary = `${settingCount(settings.length)} · version ${version}`;
-    const by = `by ${found.by.email}${await fromOf(found, context)}`;
+    const by = `by ${found.by.name ?? found.by.email}${await fromOf(found, context)}`;
     const { timeZone } = context;
     return {
       view: 'profiles/detail',

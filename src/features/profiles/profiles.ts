@@ -35,7 +35,7 @@ export const profiles = defineRead({
     const at = Math.min(page, pages);
     const rows = all.slice((at - 1) * PAGE, at * PAGE).map(({ name, settings, savedAt, by }) => ({
       name,
-      about: `${settingCount(settings.length)} · saved ${ago(now - savedAt)} by ${by.email}`,
+      about: `${settingCount(settings.length)} · saved ${ago(now - savedAt)} by ${by.name ?? by.email}`,
       say: `profile ${name}`,
     }));
     const title = all.length === 1 ? '1 profile' : `${all.length} profiles`;

@@ -31,7 +31,7 @@ const LONGEST_WATCH_MS = 24 * 60 * MINUTE_MS;
 const MOST_CANARIES = 10_000;
 const MOST_WAVES = 100;
 
-const WEEKDAY =
+export const WEEKDAY =
   'mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?';
 /** They begin an option, or go on with the devices, so none of them is a time zone. */
 const KEYWORDS = `canary|no|without|stop|never|over|window|between|start|starts|starting|begin|begins|at|today|tomorrow|${WEEKDAY}|waves|in|then|and|except|but|with|during|from|not|on`;
@@ -42,8 +42,12 @@ const DAY = String.raw`${DATE}|(?:${WEEKDAY})\b`;
 const TIME = String.raw`\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\b\.?)?|noon|midnight`;
 const RANGE = String.raw`(?:from\s+)?(?<from>${TIME})\s*(?:[-‐‑‒–—―−]|to\b|until\b|till\b|and\b)\s*(?<to>${TIME})`;
 const ZONE = String.raw`(?:\s+(?:in\s+)?\(?(?!(?:${KEYWORDS})\b)(?<zone>[a-z][\w+-]*(?:\/[\w+-]+)*)\)?)?`;
+/** "22:00 on friday Europe/Oslo", and "22:00 Europe/Oslo on friday". */
+const THEN_DAY = [String.raw`\s+(?:on\s+)?(?<day>${DAY})${ZONE}`, String.raw`${ZONE}\s+(?:on\s+)?(?<day>${DAY})`];
 /** As plans say it, too: "not before …". */
 const START = String.raw`(?:starts?|starting|begins?|not\s+(?:before|earlier\s+than))`;
+const AT = String.raw`(?:${START}(?:\s+at)?|at)`;
+const WINDOW = String.raw`(?:(?:in|during)\s+)?(?:the\s+)?(?:window|between)(?::\s*|\s+)`;
 const SPAN = String.raw`(?<span>[\d.,]+\s*[a-z]+(?:\s+(?:and\s+)?[\d.,]+\s*(?:d|days?|h|hours?|hrs?|m|mins?|minutes?|s|secs?|seconds?)(?![a-z]))*)`;
 const WATCH = String.raw`(?:,?\s*(?:and\s+)?(?:watch(?:ed)?|wait(?:ing)?)(?:\s+(?:it|them))?(?:\s+for)?|\s+for)\s+(?:${SPAN}|(?<bare>[\d.,]+))`;
 
@@ -130,17 +134,15 @@ const WAYS: readonly Way[] = [
       return { fault: `A rollout can be spread over 1 min to 30 days, not over ${span}` };
     return { overMs };
   }),
-  way(
-    'window',
-    String.raw`(?:(?:in|during)\s+)?(?:the\s+)?(?:window|between)(?::\s*|\s+)(?:(?<day>${DAY})\s+)?${RANGE}${ZONE}`,
-    readWindow,
-  ),
+  ...THEN_DAY.map((day) => way('window', `${WINDOW}${RANGE}${day}`, readWindow)),
+  way('window', String.raw`${WINDOW}(?:(?<day>${DAY})\s+)?${RANGE}${ZONE}`, readWindow),
   way('startAt', String.raw`(?:starts?|starting|begins?)\s+now`, () => ({})),
   way('startAt', String.raw`${START}\s+(?:on\s+)?(?<day>${DAY})(?:\s+at\s+|T|\s+)(?<time>${TIME})${ZONE}`, readStart),
   way('startAt', String.raw`(?:on\s+)?(?<day>${DATE})(?:\s+at\s+|T|\s+)(?<time>${TIME})${ZONE}`, readStart),
   way('startAt', String.raw`${START}\s+(?:on\s+)?(?<day>${DAY})`, readStart),
   way('startAt', String.raw`${START}\s+in\s+${SPAN}`, readStartIn),
-  way('startAt', String.raw`(?:${START}(?:\s+at)?|at)\s+(?<time>${TIME})${ZONE}`, readStart),
+  ...THEN_DAY.map((day) => way('startAt', String.raw`${AT}\s+(?<time>${TIME})${day}`, readStart)),
+  way('startAt', String.raw`${AT}\s+(?<time>${TIME})${ZONE}`, readStart),
   way(
     'waves',
     String.raw`(?:in\s+)?(?:waves(?::\s*|\s+)(?<first>\d{1,6})|(?<second>\d{1,6})\s+waves)`,

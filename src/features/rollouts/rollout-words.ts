@@ -4,7 +4,7 @@ import type { Pacing } from '#lib/rollout.ts';
 import { startOf } from '#lib/rollout-window.ts';
 import { dayIn } from '#lib/zoned.ts';
 import type { Now } from './option-times.ts';
-import { type Draft, exampleFor, exampleNear, type PacingWords, takeOption } from './option-words.ts';
+import { type Draft, exampleFor, exampleNear, type PacingWords, takeOption, WEEKDAY } from './option-words.ts';
 import { contradictions } from './rollout-checks.ts';
 
 /**
@@ -55,11 +55,17 @@ function onPlace(tokens: readonly Token[]): number {
   return tokens.findLastIndex((token, index) => {
     const before = tokens[index - 1]?.text ?? '';
     const next = tokens[index + 1];
-    return isOn(token) && next !== undefined && !isDay(next) && !BEFORE_OTHER_ON.test(before);
+    const isOfTime = next !== undefined && (isDay(next) || (isWeekday(next) && TIME.test(before)));
+    return isOn(token) && next !== undefined && !isOfTime && !BEFORE_OTHER_ON.test(before);
   });
 }
 const BEFORE_OTHER_ON = /^(?:starts?|starting|begins?|[a-z_][\w.-]*[:=])$/i;
 const isDay = ({ quoted, text }: Token): boolean => !quoted && /^\d{4}-\d{2}-\d{2}/.test(text);
+
+/** "22:00 on friday"; a device may be called so. */
+const isWeekday = ({ quoted, text }: Token): boolean => !quoted && IS_WEEKDAY.test(text);
+const IS_WEEKDAY = new RegExp(`^(?:${WEEKDAY})[,;]?$`, 'i');
+const TIME = /(?:^|[-–—])\d{1,2}[:.]\d{2}(?:[ap]\.?m\.?)?$|(?:^|\d)[ap]\.?m\.?$|^(?:noon|midnight)$|^[a-z]\w*\/\w/i;
 
 const EXCEPT = /^(?:except|but|without)$/i;
 

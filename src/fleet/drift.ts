@@ -3,7 +3,7 @@ import type { Configuration, ConfigurationValue, DeviceConfigurationReads } from
 import type { Device } from '#webex/devices.ts';
 import { readKeys } from './configuration-keys.ts';
 import { holdsSecret, isSecretKey } from './configuration-secrets.ts';
-import { valueWords } from './configuration-state.ts';
+import { lockWords, valueWords } from './configuration-state.ts';
 import { sameValue } from './configuration-values.ts';
 import { readDevices } from './read-devices.ts';
 
@@ -18,6 +18,8 @@ export interface Wanted {
 /** What a device has in place of what it should have; null where nothing holds. */
 export interface Difference extends Wanted {
   now: ConfigurationValue;
+  /** Why it can't be put right here, such as a rule of the organisation. */
+  locked?: string;
 }
 
 /** A device compared with what its configurations should be. */
@@ -47,7 +49,10 @@ function compared(wanted: readonly Wanted[], told: ReadonlyMap<string, Configura
   for (const { key, value } of wanted) {
     const one = has.get(key.toLowerCase());
     if (!one) lacks.push(key);
-    else if (!sameValue(one.value, value)) differs.push({ key, value, now: one.value });
+    else if (!sameValue(one.value, value)) {
+      const locked = lockWords(one);
+      differs.push({ key, value, now: one.value, ...(locked !== undefined && { locked }) });
+    }
   }
   return { right: wanted.length - differs.length - lacks.length, differs, lacks };
 }
@@ -78,12 +83,13 @@ function taken(values: readonly (readonly [key: string, value: SetValue])[]): Ta
   };
 }
 
-/** How many are right, which differ, lack something or could not be read. One that lacks something is right in the rest of it. */
+/** Which are right, which differ and in something that can be put right (`mendable`), lack something or could not be read. One that lacks something is right in the rest of it. */
 export function driftOf(all: readonly Compared[]) {
   const read = all.filter((one) => one.kind === 'read');
   return {
     right: read.filter(({ differs, lacks, right }) => differs.length === 0 && (lacks.length === 0 || right > 0)),
     drifted: read.filter(({ differs }) => differs.length > 0),
+    mendable: read.filter(({ differs }) => differs.some(({ locked }) => locked === undefined)),
     lacking: read.filter(({ lacks }) => lacks.length > 0),
     unread: all.filter((one) => one.kind === 'unread'),
   };
@@ -96,6 +102,6 @@ export const driftMark = (differs: readonly Difference[]): string =>
     .digest('base64url')
     .slice(0, 12);
 
-/** "Audio.DefaultVolume: 40, should be 60". */
-export const differenceLine = ({ key, value, now }: Difference): string =>
-  `${key}: ${valueWords(now)}, should be ${valueWords(value)}`;
+/** "Audio.DefaultVolume: 40, should be 60 (set by a rule of your organisation)". */
+export const differenceLine = ({ key, value, now, locked }: Difference): string =>
+  `${key}: ${valueWords(now)}, should be ${valueWords(value)}${locked === undefined ? '' : ` (${locked})`}`;

@@ -162,7 +162,7 @@ export function driftReply(check: DriftCheck, news: DriftNews<DriftReport>): Rep
     });
   const { compared, profile } = news.report;
   const head = headOf({ ...check, profileName: profile });
-  const { drifted, right } = driftOf(compared);
+  const { drifted, mendable, right } = driftOf(compared);
   const as = `as ${profile} says`;
   if (news.kind === 'right' || (drifted.length === 0 && news.kind === 'asked'))
     return said(
@@ -180,13 +180,16 @@ export function driftReply(check: DriftCheck, news: DriftNews<DriftReport>): Rep
     ...(others > 0 ? [`${deviceCount(others)} more ${others === 1 ? 'differs' : 'differ'}.`] : []),
     ...driftNotes(compared),
   ];
-  const byId = `rollout profile:${profile} on id:${drifted.map(({ device }) => device.id).join(',')}`;
+  const byId = `rollout profile:${profile} on id:${mendable.map(({ device }) => device.id).join(',')}`;
   return driftCard({
     title: titleOf(news, compared, check, profile),
     summary: `${head} · ${right.length.toLocaleString('en')} of ${deviceCount(compared.length)} right`,
     rows,
     notes,
-    next: [...(drifted.length > 0 && byId.length <= LONGEST_WORDS ? [{ title: 'Put right…', say: byId }] : []), ...own],
+    next: [
+      ...(mendable.length > 0 && byId.length <= LONGEST_WORDS ? [{ title: 'Put right…', say: byId }] : []),
+      ...own,
+    ],
   });
 }
 

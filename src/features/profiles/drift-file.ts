@@ -11,13 +11,13 @@ export function driftFile(all: readonly Compared[], name: string, now: number): 
     const { id, displayName } = one.device;
     if (one.kind === 'unread') return [[displayName, 'not read', '', '', '', one.why, id]];
     const found = [
-      ...one.differs.map(({ key, now: has, value }) => [
+      ...one.differs.map(({ key, now: has, value, locked = '' }) => [
         displayName,
         'differs',
         key,
         valueWords(has),
         valueWords(value),
-        '',
+        locked,
         id,
       ]),
       ...one.lacks.map((key) => [displayName, 'not there', key, '', '', 'The device has no such setting', id]),

@@ -49,7 +49,7 @@ export const drift = defineRead({
       admin.webex.deviceConfigurations,
       tellingReads(devices, context),
     );
-    const { drifted } = driftOf(all);
+    const { drifted, mendable } = driftOf(all);
     const title = driftTitle(all, against.profile === undefined ? `like ${against.name}` : `as ${against.name} says`);
     const pages = Math.max(1, Math.ceil(drifted.length / PAGE));
     const at = Math.min(args.page, pages);
@@ -71,8 +71,8 @@ export const drift = defineRead({
             }
           : undefined,
       next: [
-        ...(against.profile !== undefined && drifted.length > 0 && mayApply
-          ? [{ title: 'Put right…', say: putRight(against.profile, phrase, drifted) }]
+        ...(against.profile !== undefined && mendable.length > 0 && mayApply
+          ? [{ title: 'Put right…', say: putRight(against.profile, phrase, mendable) }]
           : []),
         { title: 'Compare again', say: again({}) },
         { title: 'Export CSV', say: again({ as: 'csv' }) },
@@ -85,7 +85,7 @@ export const drift = defineRead({
   },
 });
 
-/** On those that differ; where they are too many for a button, on all that were meant. */
+/** On those where something can be put right; where they are too many for a button, on all that were meant. */
 function putRight(profile: string, phrase: string, drifted: readonly { device: { id: string } }[]): string {
   const byId = `rollout profile:${profile} on id:${drifted.map(({ device }) => device.id).join(',')}`;
   return byId.length <= LONGEST_WORDS ? byId : `rollout profile:${profile} on ${spelled(phrase)}`;

@@ -59,6 +59,11 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
   const { items } = rollouts;
   /** When to look at the devices of a rollout again, by elapsed time. */
   const lookAt = new Map<string, number>();
+  /** Since when this process sees to one, by elapsed time: while none did, nobody asked its devices. */
+  const seenSince = new Map<string, number>();
+  /** For how long devices had a chance to say that they took it, of `ms` since it was sent. */
+  const askedMs = ({ id }: Rollout, ms: number): number =>
+    Math.min(ms, clock.elapsed() - (seenSince.get(id) ?? clock.elapsed()));
 
   const { itemsOf, looks, changed, sortOut, otherCanaries, unfinished, whoFailed } = devicesOf({ rollouts, clock });
   const watched = canaryWatch({ rollouts, clock, itemsOf });
@@ -122,6 +127,7 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
     lookout.forget(rollout.id);
     watched.forget(rollout.id);
     lookAt.delete(rollout.id);
+    seenSince.delete(rollout.id);
     if (status !== 'empty') await work.audit(rollout, items.ends(rollout.id));
     await noteTakenBack(rollouts, rollout, counts);
     const turn: Turn = { status, ...halted(rollout), endedAt: clock.now(), ...(why !== undefined && { why }) };
@@ -151,7 +157,7 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
     const waited = now - Math.max(checkingSince, runningSince);
     // A device that restarts tells after it.
     const patience = spec.thenReboot ? BACK_MS : CANARY_MS;
-    if (isCanary && countOf(counts, ['accepted'], stage) > 0 && waited < patience) return rollout;
+    if (isCanary && countOf(counts, ['accepted'], stage) > 0 && askedMs(rollout, waited) < patience) return rollout;
     // A look at many lists the whole fleet.
     if (clock.elapsed() < (lookAt.get(id) ?? 0) || watched.rests(rollout)) return rollout;
     const isLast = waited >= BACK_MS;
@@ -240,7 +246,7 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
   }
 
   async function confirm(rollout: Rollout, counts: readonly Count[]): Promise<Rollout | 'again'> {
-    const waited = clock.now() - (rollout.checkingSince ?? 0);
+    const waited = askedMs(rollout, clock.now() - (rollout.checkingSince ?? 0));
     if (countOf(counts, ['accepted']) > 0 && waited < CONFIRM_MS) return rollout;
     return over(rollout, counts, 'done');
   }
@@ -258,6 +264,7 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
       }
       if (status === 'ending') return end(rollout, counts);
       if (!WORKING.includes(status)) return rollout;
+      if (!seenSince.has(rollout.id)) seenSince.set(rollout.id, clock.elapsed());
       const card = await work.tell(rollout, counts, false);
       const told = card ? ((await noted(rollout, {}, card)) ?? 'again') : rollout;
       if (told === 'again') return told;

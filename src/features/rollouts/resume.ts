@@ -82,6 +82,8 @@ export const rolloutResume = defineChange({
         ...enough,
         status: isEarly ? 'waiting' : resumesAs,
         ...(resumesAs === 'running' && !isEarly && { runningSince: context.now }),
+        // For as long as it was paused nobody asked its devices.
+        ...(resumesAs === 'confirming' && { checkingSince: context.now }),
         why: undefined,
         needsLogin: undefined,
       };

@@ -94,7 +94,9 @@ export function startDrifting<Report>({ checks, run, tell, clock, log, everyMs =
     const next = nextOf(check.repeat, began);
     // It may have been renamed.
     const profileName = outcome?.kind === 'compared' ? outcome.profileName : check.profileName;
-    await checks.note({ ...check, profileName }, found, outcome ? next : Math.min(next, began + RETRY_MS));
+    const at = outcome ? next : Math.min(next, began + RETRY_MS);
+    // Whoever asked hears what the next run finds, where this one found nothing.
+    await checks.note({ ...check, profileName, ...(outcome && { isAsked: undefined }) }, found, at);
   }
 
   return startDueRows({

@@ -93,7 +93,7 @@ export interface DriftChecks {
   claim(check: DriftCheck, leaseEnd: number): Promise<DriftCheck | undefined>;
   /** Keeps it for longer while it runs. */
   keep(check: DriftCheck, leaseEnd: number): Promise<DriftCheck | undefined>;
-  /** Notes what a run found and when the next one is due. Undefined when it was ended, or taken by another, meanwhile. */
+  /** Notes what a run found and when the next one is due; whether somebody still wants to hear of it is as `check` says. Undefined when it was ended, or taken by another, meanwhile. */
   note(check: DriftCheck, found: Found, dueAt: number): Promise<DriftCheck | undefined>;
   /** Is due in two seconds, and its space hears what it finds. False while it runs, and when it was ended or changed meanwhile. */
   hurry(check: DriftCheck): Promise<boolean>;
@@ -189,7 +189,7 @@ export function createDriftChecks(db: Database, { clock }: { clock: Clock }): Dr
       turn(check, {
         leased_until: 0,
         due_at: dueAt,
-        body: toJson(Body.parse({ ...check, found, isAsked: undefined })),
+        body: toJson(Body.parse({ ...check, found })),
       }),
 
     async hurry(check) {

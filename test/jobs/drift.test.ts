@@ -141,6 +141,44 @@ test('what the space could not be told is told later, and a space that is gone e
   expect(await job.current()).toBeUndefined();
 });
 
+test('whoever asked hears of a run that is done later, since Webex or the space did not answer, or the bot stopped', async () => {
+  await using job = await openJob();
+  const first = job.start();
+  expect(await job.run()).toEqual([]);
+  const hurried = async () => {
+    const check = await job.current();
+    expect(check && (await job.store.driftChecks.hurry(check))).toBe(true);
+  };
+  await hurried();
+  job.devices(new Error('no answer'));
+  expect(await job.run()).toEqual([]);
+  job.devices(compared());
+  job.space(new Error('no answer'));
+  expect(await job.run()).toEqual([]);
+  job.space(true);
+  expect(await job.run()).toEqual(['asked']);
+  expect(await job.run()).toEqual([]);
+
+  await hurried();
+  const runs = job.runs();
+  let end = () => {};
+  job.devices(
+    () =>
+      new Promise((_, reject) => {
+        end = () => reject(new Error('broken off'));
+      }),
+  );
+  job.clock.skip(HOUR);
+  await expect.poll(() => job.runs()).toBe(runs + 1);
+  const stopped = first.stop();
+  end();
+  await stopped;
+  job.devices(compared());
+  expect(await job.current()).toMatchObject({ isAsked: true });
+  job.start();
+  expect(await job.run()).toEqual(['asked']);
+});
+
 test('of several processes one runs it; one that stops in the middle leaves it to the next', async () => {
   await using job = await openJob();
   let letGo = () => {};

@@ -154,9 +154,10 @@ export interface ChangeSpec<Args, Step> extends Spec<Args> {
   apply(step: Step, context: ApplyContext): Promise<Outcome>;
   /**
    * What came of it where a process was stopped in the middle of `apply`: its outcome, or `again` where nothing did, and it is done as
-   * if for the first time. Only for what one step in the store does: of what went to Webex nobody knows.
+   * if for the first time. Undefined: it is not known. Only for what one step in the store does: of what went to Webex nobody knows.
+   * `words` are those that were noted as it began: of its plan, where that has some.
    */
-  cutOff?(args: Args, context: ReadContext): Promise<Outcome | 'again'>;
+  cutOff?(args: Args, context: ReadContext, words: string): Promise<Outcome | 'again' | undefined>;
 }
 
 /** A command as the pipeline sees it: arguments go in unparsed and come back checked. */
@@ -193,7 +194,7 @@ export interface ChangeIntent extends IntentBase {
   declined?(context: ReadContext): Promise<void>;
   apply(step: unknown, context: ApplyContext): Promise<Outcome>;
   /** Undefined where nobody knows. */
-  cutOff(context: ReadContext): Promise<Outcome | 'again' | undefined>;
+  cutOff(context: ReadContext, words: string): Promise<Outcome | 'again' | undefined>;
 }
 
 /** A command that only looks. */
@@ -223,7 +224,7 @@ export function defineChange<Args extends object, Step>(spec: ChangeSpec<Args, S
         declined: async (context) => spec.declined?.(args, context),
         // A step comes only from a plan of the same command: the pipeline plans again before it applies.
         apply: (step, context) => spec.apply(step as Step, context),
-        cutOff: async (context) => spec.cutOff?.(args, context),
+        cutOff: async (context, words) => spec.cutOff?.(args, context, words),
       };
     },
   };

@@ -124,9 +124,9 @@ async function takenUp(rooms: Rooms, answering: Answering, pressed: Pressed, the
   const { record, approval, clicker } = pressed;
   const isOneStep = rooms.commands.find(({ name }) => name === record.command)?.isOneStep;
   const requester = async () => requesterNow(rooms, approval);
-  const cutOff: CutOff = async () => {
-    const { intent, asked } = await askedNow(rooms, answering, record, approval, there, await requester());
-    return intent.cutOff(asked.run.read);
+  const cutOff: CutOff = async (words) => {
+    const now = await askedNow(rooms, answering, record, approval, there, await requester());
+    return now.intent.cutOff(now.asked.run.read, words);
   };
   const key = effectKeyOfPlan(record.id);
   const told = await takeUp(rooms, there, approval.requester, key, isOneStep ? cutOff : undefined);

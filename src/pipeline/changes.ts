@@ -30,7 +30,7 @@ const LATE_MS = 10 * 60_000;
 
 /** A change was asked for: harmless ones run at once, the others become a plan that waits for Confirm. */
 export async function change(rooms: Rooms, request: Asked, intent: ChangeIntent): Promise<Answered> {
-  const earlier = await begunBefore(rooms, request, async () => intent.cutOff(request.run.read));
+  const earlier = await begunBefore(rooms, request, async (words) => intent.cutOff(request.run.read, words));
   if (earlier) return { reply: earlier };
   const plan = await allowedPlan(rooms, request, intent);
   const asked = { ...request, words: recordOf(plan.record ?? request.words, request.run) };
@@ -112,7 +112,7 @@ async function confirmed(
 ): Promise<Answered> {
   const settle: Confirmed['settle'] = (state, outcome) => rooms.store.plans.settle(record.id, state, outcome);
   asked.talk.glass = record.glass;
-  const cutOff = async () => changeOf(rooms, record).cutOff(asked.run.read);
+  const cutOff: CutOff = async (words) => changeOf(rooms, record).cutOff(asked.run.read, words);
   const earlier = await begunBefore(rooms, asked, cutOff, record.id);
   if (earlier) await glassEnded(rooms, record.id, earlier);
   if (earlier) return { reply: earlier };

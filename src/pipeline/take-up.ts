@@ -17,7 +17,7 @@ export const unknownReply = (title: string, [only, another]: readonly { id: stri
   });
 
 /** What the change itself says of what was cut off; undefined where it can't. */
-export type CutOff = () => ReturnType<ChangeIntent['cutOff']>;
+export type CutOff = (words: string) => ReturnType<ChangeIntent['cutOff']>;
 
 /**
  * The answer to a change that an earlier attempt of the same event began; undefined when none did, or nothing came of it. Nothing
@@ -36,7 +36,7 @@ export async function takeUp(
   if (!effect) return undefined;
   const { command, words, targets, planId } = effect;
   log.warn({ eventId: talk.eventId, attempt: talk.attempt.number, state: effect.state }, 'a change was begun before');
-  const found = effect.state === 'sending' ? await cutOff?.() : undefined;
+  const found = effect.state === 'sending' ? await cutOff?.(words) : undefined;
   if (found === 'again') {
     await store.effects.drop(key);
     store.locks.release(key);

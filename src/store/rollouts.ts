@@ -82,6 +82,8 @@ export interface Rollouts {
   /** Keeps a rollout with its devices, `surveying`, unless one is there of that origin. All of it or nothing. */
   add(rollout: NewRollout, items: readonly NewItem[]): Promise<Rollout>;
   get(id: string): Promise<Rollout | undefined>;
+  /** The one that was kept for it. */
+  ofOrigin(origin: string): Promise<Rollout | undefined>;
   /** What it is now, of which a caller knows the rest. */
   statusOf(id: string): Promise<Status | undefined>;
   numbered(number: number): Promise<Rollout | undefined>;
@@ -182,6 +184,8 @@ export function createRollouts(
     },
 
     get,
+
+    ofOrigin: (origin) => get(idOf(origin)),
 
     async statusOf(id) {
       const row = await db.selectFrom('rollout').select('status').where('id', '=', plain(id)).executeTakeFirst();

@@ -23,14 +23,22 @@ export const rolloutCancel = defineChange({
     const rollout = await rolloutNamed(number, context, 'cancel');
     mustBeOpen(rollout, context);
     const title = `Cancel rollout ${rollout.number}`;
-    return { ...(await heldCalmly(rollout, context)), title: `${title}?`, action: title, step: { id: rollout.id } };
+    return {
+      ...(await heldCalmly(rollout, context)),
+      title: `${title}?`,
+      action: title,
+      record: `rollout cancel ${rollout.number}`,
+      step: { id: rollout.id },
+    };
   },
 
-  cutOff: (args, context) =>
+  cutOff: (args, context, words) =>
     cutOffIf(
       ({ status, endsAs = status, by }) => endsAs === 'cancelled' && by === context.asker.displayName,
+      'cancel',
       args,
       context,
+      words,
     ),
 
   apply: ({ id }: { id: string }, context) =>

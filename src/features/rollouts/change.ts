@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hiddenSettings } from '#fleet/configuration-secrets.ts';
-import { defineChange } from '#intent/command.ts';
+import { defineChange, type Outcome } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { entered } from '#intent/entry-form.ts';
 import type { Rollout } from '#intent/rollouts.ts';
@@ -17,10 +17,11 @@ import { RolloutNumber, rolloutNamed } from './named.ts';
 import type { Now } from './option-times.ts';
 import { type PacingWords, readOptions } from './option-words.ts';
 import { pacingWords } from './options-words.ts';
-import { anewAs, endPlan } from './planned-anew.ts';
+import { anewAs, endPlan, isReplaced } from './planned-anew.ts';
 import { contradictions, misfits } from './rollout-checks.ts';
 import { pacingOf } from './rollout-words.ts';
 import { heldCalmly } from './seen.ts';
+import { cutOffOn } from './turn.ts';
 import { mustBePlanned } from './where-it-is.ts';
 
 const Text = z.string().max(200).optional();
@@ -99,7 +100,13 @@ export const rolloutChange = defineChange({
   },
 
   // One question makes one plan.
-  cutOff: async () => 'again',
+  async cutOff(args, context, words) {
+    const { rollout, otherwise } = await cutOffOn('change', args, context, words);
+    const { rollouts } = context.store;
+    const added = await rollouts.ofOrigin(context.origin);
+    if (!rollout || !added || !isOpen(added.status) || !isReplaced(rollout)) return otherwise;
+    return anewOutcome(rollout, added, { count: sumOf(await rollouts.items.counts(added.id)) }, context);
+  },
 
   async apply({ id, ...changed }: Step, context) {
     const rollout = await context.store.rollouts.get(id);
@@ -109,16 +116,27 @@ export const rolloutChange = defineChange({
     // In this order: where the bot ends in between, or can't keep the new one, nobody's plan is lost.
     const added = await keep(asked, context);
     await replaced(rollout, added, context);
-    const reply = said(`Planning rollout ${rollout.number} anew as rollout ${added.number}`, {
-      detail: [
-        `${asked.spec.title}. I look at ${deviceCount(asked.items.length)} once more, and then the plan comes here.`,
-        ...(asked.note === undefined ? [] : [asked.note]),
-      ].join('\n'),
-      next: [{ title: 'Cancel', say: `rollout cancel ${added.number}` }],
-    });
-    return { reply, trackingIds: [], live: liveCard(added, reply, context) };
+    return anewOutcome(rollout, added, { count: asked.items.length, note: asked.note }, context);
   },
 });
+
+function anewOutcome(
+  { number }: Rollout,
+  added: Rollout,
+  { count, note }: { count: number; note?: string | undefined },
+  context: ReadContext,
+): Outcome {
+  const reply = said(`Planning rollout ${number} anew as rollout ${added.number}`, {
+    detail: [
+      `${added.spec.title}. I look at ${deviceCount(count)} once more, and then the plan comes here.`,
+      ...(note === undefined ? [] : [note]),
+    ].join('\n'),
+    next: [{ title: 'Cancel', say: `rollout cancel ${added.number}` }],
+  });
+  return { reply, trackingIds: [], live: liveCard(added, reply, context) };
+}
+
+const sumOf = (counts: readonly { count: number }[]): number => counts.reduce((sum, { count }) => sum + count, 0);
 
 const typedIn = (inputs: Record<string, unknown>): Typed =>
   Object.fromEntries([...ASKED, ...FIELDS].map((field) => [field, String(inputs[field] ?? '')]));

@@ -2,7 +2,7 @@ import { defineChange } from '#intent/command.ts';
 import { Problem } from '#lib/problem.ts';
 import { RolloutNumber, readNumber, rolloutNamed, sayNumber } from './named.ts';
 import { heldByAny } from './seen.ts';
-import { turnRollout } from './turn.ts';
+import { cutOffIf, turnRollout } from './turn.ts';
 import { mustBeOpen } from './where-it-is.ts';
 
 /**
@@ -36,8 +36,7 @@ export const rolloutPause = defineChange({
     };
   },
 
-  // Paused twice, it is paused.
-  cutOff: async () => 'again',
+  cutOff: (args, context, words) => cutOffIf(({ status }) => status === 'paused', 'pause', args, context, words),
 
   apply: ({ id }: { id: string }, context) =>
     turnRollout(id, context, (rollout) => {

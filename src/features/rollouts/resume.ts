@@ -3,6 +3,7 @@ import { defineChange } from '#intent/command.ts';
 import { START } from '#intent/rollout-weight.ts';
 import type { Rollout } from '#intent/rollouts.ts';
 import { Problem } from '#lib/problem.ts';
+import { isOpen } from '#lib/rollout.ts';
 import { isWatched, isWatchOn } from '#lib/rollout-watch.ts';
 import { RolloutNumber, readNumber, rolloutNamed } from './named.ts';
 import { held } from './seen.ts';
@@ -14,6 +15,9 @@ interface Step {
   isLoggedIn: boolean;
   now: boolean;
 }
+
+const sayResume = ({ number, now }: { number?: number | undefined; now?: 'now' | undefined }): string =>
+  ['rollout resume', number, now].filter((word) => word !== undefined).join(' ');
 
 /**
  * Goes on with a rollout that was paused, with the rights of whoever started it. With "now" its canary is watched no longer, also
@@ -36,7 +40,7 @@ export const rolloutResume = defineChange({
     const [, first, number = '', last] = /^(now\b)?\s*(.*?)\s*(\bnow)?$/is.exec(raw.trim()) ?? [];
     return { ...readNumber({ raw: number }), now: (first ?? last)?.toLowerCase() };
   },
-  say: ({ number, now }) => ['rollout resume', number, now].filter((word) => word !== undefined).join(' '),
+  say: sayResume,
 
   async plan({ number, now }, context) {
     const rollout = await rolloutNamed(number, context, 'resume');
@@ -56,16 +60,20 @@ export const rolloutResume = defineChange({
       also: [START, ...also],
       title: `${title}?`,
       action: title,
+      record: sayResume({ number: rollout.number, now }),
       facts: [],
       step: { id: rollout.id, isLoggedIn, now: endsWatch },
     };
   },
 
-  cutOff: (args, context) =>
+  cutOff: (args, context, words) =>
     cutOffIf(
-      ({ status, watch }) => status !== 'paused' && (args.now === undefined || !isWatchOn(watch)),
+      ({ status, watch }) =>
+        isOpen(status) && status !== 'ending' && status !== 'paused' && (args.now === undefined || !isWatchOn(watch)),
+      'resume',
       args,
       context,
+      words,
     ),
 
   async apply({ id, isLoggedIn, now }: Step, context) {

@@ -85,8 +85,8 @@ export const rolloutRetry = defineChange({
     };
   },
 
-  cutOff: (args, context) =>
-    cutOffIf((rollout) => isOpen(rollout.status) && isBegunBy(rollout, context.asker), args, context),
+  cutOff: (args, context, words) =>
+    cutOffIf((rollout) => isOpen(rollout.status) && isBegunBy(rollout, context.asker), 'retry', args, context, words),
 
   async apply({ id, again, tier }, context) {
     const { store } = context;

@@ -28,7 +28,8 @@ export const rolloutStart = defineChange({
     return startPlan(await rolloutNamed(number, context, 'start'), context);
   },
 
-  cutOff: (args, context) => cutOffIf((rollout) => isBegunBy(rollout, context.asker), args, context),
+  cutOff: (args, context, words) =>
+    cutOffIf((rollout) => isBegunBy(rollout, context.asker), 'start', args, context, words),
 
   // Without a number, another plan could be meant by now.
   declined: async ({ number }, context) => (number === undefined ? undefined : callOff(number, context)),

@@ -4,19 +4,43 @@ import type { ReadContext } from '#intent/context.ts';
 import type { Rollout, Turn } from '#intent/rollouts.ts';
 import { Problem } from '#lib/problem.ts';
 import { liveReply } from './live.ts';
+import { rolloutNamed, type Wanted } from './named.ts';
+
+/** Words that were noted as a step on a rollout began name it, also where nobody did. */
+const numberIn = (words: string): number | undefined => {
+  const [, number] = /\(rollout (\d+)\)$/.exec(words) ?? /^rollout [a-z]+ (\d+)\b/.exec(words) ?? [];
+  return number === undefined ? undefined : Number(number);
+};
 
 /**
- * What came of a step on a rollout where a process was stopped in the middle of it, by what the rollout is now. One that was named by no
- * number may be another one by now: that is asked for anew.
+ * The rollout that such a step was on, and whether the same words mean it still: without a number they may mean another one by now,
+ * and that one is to be left alone.
  */
-export async function cutOffIf(
-  isDone: (rollout: Rollout) => boolean,
+export async function cutOffOn(
+  wanted: Wanted,
   { number }: { number?: number | undefined },
   context: ReadContext,
-): Promise<Outcome | 'again'> {
-  const rollout = number === undefined ? undefined : await context.store.rollouts.numbered(number);
-  if (rollout?.orgId !== context.asker.orgId || !isDone(rollout)) return 'again';
-  const { startedAt, card: before } = rollout;
+  words: string,
+): Promise<{ rollout: Rollout | undefined; otherwise: 'again' | undefined }> {
+  const begun = number ?? numberIn(words);
+  const found = begun === undefined ? undefined : await context.store.rollouts.numbered(begun);
+  const rollout = found?.orgId === context.asker.orgId ? found : undefined;
+  if (number !== undefined) return { rollout, otherwise: 'again' };
+  const now = await rolloutNamed(undefined, context, wanted).catch((error: unknown) => {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  });
+  return { rollout, otherwise: rollout && now?.id === rollout.id ? 'again' : undefined };
+}
+
+/** What came of a step on a rollout where a process was stopped in the middle of it, by what the rollout is now. */
+export async function cutOffIf(
+  isDone: (rollout: Rollout) => boolean,
+  ...[wanted, args, context, words]: Parameters<typeof cutOffOn>
+): Promise<Outcome | 'again' | undefined> {
+  const { rollout, otherwise } = await cutOffOn(wanted, args, context, words);
+  if (!rollout || !isDone(rollout)) return otherwise;
+  const { number, startedAt, card: before } = rollout;
   return liveReply(rollout, context, {
     ...(before && { before }),
     ...(startedAt !== undefined && { undo: { words: `rollout undo ${number}` } }),

@@ -10,7 +10,12 @@ import { canaryTook, finished, goesOn, itemsOf, statusOf } from './rollout-lab.t
  * The next change that is noted as begun is cut off right then, after `did` happened, and is worked once more: gives the last that is
  * said by then.
  */
-async function cutOff(lab: Lab, press: () => Promise<unknown>, did = async () => {}): Promise<Said> {
+async function cutOff(
+  lab: Lab,
+  press: () => Promise<unknown>,
+  did = async (_key: string) => {},
+  ends: 'done' | 'uncertain' | 'forgotten' = 'done',
+): Promise<Said> {
   const { locks, effects } = lab.store();
   const { begin } = locks;
   let key = '';
@@ -18,7 +23,7 @@ async function cutOff(lab: Lab, press: () => Promise<unknown>, did = async () =>
     locks.begin = begin;
     await begin(lock, effect);
     key = effect.key;
-    await did();
+    await did(key);
     throw new Problem('The bot ends here', { code: 'store-unreachable' });
   };
   await press();
@@ -26,11 +31,11 @@ async function cutOff(lab: Lab, press: () => Promise<unknown>, did = async () =>
     .poll(
       async () => {
         lab.clock.skip(500);
-        return (await effects.get(key))?.state;
+        return (await effects.get(key))?.state ?? 'forgotten';
       },
       { timeout: 20_000 },
     )
-    .toBe('done');
+    .toBe(ends);
   await atRest(lab.store());
   const said = (await lab.alice.reads()).at(-1);
   if (!said) throw new Error('nothing was said');
@@ -119,6 +124,76 @@ test('what came about before the bot stopped is told as done, and is not done ag
     'rollout start: done',
     'rollout start: planned',
   ]);
+});
+
+test('words without a number are never about another rollout because the bot stopped', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const by = 'Alice Andersen';
+  const there = { space: 'Room operations' };
+  const starts = async (words: string, number: number, where = {}) => {
+    await lab.alice.presses(await lab.alice.says(words, where), 'Start on 2 devices');
+    await canaryTook(lab, number);
+  };
+  const says = (words: string, turn: Turn) => cutOff(lab, () => lab.alice.says(words), turned(lab, 1, turn));
+  await starts('rollout Standby.Delay=77 on Fjord, Camden canary 1 for 10 min', 1);
+  await starts('rollout Audio.DefaultVolume=41 on Kew, Tower canary 1 for 10 min', 2, there);
+  await lab.alice.says('rollout Audio.DefaultVolume=42 on Big Sur');
+
+  const paused = await says('rollout pause', { status: 'paused', resumesAs: 'running', why: `Paused by ${by}.`, by });
+  expect(paused.title).not.toMatch(UNKNOWN);
+  expect([await statusOf(lab, 1), await statusOf(lab, 2)]).toEqual(['paused', 'running']);
+  const end = {
+    status: 'ending',
+    endsAs: 'cancelled',
+    why: `Cancelled by ${by}.`,
+    by,
+    dueAt: lab.clock.now(),
+  } as const;
+  const cancelled = await says('rollout cancel', end);
+  expect(cancelled.title).toMatch(/^Cancelled/);
+  expect([await statusOf(lab, 2), await statusOf(lab, 3)]).toEqual(['running', 'planned']);
+});
+
+test('a rollout that somebody cancelled after the bot stopped is not told as gone on with', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const plan = await lab.alice.says('rollout Standby.Delay=77 on Fjord, Camden canary 1 for 10 min');
+  await lab.alice.presses(plan, 'Start on 2 devices');
+  await canaryTook(lab, 1);
+  await lab.alice.says('rollout pause 1');
+  const ended = { status: 'cancelled', by: 'Bob Berg', endedAt: lab.clock.now(), isTold: true } as const;
+  const told = await cutOff(lab, () => lab.alice.says('rollout resume 1'), turned(lab, 1, ended), 'forgotten');
+  expect(told.title).toBe('Rollout 1 is over');
+});
+
+test('a plan that was changed before the bot stopped is told as changed, and what came in its place stays', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const { rollouts } = lab.store();
+  await lab.alice.says('rollout Standby.Delay=77 on Fjord, Camden canary 1 for 10 min');
+  for (const [number, words] of [
+    [1, 'rollout change 1 canary 1 for 20 min'],
+    [2, 'rollout change canary 1 for 30 min'],
+  ] as const) {
+    const isReady = (one: number) => goesOn(lab, one, (status) => status === 'planned', { stepMs: 0 });
+    await isReady(number);
+    const anew = async (origin: string) => {
+      const old = await rollouts.numbered(number);
+      if (!old) throw new Error('there is no such plan');
+      const { spec, spaceId, parentId, isDirect, personId, personName, personEmail, orgId, actsAs } = old;
+      const asked = { spec, spaceId, parentId, isDirect, personId, personName, personEmail, orgId, actsAs };
+      await rollouts.add({ ...asked, origin }, await itemsOf(lab, number));
+      const why = 'Planned anew by Alice Andersen.';
+      await turned(lab, number, { status: 'cancelled', why, endedAt: lab.clock.now(), isTold: true })();
+      await isReady(number + 1);
+    };
+    const told = await cutOff(lab, () => lab.alice.posts(words), anew);
+    const all = (await lab.alice.reads()).map(({ title }) => title);
+    expect([told.title, ...all]).toContain(`Planning rollout ${number} anew as rollout ${number + 1}`);
+    expect([await statusOf(lab, number), await statusOf(lab, number + 1)]).toEqual(['cancelled', 'planned']);
+  }
+  expect(await statusOf(lab, 4)).toBeUndefined();
 });
 
 const BY_TWO = `version: 1

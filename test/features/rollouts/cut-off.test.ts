@@ -219,3 +219,22 @@ test('a start that somebody approved and the bot stopped at starts once, whateve
   expect(titles.filter((title) => UNKNOWN.test(title))).toEqual([]);
   expect(titles.filter((title) => title.startsWith('Done: '))).toHaveLength(2);
 });
+
+test('a start that was approved and happened is not told as refused, since who asked left before the bot was back', async () => {
+  await using lab = await openLab({ policy: BY_TWO });
+  const here = { space: 'Room operations' };
+  await lab.logIn('Alice');
+  const plan = await lab.alice.says('rollout Standby.Delay=77 on Fjord, Camden', here);
+  const asked = await lab.alice.presses(plan, 'Ask for approval');
+  const leaves = async () => {
+    await begun(lab, 1)();
+    lab.cloud.faults.add({ method: 'GET', path: '^/people/[^/]+$', effect: 'status', status: 404 });
+  };
+  await cutOff(lab, () => lab.bob.presses(asked, 'Approve'), leaves, 'uncertain');
+  lab.cloud.faults.clear();
+  const outcomes = (await lab.store().audit.recent({ spaceId: lab.alice.spaceId(here.space), limit: 20 })).map(
+    ({ outcome }) => outcome,
+  );
+  expect(outcomes).toContain('uncertain');
+  expect(outcomes).not.toContain('denied');
+});

@@ -25,6 +25,8 @@ export const Course = z.object({
   canaries: z.int().optional(),
   /** The stage of those that were done once more after it was over. */
   retriedFrom: z.int().optional(),
+  /** Which of them are being taken in again; where it says so no more, all are. */
+  takesIn: z.enum(['failed', 'left']).optional(),
   /** When the stage that is being checked was through. */
   checkingSince: z.number().optional(),
   /**

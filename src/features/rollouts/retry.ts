@@ -11,11 +11,11 @@ import { reasonWords } from '#render/rollout-words.ts';
 import { begunBy } from './begun-by.ts';
 import { liveReply } from './live.ts';
 import { RolloutNumber, rolloutNamed } from './named.ts';
-import { goAgain } from './retry-again.ts';
+import { goAgain, takenInAfter } from './retry-again.ts';
 import { type Again, triedOf } from './retry-items.ts';
 import { mustSeeAll, targetsOf } from './seen.ts';
 import { takenElsewhere } from './taken.ts';
-import { cutOffIf, isBegunBy } from './turn.ts';
+import { cutOffOn, cutOffReply, isBegunBy } from './turn.ts';
 
 interface Step {
   id: string;
@@ -85,8 +85,12 @@ export const rolloutRetry = defineChange({
     };
   },
 
-  cutOff: (args, context, words) =>
-    cutOffIf((rollout) => isOpen(rollout.status) && isBegunBy(rollout, context.asker), 'retry', args, context, words),
+  async cutOff(args, context, words) {
+    const { rollout, otherwise } = await cutOffOn('retry', args, context, words);
+    if (!rollout || !isOpen(rollout.status) || !isBegunBy(rollout, context.asker)) return otherwise;
+    const taken = await takenInAfter(rollout, context);
+    return taken && cutOffReply(taken, context);
+  },
 
   async apply({ id, again, tier }, context) {
     const { store } = context;

@@ -39,7 +39,11 @@ export async function cutOffIf(
   ...[wanted, args, context, words]: Parameters<typeof cutOffOn>
 ): Promise<Outcome | 'again' | undefined> {
   const { rollout, otherwise } = await cutOffOn(wanted, args, context, words);
-  if (!rollout || !isDone(rollout)) return otherwise;
+  return rollout && isDone(rollout) ? cutOffReply(rollout, context) : otherwise;
+}
+
+/** What it says once it is known to be done. */
+export function cutOffReply(rollout: Rollout, context: ReadContext): Promise<Outcome> {
   const { number, startedAt, card: before } = rollout;
   return liveReply(rollout, context, {
     ...(before && { before }),

@@ -167,6 +167,36 @@ test('a rollout that somebody cancelled after the bot stopped is not told as gon
   expect(told.title).toBe('Rollout 1 is over');
 });
 
+test('a retry that the bot stopped at while it took its devices in does all of them, and nothing else', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const plan = await lab.alice.says('rollout Standby.Delay=77 on Fjord, Camden, Kew no canary over 30 min stop at 60%');
+  lab.cloud.faults.add({ method: 'PATCH', path: '/deviceConfigurations', effect: 'status', status: 403 });
+  await lab.alice.presses(plan, 'Start on 3 devices');
+  expect(await finished(lab, 1)).toBe('stopped');
+  lab.cloud.faults.clear();
+  const states = async () => (await itemsOf(lab, 1)).map(({ state }) => state).sort();
+  expect(await states()).toEqual(['change', 'failed', 'failed']);
+
+  const card = await lab.alice.says('rollout retry 1 failed');
+  const { rollouts } = lab.store();
+  const now = lab.clock.now();
+  const halfDone = async () => {
+    const old = await rollouts.numbered(1);
+    const [first] = (await itemsOf(lab, 1)).filter(({ state }) => state === 'failed');
+    if (!old || !first) throw new Error('nothing failed');
+    const stage = old.stages + 1;
+    const again = { status: 'waiting', stage, stages: stage, retriedFrom: stage, takesIn: 'failed' } as const;
+    const anew = { startedAt: now, dueAt: now + 60_000, endedAt: undefined, endsAs: undefined, isTold: false };
+    await rollouts.turn(old, { ...again, ...anew });
+    await rollouts.items.stages(old.id, new Map([[first.deviceId, stage]]));
+    await rollouts.items.settle(first, { state: 'change', reason: '', misses: 0, readAt: 0 });
+  };
+  await cutOff(lab, () => lab.alice.presses(card, 'Retry on 2 devices'), halfDone);
+  await finished(lab, 1);
+  expect(await states()).toEqual(['confirmed', 'confirmed', 'skipped']);
+});
+
 test('a plan that was changed before the bot stopped is told as changed, and what came in its place stays', async () => {
   await using lab = await openLab();
   await lab.logIn('Alice');

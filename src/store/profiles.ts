@@ -104,8 +104,9 @@ export function createProfiles(db: Database, { clock }: { clock: Clock }): Profi
     return Number(count) >= MOST_PROFILES;
   }
 
+  /** As long as it is what it was: one that is called something else by now, or was deleted, has its version still. */
   async function update(
-    { id, version }: Profile,
+    { id, version, name, deletedAt }: Profile,
     set: Partial<Omit<Tables['profile'], 'id' | 'org_id' | 'version'>>,
     to = version + 1,
   ): Promise<Profile | undefined> {
@@ -114,6 +115,8 @@ export function createProfiles(db: Database, { clock }: { clock: Clock }): Profi
       .set({ ...set, version: to })
       .where('id', '=', id)
       .where('version', '=', version)
+      .where('name_key', '=', folded(name))
+      .where('deleted_at', deletedAt === undefined ? 'is' : '=', deletedAt ?? null)
       .returningAll()
       .executeTakeFirst();
     return row && Row.parse(row);

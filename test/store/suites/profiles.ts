@@ -77,6 +77,23 @@ export function profilesSuite(engine: TestEngine): void {
       expect(await store.profiles.remove(first)).toBe(false);
     });
 
+    test('one that was renamed or deleted since it was read is not changed, renamed or deleted as what it was', async () => {
+      const lobby = await added();
+      expect(await store.profiles.rename(lobby, 'foyer')).toMatchObject({ name: 'foyer' });
+      expect(await store.profiles.change(lobby, state())).toBeUndefined();
+      expect(await store.profiles.rename(lobby, 'hall')).toBeUndefined();
+      expect(await store.profiles.remove(lobby)).toBe(false);
+      const foyer = await store.profiles.get('org', 'foyer');
+      if (!foyer) throw new Error('it was renamed');
+      expect(await store.profiles.remove(foyer)).toBe(true);
+      expect(await store.profiles.remove(foyer)).toBe(false);
+      expect(await store.profiles.change(foyer, state())).toBeUndefined();
+      const gone = await store.profiles.deleted('org', 'foyer');
+      if (!gone) throw new Error('it was deleted');
+      expect(await store.profiles.bringBack(gone)).toMatchObject({ name: 'foyer' });
+      expect(await store.profiles.bringBack(gone)).toBeUndefined();
+    });
+
     test('a name is one profile, and goes to the next once it was deleted', async () => {
       const [lobby, desk] = [await added('lobby'), await added('desk')];
       expect(await store.profiles.add('org', 'LOBBY', state())).toBe('taken');

@@ -125,12 +125,8 @@ async function takenUp(rooms: Rooms, answering: Answering, pressed: Pressed, the
   const isOneStep = rooms.commands.find(({ name }) => name === record.command)?.isOneStep;
   const requester = async () => requesterNow(rooms, approval);
   const cutOff: CutOff = async (words) => {
-    const now = await askedNow(rooms, answering, record, approval, there, await requester()).catch((error: unknown) => {
-      // Whoever asked may not do it any more, which does not say that they did not.
-      if (error instanceof Problem && !isStoreAway(error) && !isOutage(error)) return undefined;
-      throw error;
-    });
-    return now?.intent.cutOff(now.asked.run.read, words);
+    const now = await askedNow(rooms, answering, record, approval, there, await requester());
+    return now.intent.cutOff(now.asked.run.read, words);
   };
   const key = effectKeyOfPlan(record.id);
   const told = await takeUp(rooms, there, approval.requester, key, isOneStep ? cutOff : undefined);

@@ -77,7 +77,7 @@ export async function perform(
   });
   const isAgreed = confirmed !== undefined && confirmed.waited !== 'harmless';
   using held = await hold(rooms, asked, intent, asPlanned, { effectOf, isAgreed });
-  if (!held) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply(asPlanned.title, asPlanned.targets);
+  if (!held) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply({ ...asPlanned, command: intent.name });
   const { plan } = held;
   const { title, targets } = plan;
   const to = { roomId: talk.space.id, ...(talk.parentId !== undefined && { parentId: talk.parentId }) };

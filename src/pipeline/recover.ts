@@ -18,7 +18,7 @@ export async function recover(rooms: Rooms, { say }: Pick<Answering, 'say'>, bef
     const isOurs = await store.plans.settle(plan.id, 'uncertain', STOPPED);
     if (!isOurs) continue;
     const effect = await store.effects.get(effectKeyOfPlan(plan.id));
-    const unknown: Story = { reply: unknownReply(plan.title), state: 'uncertain', outcome: 'uncertain' };
+    const unknown: Story = { reply: unknownReply(plan), state: 'uncertain', outcome: 'uncertain' };
     const { reply, state, outcome, detail, undo } = effect ? await whatBecameOf(rooms, effect) : unknown;
     if (effect?.state === 'sending') await store.effects.settle(effect.key, state, reply, undo);
     store.locks.release(effectKeyOfPlan(plan.id));

@@ -1,6 +1,8 @@
 import type { ChangeIntent, Outcome } from '#intent/command.ts';
+import { quoted } from '#lib/quoted.ts';
 import type { Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
+import { isStoreAway } from '#store/away.ts';
 import type { Effect } from '#store/index.ts';
 import type { Known } from './context.ts';
 import { isElsewhere, keepLive } from './live.ts';
@@ -10,11 +12,35 @@ import { type Story, storyOf } from './several.ts';
 import { auditOf } from './trail.ts';
 
 /** "I don't know": the bot stopped between sending a command and noting what came of it. */
-export const unknownReply = (title: string, [only, another]: readonly { id: string; name: string }[] = []): Reply =>
-  said(`I don't know whether this happened: ${title.replace(/\?$/, '')}`, {
-    detail: 'I was stopped while I did it. I will not send it again: look at the device first.',
-    next: only && !another ? [{ title: `Look at ${only.name}`, say: `device id:${only.id}` }] : [],
+export function unknownReply({ title, command, targets = [] }: Begun): Reply {
+  const [, what, look] = PLACES.find(([beginning]) => beginning.test(command)) ?? DEVICE;
+  const [only, another] = targets;
+  return said(`I don't know whether this happened: ${title.replace(/\?$/, '')}`, {
+    detail: `I was stopped while I did it. I will not ${what === DEVICE[1] ? 'send' : 'do'} it again: look at the ${what} first.`,
+    next: only && !another && look ? [{ title: `Look at ${only.name}`, say: look(only) }] : [],
   });
+}
+
+interface Begun {
+  title: string;
+  command: string;
+  targets?: readonly Named[];
+}
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** What a change is about and how one looks at it, by how its command begins. */
+const DEVICE = [/^/, 'device', ({ id }: Named) => `device id:${id}`] as const;
+const PLACES: readonly (readonly [RegExp, string, ((target: Named) => string)?])[] = [
+  [/^profile /, 'profile', ({ id }) => id],
+  [/^rollout /, 'rollout', () => 'rollouts'],
+  [/^(?:workspace|hot desk) /, 'workspace', ({ name }) => `workspace ${quoted(name)}`],
+  [/^(?:location|floor) /, 'location', ({ name }) => `location ${quoted(name)}`],
+  [/^(?:code|phone add)$/, 'workspace or person'],
+  [/^workspaces rules? /, 'rules', () => 'workspaces rules'],
+];
 
 /** What the change itself says of what was cut off; undefined where it can't. */
 export type CutOff = (words: string) => ReturnType<ChangeIntent['cutOff']>;
@@ -36,7 +62,7 @@ export async function takeUp(
   if (!effect) return undefined;
   const { command, words, targets, planId } = effect;
   log.warn({ eventId: talk.eventId, attempt: talk.attempt.number, state: effect.state }, 'a change was begun before');
-  const found = effect.state === 'sending' ? await cutOff?.(words) : undefined;
+  const found = effect.state === 'sending' ? await cutOff?.(words).catch(notTold(rooms)) : undefined;
   if (found === 'again') {
     await store.effects.drop(key);
     store.locks.release(key);
@@ -54,6 +80,14 @@ export async function takeUp(
   return reply;
 }
 
+/** It can't be asked: whoever did it may be gone, or Webex away. That says nothing of whether it was done. */
+const notTold =
+  ({ log }: Pick<Rooms, 'log'>) =>
+  (error: unknown): undefined => {
+    if (isStoreAway(error)) throw error;
+    log.warn({ err: error }, 'what came of a change that was cut off can not be told');
+  };
+
 const doneAsItSays = ({ reply, undo }: Outcome): Story => ({
   reply,
   state: 'done',
@@ -67,7 +101,7 @@ export async function whatBecameOf(rooms: Rooms, effect: Effect): Promise<Story>
   const state = effect.state === 'sending' ? 'uncertain' : effect.state;
   const { undo } = effect;
   return {
-    reply: keptAnswer(rooms, effect) ?? unknownReply(effect.title, effect.targets),
+    reply: keptAnswer(rooms, effect) ?? unknownReply(effect),
     state,
     outcome: state,
     ...(undo && { undo }),

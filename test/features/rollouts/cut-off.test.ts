@@ -268,3 +268,15 @@ test('a start that was approved and happened is not told as refused, since who a
   expect(outcomes).toContain('uncertain');
   expect(outcomes).not.toContain('denied');
 });
+
+test('what is not known leads to what it was about, which is not always a device', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  await lab.alice.says('profile save lobby Standby.Delay=10');
+  const plan = await lab.alice.says('profile delete lobby');
+  const told = await cutOff(lab, () => lab.alice.presses(plan, 'Delete lobby'), undefined, 'uncertain');
+  expect(told.text).toBe(
+    "I don't know whether this happened: Delete the profile lobby\nI was stopped while I did it. I will not do it again: look at the profile first.",
+  );
+  expect(await lab.alice.presses(told, 'Look at the profile lobby')).toMatchObject({ title: 'lobby' });
+});

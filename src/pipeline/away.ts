@@ -55,9 +55,9 @@ export function awayReply({ since, until, asked, isCut, timeZone }: Away): Reply
   };
 }
 
-/** The same where only buttons can have been lost, as a line of a card that says other things too. */
-export const awayLine = (ms: number): string =>
-  `I was away for ${lengthOf(ms)}: a button pressed in that time did not reach me. Press it again.`;
+/** The same where only buttons can have been lost, as a line of a card that says other things too; `canPress`: it has them still. */
+export const awayLine = (ms: number, canPress: boolean): string =>
+  `I was away for ${lengthOf(ms)}: a button pressed in that time did not reach me.${canPress ? ' Press it again.' : ''}`;
 
 const lengthOf = (ms: number): string => `${ms < SHORT_MS ? 'up to ' : ''}${duration(roughly(ms))}`;
 

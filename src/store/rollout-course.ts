@@ -36,10 +36,17 @@ export const Course = z.object({
   watch: z.object({ from: z.number(), to: z.number().optional(), isEnough: z.boolean().optional() }).optional(),
   /**
    * The message that tells how far it is, when it was posted, and how often. `awayMs`: for so long nobody heard what was pressed on
-   * it, which the next one says, at once.
+   * it, which the next one says, at once; those after it go on saying so for a while from `awaySaidAt` on.
    */
   card: z
-    .object({ id: z.string(), at: z.number(), count: z.int(), said: z.string(), awayMs: z.number().optional() })
+    .object({
+      id: z.string(),
+      at: z.number(),
+      count: z.int(),
+      said: z.string(),
+      awayMs: z.number().optional(),
+      awaySaidAt: z.number().optional(),
+    })
     .optional(),
   /** The last word was said. */
   isTold: z.boolean().optional(),

@@ -1,3 +1,4 @@
+import { isOpen } from '#lib/rollout.ts';
 import type { Reply } from '#render/index.ts';
 import { progressReply } from '#render/rollout-reply.ts';
 import type { Count, Rollout } from '#store/index.ts';
@@ -14,6 +15,9 @@ const QUIET_MS = 3_000;
 const GAPS_MS = [3_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 120_000];
 const LONGEST_GAP_MS = 300_000;
 
+/** For how long cards say that clicks were lost; a press ends it sooner. */
+const AWAY_SAID_MS = 15 * 60_000;
+
 type Remover = Pick<Rooms['chat'], 'remove'>;
 
 /** Posts how far a rollout is, and takes the card before away. Gives the new one; undefined when it is not time for one. */
@@ -29,20 +33,28 @@ export async function tellProgress(
   const since = status === 'surveying' ? rollout.createdAt : (rollout.startedAt ?? now);
   const gap = card ? (GAPS_MS[card.count] ?? LONGEST_GAP_MS) : QUIET_MS;
   // Where that could not be told at once it waits for its turn like any other card.
-  const isAsked = isLast || (card?.awayMs !== undefined && card.said !== '');
+  const isAsked = isLast || (card?.awayMs !== undefined && card.awaySaidAt === undefined && card.said !== '');
   if (!isAsked && now - (card?.at ?? since) < gap) return undefined;
   const reply = progressReply(rollout, counts, { now, timeZone });
   if (!isAsked && card?.said === reply.text) return undefined;
   try {
     const place = { spaceId: rollout.spaceId, parentId: rollout.parentId };
-    const id = await say(place, card?.awayMs === undefined ? reply : withLine(reply, awayLine(card.awayMs)));
+    const away = awayOf(card, now);
+    const id = await say(place, away ? withLine(reply, awayLine(away.awayMs, isOpen(status))) : reply);
     await takeAway(chat, log, card?.id);
-    return { id, at: now, count: (card?.count ?? 0) + 1, said: reply.text };
+    return { id, at: now, count: (card?.count ?? 0) + 1, said: reply.text, ...away };
   } catch (error) {
     log.warn({ err: error, rollout: rollout.number }, 'how far a rollout is could not be told');
     // Not told is no reason to ask Webex again and again.
     return { ...card, id: card?.id ?? '', at: now, count: (card?.count ?? 0) + 1, said: '' };
   }
+}
+
+/** What its next card has to say of an absence: whoever pressed something and looked away is to see it later, too. */
+function awayOf(card: Rollout['card'], now: number): { awayMs: number; awaySaidAt: number } | undefined {
+  if (card?.awayMs === undefined) return undefined;
+  const { awayMs, awaySaidAt = now } = card;
+  return now - awaySaidAt < AWAY_SAID_MS ? { awayMs, awaySaidAt } : undefined;
 }
 
 const withLine = (reply: Reply, line: string): Reply => ({

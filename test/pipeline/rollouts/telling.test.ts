@@ -38,8 +38,19 @@ test('that clicks were lost is told with the next card where the first one could
   // It is not asked for again and again.
   expect(await tell()).toBeUndefined();
   clock.skip(60_000);
-  expect(await tell()).toEqual({ id: 'card-1', at: clock.now(), count: 3, said: expect.any(String) });
-  expect(said).toEqual([
-    expect.stringMatching(/I was away for up to 12 s: a button pressed in that time did not reach me/),
-  ]);
+  expect(await tell()).toMatchObject({ id: 'card-1', at: clock.now(), count: 3, said: expect.any(String) });
+  const line = /I was away for up to 12 s: a button pressed in that time did not reach me\. Press it again\./;
+  expect(said).toEqual([expect.stringMatching(line)]);
+  // Whoever looked away sees it later, and it does not come sooner for that.
+  expect(await tell()).toBeUndefined();
+  const last = async (status: 'paused' | 'done') =>
+    tellProgress(rooms, { say }, { ...running, status, card }, [], true);
+  clock.skip(600_000);
+  await last('paused');
+  expect(said.at(-1)).toMatch(line);
+  await last('done');
+  expect(said.at(-1)).toMatch(/did not reach me\.$/);
+  clock.skip(600_000);
+  await last('paused');
+  expect(said.at(-1)).not.toMatch(/I was away/);
 });

@@ -43,6 +43,9 @@ interface CrewOptions {
   log: Logger;
 }
 
+/** PostgreSQL knows no infinite stage. */
+export const ALL_STAGES = Number.MAX_SAFE_INTEGER;
+
 /** Works on the devices of one rollout in this process. Rows say which are whose; this holds only those in hand. */
 export class Crew {
   readonly #options: CrewOptions;

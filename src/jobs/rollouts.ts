@@ -7,8 +7,9 @@ import { countOf, meantOf } from '#lib/rollout-counts.ts';
 import { workedMs } from '#lib/rollout-watch.ts';
 import { openAt } from '#lib/rollout-window.ts';
 import type { Count, Rollout, Store } from '#store/index.ts';
-import { Crew, type Task } from './rollout-crew.ts';
+import { ALL_STAGES, Crew, type Task } from './rollout-crew.ts';
 import { createDriver } from './rollout-driver.ts';
+import { lookBack } from './rollout-look-back.ts';
 import type { Hands, RolloutWork } from './rollout-work.ts';
 
 /** How soon a process sees that there is something to do. */
@@ -138,7 +139,13 @@ export function startRollouts({ rollouts, work, clock, log, everyMs = EVERY_MS }
           await clock.sleep(Math.min(TURN_MS, everyMs), stopping.signal);
           continue;
         }
-        if (!driver.isWorking(rollout)) return;
+        if (!driver.isWorking(rollout)) {
+          const isLeft = rollout.status !== 'done' && countOf(counts, ['accepted']) > 0;
+          // Whoever ended it has it for a while yet.
+          if (isLeft && (await rollouts.drive(id, me, clock.now() + DRIVE_MS)))
+            await lookBack(rollout, await open(rollout), { rollouts, work, clock, log, signal: stopping.signal });
+          return;
+        }
         const task = await taskOf(rollout, counts, { now: clock.now(), items: rollouts.items });
         const isOld = !team || clock.elapsed() - team.since > OPEN_MS;
         if (!team || isOld || team.hand !== task.hand) {
@@ -201,9 +208,6 @@ export function startRollouts({ rollouts, work, clock, log, everyMs = EVERY_MS }
     },
   };
 }
-
-/** PostgreSQL knows no infinite stage. */
-const ALL_STAGES = Number.MAX_SAFE_INTEGER;
 
 /** What is to be done with single devices now. */
 async function taskOf(

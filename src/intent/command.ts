@@ -104,6 +104,10 @@ export interface Plan<Step> {
   asks?: true;
   /** Each device is noted by itself while it is applied: `apply` uses `workOnMany` or `sendToMany`. */
   isNoted?: true;
+  /** For how many milliseconds its card can be pressed, where it is looked at anew then; left out: some minutes. */
+  goodMs?: number;
+  /** How it can be taken back, where that is known before: holds also where nobody knows whether it happened. */
+  undo?: Undo;
   /** What it begins takes each of its devices by itself, when it comes to it: they are not held while it is begun. */
   locksItself?: true;
   /** Where its devices were looked for. Left out: among the bot's own. */

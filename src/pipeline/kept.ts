@@ -32,7 +32,7 @@ export async function keepPlan(
     digest: rooms.seal.stamp(digestOf(intent.name, plan)),
     title: plan.title,
     createdAt: now,
-    expiresAt: now + PLAN_MS,
+    expiresAt: now + (plan.goodMs ?? PLAN_MS),
     ...(waits && { waits }),
     ...(talk.whenFree && { whenFree: talk.whenFree }),
     ...(talk.glass && { glass: talk.glass }),

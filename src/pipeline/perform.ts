@@ -64,7 +64,7 @@ export async function perform(
   const { talk, asker, words } = asked;
   const key = effectKeyOf(talk, confirmed?.planId);
   const planId = confirmed?.planId;
-  const effectOf = ({ title, targets, isNoted, as }: Plan<unknown>) => ({
+  const effectOf = ({ title, targets, isNoted, as, undo }: Plan<unknown>) => ({
     key,
     command: intent.name,
     ...(as !== undefined && { as }),
@@ -73,11 +73,13 @@ export async function perform(
     targets: targets.map(({ id, name }) => ({ id, name })),
     planId,
     spaceId: talk.space.id,
+    ...(undo && { undo }),
     ...(isNoted && { args: rooms.seal.close(intent.args, effectArgs(key)) }),
   });
   const isAgreed = confirmed !== undefined && confirmed.waited !== 'harmless';
   using held = await hold(rooms, asked, intent, asPlanned, { effectOf, isAgreed });
-  if (!held) return (await takeUp(rooms, talk, asker, key)) ?? unknownReply({ ...asPlanned, command: intent.name });
+  if (!held)
+    return (await takeUp(rooms, talk, asker, key)) ?? unknownReply({ ...asPlanned, command: intent.name, words });
   const { plan } = held;
   const { title, targets } = plan;
   const to = { roomId: talk.space.id, ...(talk.parentId !== undefined && { parentId: talk.parentId }) };
@@ -165,6 +167,7 @@ async function uncertain(
   await auditOf(rooms, asked.talk, asked.asker).write(intent.name, asked.words, 'uncertain', plan.targets, {
     trackingIds: ids,
     detail: [message, confirmed?.agreed, actedAsNote(asked.run)].filter((part) => part !== undefined).join('; '),
+    undo: plan.undo,
   });
   // A restart takes the device away in any case: that it is away tells nothing.
   const away = plan.comesBack ? [] : await awayNow(rooms, plan.targets);
@@ -178,7 +181,7 @@ async function uncertain(
   });
   const signed = confirmed ? confirmed.sign(reply) : reply;
   const key = effectKeyOf(asked.talk, confirmed?.planId);
-  await afterwards(rooms, () => rooms.store.effects.settle(key, 'uncertain', signed));
+  await afterwards(rooms, () => rooms.store.effects.settle(key, 'uncertain', signed, plan.undo));
   return signed;
 }
 

@@ -1,4 +1,4 @@
-import type { ChangeIntent, Outcome } from '#intent/command.ts';
+import type { ChangeIntent, Outcome, Undo } from '#intent/command.ts';
 import { quoted } from '#lib/quoted.ts';
 import type { Reply } from '#render/index.ts';
 import { said } from '#render/replies.ts';
@@ -12,19 +12,32 @@ import { type Story, storyOf } from './several.ts';
 import { auditOf } from './trail.ts';
 
 /** "I don't know": the bot stopped between sending a command and noting what came of it. */
-export function unknownReply({ title, command, targets = [] }: Begun): Reply {
+export function unknownReply({ title, command, words, targets = [], undo }: Begun): Reply {
   const [, what, look] = PLACES.find(([beginning]) => beginning.test(command)) ?? DEVICE;
   const [only, another] = targets;
   return said(`I don't know whether this happened: ${title.replace(/\?$/, '')}`, {
     detail: `I was stopped while I did it. I will not ${what === DEVICE[1] ? 'send' : 'do'} it again: look at the ${what} first.`,
-    next: only && !another && look ? [{ title: `Look at ${only.name}`, say: look(only) }] : [],
+    next: [
+      ...(only && !another && look ? [{ title: `Look at ${only.name}`, say: look(only, words) }] : []),
+      // It shows first what holds now.
+      ...(undo && 'words' in undo ? [{ title: 'Set it back…', say: undo.words }] : []),
+    ],
   });
 }
+
+/** The configurations that are named, some of many. */
+const keysIn = (words: string): string =>
+  (words.match(/\b[a-z_][\w-]*(?:\[\d+\])?(?:\.[a-z_][\w-]*(?:\[\d+\])?)+(?==|\s|$)/gi) ?? [])
+    .slice(0, MOST_KEYS)
+    .join(' ');
+const MOST_KEYS = 4;
 
 interface Begun {
   title: string;
   command: string;
+  words: string;
   targets?: readonly Named[];
+  undo?: Undo | undefined;
 }
 interface Named {
   id: string;
@@ -33,7 +46,8 @@ interface Named {
 
 /** What a change is about and how one looks at it, by how its command begins. */
 const DEVICE = [/^/, 'device', ({ id }: Named) => `device id:${id}`] as const;
-const PLACES: readonly (readonly [RegExp, string, ((target: Named) => string)?])[] = [
+const PLACES: readonly (readonly [RegExp, string, ((target: Named, words: string) => string)?])[] = [
+  [/^config (?:set|reset)$/, 'device', ({ id }, words) => `config id:${id} ${keysIn(words)}`],
   [/^profile /, 'profile', ({ id }) => id],
   [/^rollout /, 'rollout', () => 'rollouts'],
   [/^(?:workspace|hot desk) /, 'workspace', ({ name }) => `workspace ${quoted(name)}`],

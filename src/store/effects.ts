@@ -57,7 +57,7 @@ const EffectRow = z
 export type Effect = z.infer<typeof EffectRow>;
 export type NewEffect = Pick<
   Effect,
-  'key' | 'command' | 'as' | 'words' | 'title' | 'targets' | 'planId' | 'spaceId' | 'args'
+  'key' | 'command' | 'as' | 'words' | 'title' | 'targets' | 'planId' | 'spaceId' | 'args' | 'undo'
 >;
 export interface EffectEnd {
   answer: z.infer<typeof Answer>;

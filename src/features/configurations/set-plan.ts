@@ -82,6 +82,7 @@ export async function planSet(
         ? [{ key: 'lost', text: `No way back by undo, since I keep no secrets: ${nameList(lost, MOST_NAMES)}.` }]
         : []),
     ],
+    ...(back !== undefined && { undo: { words: back } }),
     step: {
       id,
       name,

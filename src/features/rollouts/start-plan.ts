@@ -21,6 +21,8 @@ import { type Taken, takenElsewhere } from './taken.ts';
 import { takersOf } from './takers.ts';
 import { mustBePlanned } from './where-it-is.ts';
 
+/** For how long its card can be pressed. */
+const PRESSED_MS = 30 * 60_000;
 /** Devices that are looked at once more right before it starts; what was read of the others is at most some minutes old. */
 const LOOKED_AT = 200;
 /** What was read for a plan is as good as new for so long: once it was shown, and when it comes to be shown for the first time. */
@@ -83,6 +85,8 @@ export async function startPlan(rollout: Rollout, context: ReadContext): Promise
       ...takerSteps(counts),
     ],
     step: { id, tier },
+    // It takes time to read, or to fetch a colleague; whether it is true still is looked at when it is pressed.
+    goodMs: PRESSED_MS,
     asks: true,
     locksItself: true,
   };

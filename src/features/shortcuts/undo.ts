@@ -112,10 +112,13 @@ const unknownNow = () =>
     next: [{ title: 'History', say: 'history changes' }],
   });
 
-const noInverse = ({ words }: Entry, lasts: string | undefined) =>
+const NO_WAY = 'It changed nothing, or no command brings back what was before it.';
+const UNKNOWN = 'Nobody knows whether it happened: look at the device first.';
+
+const noInverse = ({ words, outcome }: Entry, lasts: string | undefined) =>
   new Problem(`I can't take back ${shortened(words, LONGEST)}`, {
     code: 'no-inverse',
-    hint: `${lasts ?? 'It changed nothing, or no command brings back what was before it.'} Nothing was sent.`,
+    hint: `${lasts ?? (outcome === 'uncertain' ? UNKNOWN : NO_WAY)} Nothing was sent.`,
     next: [
       ...(lasts === undefined ? [{ title: 'Repeat', say: 'repeat' }] : []),
       { title: 'History', say: 'history changes' },

@@ -150,7 +150,10 @@ test('words without a number are never about another rollout because the bot sto
     by,
     dueAt: lab.clock.now(),
   } as const;
-  const cancelled = await says('rollout cancel', end);
+  // Several could be meant: it asks.
+  const asked = await lab.alice.says('rollout cancel');
+  expect(asked.lines.slice(0, 2)).toEqual(['Cancel rollout 1?', 'Standby.Delay → 77']);
+  const cancelled = await cutOff(lab, () => lab.alice.presses(asked, 'Cancel rollout 1'), turned(lab, 1, end));
   expect(cancelled.title).toMatch(/^Cancelled/);
   expect([await statusOf(lab, 2), await statusOf(lab, 3)]).toEqual(['running', 'planned']);
 });
@@ -279,4 +282,25 @@ test('what is not known leads to what it was about, which is not always a device
     "I don't know whether this happened: Delete the profile lobby\nI was stopped while I did it. I will not do it again: look at the profile first.",
   );
   expect(await lab.alice.presses(told, 'Look at the profile lobby')).toMatchObject({ title: 'lobby' });
+});
+
+test('a configuration that was set as the bot stopped is told as not known, with what it is now and the way back', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const plan = await lab.alice.says('config set Fjord Audio.DefaultVolume=71');
+  const { configurations } = lab.cloud;
+  const id = lab.deviceId('Fjord');
+  const was = configurations.read(id, 'Audio.DefaultVolume')?.value;
+  const sets = async () => void configurations.set(id, 'Audio.DefaultVolume', 71);
+  const told = await cutOff(lab, () => lab.alice.presses(plan, 'Change it'), sets, 'uncertain');
+  expect(told.lines).toEqual([
+    "I don't know whether this happened: Change Audio.DefaultVolume on Fjord",
+    'I was stopped while I did it. I will not send it again: look at the device first.',
+    '[Look at Fjord] [Set it back…]',
+  ]);
+  expect((await lab.alice.presses(told, 'Look at Fjord')).text).toMatch(/Audio\.DefaultVolume.*71/s);
+  const back = await lab.alice.says('undo');
+  expect(back.text).toMatch(/71 \(configured\) → 50 \(default\)/);
+  await lab.alice.presses(back, 'Reset it');
+  expect(configurations.read(id, 'Audio.DefaultVolume')?.value).toBe(was);
 });

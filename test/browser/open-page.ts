@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { z } from 'zod';
 import type { Simulator } from '#simulator/server.ts';
 import { startWatched } from '../contract/watched.ts';
 import type { StartBot } from './scripted-bot.ts';
@@ -25,7 +26,7 @@ export async function openPage(browser: Browser, { startBot, ...options }: OpenO
   page.setDefaultTimeout(8_000);
   const faults: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' && !isGone(message)) faults.push(message.text());
+    if (message.type() === 'error' && !isGone(message) && !isToWait(message)) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('request', (request) => {
@@ -46,9 +47,13 @@ export async function openPage(browser: Browser, { startBot, ...options }: OpenO
   };
 }
 
-/** A card that the next one takes the place of may be gone before the page asks for it: Chromium notes that by itself. */
+/** A card that the next one takes the place of may be gone before the page asks for it, or is pressed: Chromium notes that by itself. */
 const isGone = (message: ConsoleMessage): boolean =>
-  /\/v1\/messages\/[^/]+$/.test(message.location().url) && message.text().includes('404');
+  /\/v1\/(messages\/[^/]+|attachment\/actions)$/.test(message.location().url) && message.text().includes('404');
+
+/** So does it of a 429, which the page itself waits out. */
+const isToWait = (message: ConsoleMessage): boolean =>
+  message.location().url.includes('/v1/') && message.text().includes('429');
 
 /** Types into the message box the way a person does: "@" opens the list, Enter takes the bot. */
 export async function sayToBot(page: Page, words: string): Promise<void> {
@@ -83,8 +88,8 @@ export async function allowLogin(page: Page): Promise<Page> {
   return login;
 }
 
-/** A card and its buttons as a member of a space would get it from the bot. */
-export async function postCard(simulator: Simulator, title: string, content: Record<string, unknown>): Promise<void> {
+/** A card and its buttons as a member of a space would get it from the bot; gives the id of its message. */
+export async function postCard(simulator: Simulator, title: string, content: Record<string, unknown>): Promise<string> {
   const room = simulator.rooms.find((one) => one.title === title);
   const attachment = {
     contentType: 'application/vnd.microsoft.card.adaptive',
@@ -96,4 +101,12 @@ export async function postCard(simulator: Simulator, title: string, content: Rec
     body: JSON.stringify({ roomId: room?.id, text: 'A card', attachments: [attachment] }),
   });
   expect(response.status).toBe(200);
+  return z.object({ id: z.string() }).parse(await response.json()).id;
+}
+
+/** As the bot takes back what it posted. */
+export async function deleteCard(simulator: Simulator, id: string): Promise<void> {
+  const headers = { Authorization: `Bearer ${simulator.botToken}` };
+  const response = await fetch(`${simulator.apiBase}/messages/${id}`, { method: 'DELETE', headers });
+  expect(response.status).toBe(204);
 }

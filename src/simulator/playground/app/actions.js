@@ -76,12 +76,26 @@ export async function loadMessages(earlier = false) {
   const oldest = earlier ? sorted()[0] : undefined;
   const before = oldest ? `&beforeMessage=${encodeURIComponent(oldest.id)}` : '';
   const query = `roomId=${encodeURIComponent(roomId)}&max=${PAGE}${before}`;
+  const shown = new Set(model.messages.keys());
   const messages = itemsOf(await webex(me, `/messages?${query}`), isMessage);
   if (me !== model.me || roomId !== model.roomId) return;
   model.hasEarlier = messages.length === PAGE;
-  if (!earlier) model.messages = new Map();
-  for (const message of messages) model.messages.set(message.id, message);
+  const listed = new Set(messages.map(({ id }) => id));
+  // What is shown and not listed went while the page was not told of it; what came since the list was asked for stays.
+  if (!earlier) for (const id of shown) if (!listed.has(id)) model.messages.delete(id);
+  for (const message of messages) take(message);
   model.tell('messages', { earlier });
+}
+
+/**
+ * Shows a message that was fetched, unless the news overtook the answer: it was deleted meanwhile, or a newer version
+ * of it is shown. The bot deletes a card within milliseconds of posting the one that takes its place.
+ * @param {Message} message
+ */
+function take(message) {
+  const known = model.messages.get(message.id);
+  if (model.deleted.has(message.id) || (known?.updated ?? '') > (message.updated ?? '')) return;
+  model.messages.set(message.id, message);
 }
 
 /** The open space's messages, oldest first. @returns {Message[]} */
@@ -92,15 +106,30 @@ export function sorted() {
 /** Fetches one message that is new or changed. @param {string} messageId */
 export async function loadMessage(messageId) {
   const { me, roomId } = model;
-  const message = await webex(me, `/messages/${messageId}`).catch(() => undefined);
-  if (!isMessage(message) || me !== model.me || roomId !== model.roomId || message.roomId !== roomId) return;
+  const message = await webex(me, `/messages/${messageId}`).catch((error) => {
+    // One that is gone again by now is no fault.
+    if (!isGone(error)) throw error;
+    return undefined;
+  });
+  if (me !== model.me || roomId !== model.roomId) return;
+  if (!isMessage(message)) return hide(messageId);
+  if (message.roomId !== roomId || model.deleted.has(messageId)) return;
   const isNew = !model.messages.has(messageId);
-  model.messages.set(messageId, message);
+  take(message);
   model.tell('messages', { arrived: isNew ? message : undefined });
 }
 
-/** @param {string} messageId */
+/** @param {unknown} error */
+const isGone = (error) => error instanceof Refused && error.status === 404;
+
+/** A message that was deleted, in whichever space. @param {string} messageId */
 export function forgetMessage(messageId) {
+  model.deleted.add(messageId);
+  hide(messageId);
+}
+
+/** @param {string} messageId */
+function hide(messageId) {
   if (model.messages.delete(messageId)) model.tell('messages', {});
 }
 
@@ -134,12 +163,18 @@ function formOf(fields, file) {
 export const removeMessage = (messageId) => webex(model.me, `/messages/${messageId}`, { method: 'DELETE' });
 
 /**
- * Presses a card's button: the real attachment action, as this person.
+ * Presses a card's button: the real attachment action, as this person. One that is refused as gone leaves the page.
  * @param {string} messageId
  * @param {unknown} inputs
  */
-export const press = (messageId, inputs) =>
-  webex(model.me, '/attachment/actions', { json: { type: 'submit', messageId, inputs } });
+export async function press(messageId, inputs) {
+  try {
+    return await webex(model.me, '/attachment/actions', { json: { type: 'submit', messageId, inputs } });
+  } catch (error) {
+    if (isGone(error)) await loadMessage(messageId);
+    throw error;
+  }
+}
 
 /**
  * @param {string} title

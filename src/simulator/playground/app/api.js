@@ -14,21 +14,31 @@ export class Refused extends Error {
   }
 }
 
+/** How often a read is asked for again, and after how many milliseconds where the answer does not say. */
+const MORE_TRIES = 5;
+const PAUSE = 500;
+
 /**
- * One request of the simulated Webex API as that person. Resolves with the answer's body.
+ * One request of the simulated Webex API as that person. Resolves with the answer's body. A read that meets the rate
+ * limit or a fault that is switched on is asked for again: what the page leaves out is not told a second time.
  * @param {Me} me
  * @param {string} path below `/v1`, with its query
  * @param {{method?: string, json?: unknown, form?: FormData}} [options]
  * @returns {Promise<unknown>}
  */
 export async function webex(me, path, { method, json, form } = {}) {
-  const response = await fetch(`/v1${path}`, {
-    method: method ?? (json || form ? 'POST' : 'GET'),
-    headers: { Authorization: `Bearer ${me.token}`, ...(json ? { 'Content-Type': 'application/json' } : {}) },
-    body: form ?? (json ? JSON.stringify(json) : null),
-    cache: 'no-store',
-  });
-  return answerOf(response);
+  const verb = method ?? (json || form ? 'POST' : 'GET');
+  for (let tries = verb === 'GET' ? MORE_TRIES : 0; ; tries -= 1) {
+    const response = await fetch(`/v1${path}`, {
+      method: verb,
+      headers: { Authorization: `Bearer ${me.token}`, ...(json ? { 'Content-Type': 'application/json' } : {}) },
+      body: form ?? (json ? JSON.stringify(json) : null),
+      cache: 'no-store',
+    });
+    if (tries === 0 || (response.status !== 429 && response.status < 500)) return answerOf(response);
+    const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+    await new Promise((resolve) => setTimeout(resolve, seconds >= 0 ? seconds * 1000 : PAUSE));
+  }
 }
 
 /**

@@ -8,7 +8,8 @@ import { model } from './model.js';
 export function listen() {
   const source = new EventSource('/playground/events');
   source.addEventListener('open', () => {
-    if (!model.connected) attempt(catchUp);
+    // Before the first connection nothing is told either: a space that is open by then may have changed.
+    if (!model.connected || model.roomId) attempt(catchUp);
     setConnected(true);
   });
   source.addEventListener('error', () => setConnected(false));
@@ -46,11 +47,10 @@ async function apply(change) {
 /** @param {LiveChange} change */
 async function applyMessage({ event, id, roomId, actorId, for: seers }) {
   if (event === 'created') markUnread(roomId, actorId, seers);
+  // Of any space: an answer with it may still be on its way when its space is opened again.
+  if (event === 'deleted') forgetMessage(id);
   if (!seers.includes(model.me.id)) return;
-  if (roomId === model.roomId) {
-    if (event === 'deleted') forgetMessage(id);
-    else await loadMessage(id);
-  }
+  if (event !== 'deleted' && roomId === model.roomId) await loadMessage(id);
   if (event === 'created') await loadRooms();
 }
 

@@ -16,6 +16,8 @@ class Model {
   members = [];
   /** Messages of the open space by id. @type {Map<string, Message>} */
   messages = new Map();
+  /** Ids of messages that were deleted: an answer that still has one may come after the news. @type {Set<string>} */
+  deleted = new Set();
   hasEarlier = false;
   /** Spaces with something new, by person. @type {Map<string, Set<string>>} */
   unread = new Map();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { USUAL_CALLBACK } from './bot-env.ts';
 import { FaultRule } from './faults.ts';
 import type { SimulatorOptions } from './server.ts';
 
@@ -8,6 +9,8 @@ export type CliOptions = Pick<
   'port' | 'devices' | 'seed' | 'faults' | 'rateLimit' | 'offline' | 'redirectUris'
 > & {
   schema?: string;
+  /** Where the settings of a bot on it are written. */
+  env?: string;
 };
 
 const OPTIONS = {
@@ -28,6 +31,8 @@ const OPTIONS = {
   schema: { type: 'string' },
   /** Where logins may lead back to; may be repeated. */
   'redirect-uri': { type: 'string', multiple: true },
+  /** A file that gets the settings of a bot on it, as lines of NAME=value. */
+  env: { type: 'string' },
   /** A fault rule as JSON, as the control endpoint takes it; may be repeated. */
   fault: { type: 'string', multiple: true },
 } as const;
@@ -45,13 +50,15 @@ export function parseOptions(args: string[]): CliOptions {
   const perSecond = numberOf('rate-limit', flags['rate-limit'], 1_000_000);
   if (perSecond === 0) throw new Error('--rate-limit must be at least 1.');
   if (flags.schema === '') throw new Error('--schema must name a file.');
-  const redirectUris = flags['redirect-uri'] ?? [];
+  if (flags.env === '') throw new Error('--env must name a file.');
+  const redirectUris = flags['redirect-uri'] ?? (flags.env === undefined ? [] : [USUAL_CALLBACK]);
   for (const uri of redirectUris)
     if (!/^https?:\/\//i.test(uri) || !URL.canParse(uri))
       throw new Error(`--redirect-uri must be an http or https address, not "${uri}".`);
   return {
     redirectUris,
     schema: flags.schema,
+    env: flags.env,
     port: numberOf('port', flags.port, 65_535),
     devices: numberOf('devices', flags.devices, 100_000),
     seed: numberOf('seed', flags.seed, 4_294_967_295),

@@ -1,3 +1,4 @@
+import { USUAL_CALLBACK, writeBotEnv } from './bot-env.ts';
 import { type CliOptions, parseOptions } from './cli-options.ts';
 import { onNpmEnded } from './npm-ended.ts';
 import { startSimulator } from './server.ts';
@@ -9,7 +10,13 @@ async function main(options: CliOptions): Promise<void> {
   const { apiBase, playground, botToken, people, rooms } = simulator;
   const { clientId, clientSecret, serviceApp } = simulator.oauth;
   const oauth = { clientId, clientSecret, serviceApp };
-  const end = () => void simulator.close().then(() => process.exit(0));
+  const { env, redirectUris: [callback = USUAL_CALLBACK] = [] } = options;
+  const forget = env === undefined ? undefined : await writeBotEnv(env, simulator, callback);
+  const end = () =>
+    void simulator
+      .close()
+      .then(forget)
+      .finally(() => process.exit(0));
   process.once('SIGTERM', end).once('SIGINT', end);
   onNpmEnded(end);
   // Whoever reads it may end npm at once, which has to be seen by then.

@@ -82,6 +82,7 @@ test.each([
   ['--schema=', /--schema must name a file/],
   ['--redirect-uri ftp://x', /--redirect-uri must be an http or https address/],
   ['--rate-limit 0', /--rate-limit must be at least 1/],
+  ['--env=', /--env must name a file/],
   ['--fault {', /--fault must be a JSON object/],
   ['--fault {"effect":"explode"}', /--fault is not a fault rule/],
   ['stray', /stray/],

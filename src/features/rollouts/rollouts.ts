@@ -2,14 +2,18 @@ import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import type { Rollout } from '#intent/rollouts.ts';
-import type { NextStep } from '#lib/problem.ts';
+import { type NextStep, Problem } from '#lib/problem.ts';
 import { isOpen } from '#lib/rollout.ts';
+import { shortened } from '#lib/shorten.ts';
 import { buttons, said } from '#render/replies.ts';
+import { filtersOf, KNOWN_WORDS, matching } from './list-filters.ts';
 import { rowOf } from './list-row.ts';
 import { maySay } from './may-say.ts';
 import { seesAny } from './seen.ts';
 
 const PAGE = 8;
+const PAGED = /\bpage:(\d{1,5})\b/i;
+const PLANS = /(?:^|\s)plans?(?!\S)/i;
 /** Older ones are found by their number. */
 const MOST = 200;
 /** So many that are over are looked through for those who may not see all devices. */
@@ -24,29 +28,39 @@ export const rollouts = defineRead({
   aliases: ['rollout list', 'list rollouts'],
   topic: 'rollouts',
   summary: 'List rollouts',
-  usage: 'rollouts [plans] [page:2]',
+  usage: 'rollouts [plans] [running | waiting | paused | failed | done | mine | by <name> | <configuration>] [page:2]',
   example: () => 'rollouts',
   needs: 'operate',
   args: z.object({
     page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
     plans: z.boolean().default(false),
+    only: z.string().default(''),
   }),
-  read: ({ raw }) => ({ page: /\bpage:(\d{1,5})\b/i.exec(raw)?.[1], plans: /(?:^|\s)plans?(?!\S)/i.test(raw) }),
-  say: ({ page, plans }) => wordsOf(page, plans),
+  read: ({ raw }) => ({
+    page: PAGED.exec(raw)?.[1],
+    plans: PLANS.test(raw),
+    only: raw.replace(PAGED, ' ').replace(PLANS, ' ').replace(/\s+/g, ' ').trim().slice(0, 200),
+  }),
+  say: ({ page, plans, only }) => wordsOf(page, plans, only),
 
-  async run({ page, plans: isPlans }, context) {
-    const every = await rolloutsOf(context);
+  async run({ page, plans: isPlans, only }, context) {
+    const filters = filtersOf(only);
+    if (filters.unknown.length > 0) throw notKnown(filters.unknown);
+    const there = await rolloutsOf(context);
+    if (there.length === 0) return none(context);
+    const every = only === '' ? there : await matching(there, filters, context);
     const unstarted = every.filter(({ status }) => status === 'planned');
     const others = every.filter(({ status }) => status !== 'planned');
-    const showsPlans = isPlans || others.length === 0;
+    const showsPlans = isPlans || (others.length === 0 && (only === '' || unstarted.length > 0));
     const all = showsPlans ? unstarted : others;
-    if (every.length === 0) return none(context);
+    if (all.length === 0 && only !== '')
+      return said(`No rollout is there for: ${only}`, { next: [{ title: 'All rollouts', say: wordsOf(1, isPlans) }] });
     const pages = Math.ceil(all.length / PAGE);
     const at = Math.min(page, pages);
     const rows = await Promise.all(all.slice((at - 1) * PAGE, at * PAGE).map((one) => rowOf(one, context)));
     const going = others.filter(({ status }) => isOpen(status)).length;
     const plans = unstarted.length;
-    const title = titleOf({ going, plans, isPlans });
+    const title = only === '' ? titleOf({ going, plans, isPlans }) : `${showsPlans ? 'Plans' : 'Rollouts'} · ${only}`;
     const pageNote = `Page ${at} of ${pages}`;
     return {
       view: 'rollouts/list',
@@ -56,10 +70,11 @@ export const rollouts = defineRead({
         pageNote,
         hasPages: pages > 1,
         ...buttons([
-          ...(at > 1 ? [{ title: 'Previous', say: wordsOf(at - 1, isPlans) }] : []),
-          ...(at < pages ? [{ title: 'Next', say: wordsOf(at + 1, isPlans) }] : []),
-          ...(!showsPlans && plans > 0 ? [{ title: 'Plans', say: wordsOf(1, true) }] : []),
-          ...(isPlans ? [{ title: 'Rollouts', say: wordsOf(1, false) }] : []),
+          ...(at > 1 ? [{ title: 'Previous', say: wordsOf(at - 1, isPlans, only) }] : []),
+          ...(at < pages ? [{ title: 'Next', say: wordsOf(at + 1, isPlans, only) }] : []),
+          ...(!showsPlans && plans > 0 ? [{ title: 'Plans', say: wordsOf(1, true, only) }] : []),
+          ...(only === '' ? [] : [{ title: 'All rollouts', say: wordsOf(1, false) }]),
+          ...(isPlans && only === '' ? [{ title: 'Rollouts', say: wordsOf(1, false) }] : []),
           ...(showsPlans ? [] : stepsFor(others, context)),
         ]),
       },
@@ -103,8 +118,17 @@ function titleOf({ going, plans, isPlans }: { going: number; plans: number; isPl
   return plans === 0 ? running : `${running}, ${waiting}`;
 }
 
-const wordsOf = (page: number, plans: boolean): string =>
-  ['rollouts', ...(plans ? ['plans'] : []), ...(page > 1 ? [`page:${page}`] : [])].join(' ');
+const notKnown = (unknown: readonly string[]): Problem =>
+  new Problem(`I don't know "${shortened(unknown.join(' '), 60)}" of rollouts.`, {
+    code: 'unknown-filter',
+    hint: `These words narrow the list: ${KNOWN_WORDS}.`,
+    next: [{ title: 'All rollouts', say: 'rollouts' }],
+  });
+
+const wordsOf = (page: number, plans: boolean, only = ''): string =>
+  ['rollouts', ...(plans ? ['plans'] : []), ...(only === '' ? [] : [only]), ...(page > 1 ? [`page:${page}`] : [])].join(
+    ' ',
+  );
 
 /** Those that the asker may see a device of. */
 async function rolloutsOf(context: ReadContext): Promise<Rollout[]> {

@@ -12,7 +12,7 @@ const FEW = 500;
 const SOON_MS = 5_000;
 
 interface LookoutOptions {
-  items: Pick<Store['rollouts']['items'], 'settle'>;
+  items: Pick<Store['rollouts']['items'], 'settle' | 'note'>;
   /** Those that were changed of late: what is needed to see how they are, and all that is known of them. */
   looks(rollout: Rollout): AsyncIterable<ItemLook>;
   changed(rollout: Rollout): AsyncIterable<RolloutItem>;
@@ -45,11 +45,16 @@ export function createLookout({ items, looks, changed, work, clock, log }: Looko
   const isLookedAt = new Map<string, boolean>();
 
   const look: Lookout['look'] = async (rollout, isLast) => {
-    const { ill, isBack } = await work.health(rollout, looks(rollout));
+    const { ill, isBack, back } = await work.health(rollout, looks(rollout));
     let isSettled = true;
-    if (ill.size > 0)
+    if (ill.size + back.size > 0)
       for await (const item of changed(rollout)) {
         const why = ill.get(item.deviceId);
+        if (back.has(item.deviceId)) {
+          // Whoever has it in hand writes its row as they know it.
+          const isNoted = item.owner === '' && (await items.note(item, { state: item.state, backAt: clock.now() }));
+          if (!isNoted && !isLast) isSettled = false;
+        }
         // One that restarts is away for a while.
         if (why === undefined || (item.isRebooted && !isBack && !isLast)) continue;
         if (!(await items.settle(item, { state: 'failed', reason: 'unhealthy', why, misses: 0 }))) isSettled = false;

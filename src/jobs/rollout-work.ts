@@ -39,12 +39,12 @@ export interface RolloutWork {
   open(rollout: Rollout, reins: Reins): Promise<Hands>;
   /**
    * How the devices of a stage are, now that it is through: those that went away or have new faults, by their ids, each with a
-   * sentence. `isBack` is false while some are still away as they may be.
+   * sentence. `isBack` is false while some are still away as they may be; `back` are those that restarted and are there again.
    */
   health(
     rollout: Rollout,
     items: AsyncIterable<ItemLook>,
-  ): Promise<{ ill: ReadonlyMap<string, string>; isBack: boolean }>;
+  ): Promise<{ ill: ReadonlyMap<string, string>; isBack: boolean; back: ReadonlySet<string> }>;
   /** Shows the plan to whoever asked. */
   showPlan(rollout: Rollout): Promise<void>;
   /** Shows how far it is; gives the message that does so now. Undefined: it is not time for that yet. Never throws. */

@@ -171,6 +171,11 @@ export type ItemState = (typeof ITEM_STATES)[number];
 /** A plan is good for so long: after that, what was read for it is not true any more. */
 export const GOOD_MS = DAY_MS;
 
+/** A device in a call is waited for this long, and then left as it is. */
+export const CALL_MS = 10 * 60_000;
+/** Why a device waits: its own word, and what its row says where it told so itself. */
+export const IN_CALL = { reason: 'in-call', why: 'It is in a call' };
+
 /** Why what was to be done was left alone, when it was left to the end of the rollout. */
 export const NOT_BEGUN = 'cancelled';
 

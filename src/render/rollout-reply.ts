@@ -8,6 +8,7 @@ import { clockTime, dateTime, plainDateTime, plainTime } from './markup.ts';
 import { buttons } from './replies.ts';
 import type { Reply } from './reply.ts';
 import { leftOf, notesOf, stateLines, surveyLines, timeLines, watchEnd } from './rollout-lines.ts';
+import { momentLines } from './rollout-moment.ts';
 import type { Shown, Told } from './rollout-shown.ts';
 import { type Count, headOf } from './rollout-words.ts';
 
@@ -33,7 +34,11 @@ export function progressReply(rollout: Shown, all: readonly Count[], told: Told)
     ? [`${rollout.spec.title}. Nothing was changed.`]
     : isSurvey || status === 'planned'
       ? surveyLines(counts)
-      : [...stateLines(rollout, counts), ...timeLines(rollout, counts, { ...told, through, total })];
+      : [
+          ...stateLines(rollout, counts),
+          ...momentLines(rollout, told),
+          ...timeLines(rollout, counts, { ...told, through, total }),
+        ];
   const watchedUntil = watchEnd(rollout, told.now);
   const isLong = watchedUntil !== undefined && watchedUntil - told.now > SAME_DAY_MS;
   const notes = isOff ? [] : notesOf(counts, isSurvey || status === 'planned', told.takers);

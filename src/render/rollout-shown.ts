@@ -25,12 +25,27 @@ export interface Shown {
   spec: Pick<Spec, 'title' | 'thenReboot' | 'undoes' | 'work' | 'pacing'>;
 }
 
+/** Devices that something holds of: how many, and their names. */
+export type Names = readonly string[];
+
+/** What is with its devices at this moment, as far as their rows say more than counts. */
+export interface Moment {
+  /** Their restart went out; `notBack` were not seen connected again since. */
+  restarted: number;
+  notBack: Names;
+  /** Those that wait for the end of a call, until when at most; `isSure`: all of them told that they are in one. */
+  inCall: Names;
+  inCallUntil: number;
+  isSure: boolean;
+}
+
 /** Who it is told to, and when. */
 export interface Told {
   now: number;
   timeZone: string;
   /** Whose the rollouts are that devices were left to. */
   takers?: TakerWords | undefined;
+  moment?: Moment | undefined;
   /** Whether whoever reads it may say these words: buttons for anything else are for others. Left out: it is for all who read it. */
   may?: ((words: string) => boolean) | undefined;
 }

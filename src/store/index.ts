@@ -13,7 +13,7 @@ export type { Login, NewLogin } from './logins.ts';
 export type { Plan } from './plans.ts';
 export type { Profile, ProfileState } from './profiles.ts';
 export type { Queued } from './queue.ts';
-export type { BriefItem, ItemEnd, ItemLook, ItemQuery } from './rollout-brief.ts';
+export type { BriefItem, ItemDoing, ItemEnd, ItemLook, ItemQuery } from './rollout-brief.ts';
 export type { Count } from './rollout-items.ts';
 export type { NewItem, RolloutItem, Settled } from './rollout-rows.ts';
 export type { NewRollout, Rollout, Turn } from './rollouts.ts';

@@ -25,12 +25,16 @@ export type BriefItem = Pick<
   'deviceId' | 'state' | 'reason' | 'stage' | keyof z.infer<typeof Own> | keyof Alike
 >;
 
-const Look = ItemBody.pick({ wasOnline: true, errorCodes: true, isRebooted: true, sentAt: true });
+const Look = ItemBody.pick({ wasOnline: true, errorCodes: true, isRebooted: true, sentAt: true, backAt: true });
 /** What a look at a device that was changed compares with. */
 export type ItemLook = ItemBase & z.infer<typeof Look>;
 const End = ItemBody.pick({ name: true, trackingId: true });
 /** What the history says of it. */
 export type ItemEnd = ItemBase & z.infer<typeof End>;
+
+const Doing = ItemBody.pick({ name: true, product: true, where: true, why: true, callSince: true, backAt: true });
+/** What a card says of a device that restarts, or waits. */
+export type ItemDoing = ItemBase & z.infer<typeof Doing>;
 
 type ItemBase = Pick<RolloutItem, 'deviceId' | 'state' | 'reason' | 'stage'>;
 
@@ -40,6 +44,12 @@ export interface ItemQuery {
   stage?: number;
 }
 
+/** `isRebooted`: only those whose restart went out. */
+export interface DoingQuery extends ItemQuery {
+  reasons?: readonly string[];
+  isRebooted?: true;
+}
+
 /** Less than whole rows, since what zod copies of those is most of what many devices take, in time and in memory. */
 export interface BriefItems {
   /** All devices at once. What is equal in many of them is one value: nobody changes it. */
@@ -47,6 +57,7 @@ export interface BriefItems {
   /** One device after the other. */
   looks(rolloutId: string, query?: ItemQuery): AsyncGenerator<ItemLook>;
   ends(rolloutId: string, query?: ItemQuery): AsyncGenerator<ItemEnd>;
+  doing(rolloutId: string, query: DoingQuery): AsyncGenerator<ItemDoing>;
   /** All that will be changed, without what is known of them; `isOnline`: unless they were not when they were taken in. */
   toChange(rolloutId: string): Promise<{ deviceId: string; isOnline: boolean }[]>;
 }
@@ -58,7 +69,7 @@ const MOST_KNOWN = 1_000;
 type Row = Pick<Tables['rollout_item'], 'device_id' | 'place' | 'stage' | 'state' | 'reason' | 'body'>;
 
 export function briefIn(db: Database): BriefItems {
-  async function* rows(rolloutId: string, { states, stage }: ItemQuery): AsyncGenerator<Row> {
+  async function* rows(rolloutId: string, { states, stage, reasons, isRebooted }: DoingQuery): AsyncGenerator<Row> {
     for (let after = 0; ; ) {
       let query = db
         .selectFrom('rollout_item')
@@ -69,6 +80,9 @@ export function briefIn(db: Database): BriefItems {
         .limit(PAGE);
       if (states) query = query.where('state', 'in', states);
       if (stage !== undefined) query = query.where('stage', '=', stage);
+      if (reasons) query = query.where('reason', 'in', reasons);
+      // A quote within a name is escaped, so that no name reads like this.
+      if (isRebooted) query = query.where('body', 'like', '%"isRebooted":true%');
       const page = await query.execute();
       yield* page;
       const last = page.at(-1);
@@ -79,7 +93,7 @@ export function briefIn(db: Database): BriefItems {
     }
   }
 
-  async function* only<Body>(schema: z.ZodType<Body>, rolloutId: string, query: ItemQuery) {
+  async function* only<Body>(schema: z.ZodType<Body>, rolloutId: string, query: DoingQuery) {
     for await (const { device_id, state, stage, reason, body } of rows(rolloutId, query))
       yield { deviceId: device_id, state: State.parse(state), stage, reason, ...schema.parse(JSON.parse(body)) };
   }
@@ -87,6 +101,7 @@ export function briefIn(db: Database): BriefItems {
   return {
     looks: (rolloutId, query = {}) => only(Look, rolloutId, query),
     ends: (rolloutId, query = {}) => only(End, rolloutId, query),
+    doing: (rolloutId, query) => only(Doing, rolloutId, query),
 
     async brief(rolloutId, query = {}) {
       const all: BriefItem[] = [];

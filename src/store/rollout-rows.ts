@@ -44,6 +44,8 @@ export const ItemBody = z.object({
   confirmedAt: z.number().optional(),
   /** Its restart went out after it. */
   isRebooted: z.boolean().optional(),
+  /** When it was first seen connected again after it. */
+  backAt: z.number().optional(),
   /** Since when somebody else has it, and how often it was tried in vain. */
   lockedSince: z.number().optional(),
   /** Since when its call is waited for. */

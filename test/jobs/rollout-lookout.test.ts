@@ -20,7 +20,7 @@ test('a wave that ended in an earlier process is looked at before the one after 
       work: {
         async health({ stage }: Rollout) {
           looks.push(stage);
-          return { ill: new Map(), isBack: true };
+          return { ill: new Map(), isBack: true, back: new Set() };
         },
       },
       clock: systemClock,

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import type { Rollout, RolloutItem } from '#intent/rollouts.ts';
-import type { ItemState } from '#lib/rollout.ts';
+import { nameList } from '#lib/name-list.ts';
+import { type ItemState, isOpen } from '#lib/rollout.ts';
 import { shortened } from '#lib/shorten.ts';
 import { buttons, said } from '#render/replies.ts';
 import { stepsOf } from '#render/rollout-reply.ts';
@@ -51,7 +52,7 @@ export const rolloutFailures = defineRead({
     const counts = await countsOrRefused(rollout, context);
     if (found.length === 0)
       return said(`No device of rollout ${number} failed`, {
-        detail: spec.title,
+        detail: [spec.title, await waitWords(rollout, context)].filter(Boolean).join('\n'),
         next: [{ title: 'How far is it', say: `rollout show ${number}` }],
       });
     const pages = Math.ceil(found.length / PAGE);
@@ -118,6 +119,24 @@ async function failuresOf({ id }: Rollout, context: ReadContext): Promise<Failur
       left.reason.localeCompare(right.reason) ||
       left.name.localeCompare(right.name, 'en'),
   );
+}
+
+/** Who waits for something, or did when it ended: "Hardanger was not begun: It is in a call." Nothing where nobody does. */
+async function waitWords({ id, status }: Rollout, context: ReadContext): Promise<string> {
+  const sees = await seesItem(context);
+  const found: RolloutItem[] = [];
+  for await (const item of everyItem(context.store, id, { states: ['change'] }))
+    if (item.why !== undefined && item.reason !== '' && (!sees || sees(item))) found.push(item);
+  return [...Map.groupBy(found, ({ why }) => why)]
+    .map(([why, those]) => {
+      const names = nameList(
+        those.map(({ name }) => name),
+        PAGE,
+      );
+      const is = those.length === 1 ? ['waits', 'was'] : ['wait', 'were'];
+      return `${names} ${isOpen(status) ? is[0] : `${is[1]} not begun`}: ${why}.`;
+    })
+    .join('\n');
 }
 
 /** "2 refused by Webex, 1 gone from Webex" */

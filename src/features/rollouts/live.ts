@@ -20,14 +20,14 @@ export async function liveReply(
   const { store } = context;
   const now = rollout.status === 'ending' ? await ended(rollout, context) : rollout;
   const all = await store.rollouts.items.counts(now.id);
-  const { may: _, ...toAll } = await shownTo(all, context);
+  const { may: _, ...toAll } = await shownTo(now, all, context, { isToAll: true });
   const whole = progressReply(now, all, toAll);
   const live = liveCard(now, whole, context, before);
   // Where it runs everybody sees all of it anyway; elsewhere they are told of what they may see, and nothing comes after it.
   const isHere = sameId(now.spaceId, context.space.id);
   if (isHere) return { reply: whole, trackingIds: [], ...more, live };
   const counts = await countsSeen(now, context);
-  const reply = progressReply(await asSeen(now, context), counts, await shownTo(counts, context));
+  const reply = progressReply(await asSeen(now, context), counts, await shownTo(now, counts, context));
   return { reply, trackingIds: [], ...more, live: { ...live, reply: whole } };
 }
 

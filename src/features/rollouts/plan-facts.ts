@@ -3,7 +3,7 @@ import type { ReadContext } from '#intent/context.ts';
 import { riskyOf } from '#intent/rollout-weight.ts';
 import type { BriefItem, Count, Rollout } from '#intent/rollouts.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
-import { type Limit, restarts } from '#lib/rollout.ts';
+import { CALL_MS, type Limit, restarts } from '#lib/rollout.ts';
 import { countOf, meantOf, mostFailures, USUAL_STOP } from '#lib/rollout-counts.ts';
 import { nextOpening } from '#lib/rollout-window.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -60,7 +60,7 @@ export function planFacts(
 /** Nobody asks many devices before: each is asked right before its turn. */
 const CALLS: Fact = {
   key: 'calls',
-  text: 'A device in a call is waited for, 10 min at most; then it is left as it is.',
+  text: `A device in a call is waited for, ${CALL_MS / 60_000} min at most; then it is left as it is.`,
 };
 
 /** The same that "config set" says of one device. */

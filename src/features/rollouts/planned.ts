@@ -28,7 +28,7 @@ export async function planned(asked: Asked, context: ReadContext): Promise<Reply
   if (now?.status === 'planned') return { say: `rollout start ${number}`, ...(note !== undefined && { note }) };
   if (now?.status === 'empty') {
     const counts = await context.store.rollouts.items.counts(id);
-    return progressReply(now, counts, await shownTo(counts, context));
+    return progressReply(now, counts, await shownTo(now, counts, context));
   }
   const reply = said(`Rollout ${number}: looking at ${deviceCount(asked.items.length)}`, {
     detail: [

@@ -2,7 +2,7 @@ import type { ReadContext } from '#intent/context.ts';
 import type { Rollout, RolloutItem } from '#intent/rollouts.ts';
 import { BOM, csvRow } from '#lib/csv.ts';
 import { withoutSecrets } from '#lib/hide.ts';
-import { PARTLY, type Was, type Wish } from '#lib/rollout.ts';
+import { PARTLY, restarts, type Was, type Wish } from '#lib/rollout.ts';
 import type { ReplyFile } from '#render/reply.ts';
 import { reasonWords } from '#render/rollout-words.ts';
 import { everyItem } from './every-item.ts';
@@ -30,7 +30,7 @@ export async function reportFile(
   const keys = all.slice(0, MOST_KEYS);
   const others = new Set(all.slice(MOST_KEYS));
   const pieces: Buffer[] = [];
-  let text = BOM + csvRow(headerOf(keys, others.size > 0));
+  let text = BOM + csvRow(headerOf(keys, others.size > 0, restarts(rollout.spec)));
   let count = 0;
   for await (const item of everyItem(store, rollout.id)) {
     if (sees && !sees(item)) continue;
@@ -55,7 +55,7 @@ async function keysOf({ id }: Rollout, store: ReadContext['store']): Promise<str
   return [...keys];
 }
 
-const headerOf = (keys: readonly string[], hasOthers: boolean): string[] => [
+const headerOf = (keys: readonly string[], hasOthers: boolean, isRestart: boolean): string[] => [
   'device',
   'id',
   'product',
@@ -67,6 +67,7 @@ const headerOf = (keys: readonly string[], hasOthers: boolean): string[] => [
   ...(hasOthers ? ['more changes'] : []),
   'sent',
   'confirmed',
+  ...(isRestart ? ['restarted'] : []),
   'tracking id',
 ];
 
@@ -100,6 +101,7 @@ function rowOf(
     ...(others.size > 0 ? [more.join('; ')] : []),
     timeOf(item.sentAt),
     timeOf(item.confirmedAt),
+    ...(restarts(spec) ? [restartCell(item)] : []),
     item.trackingId ?? '',
   ];
 }
@@ -110,5 +112,12 @@ const whole = (value: Was['value']): string =>
 const wasCell = (was: Was | undefined): string =>
   was === undefined ? '' : `${whole(was.value)}${was.source === 'default' ? ' (default)' : ''}`;
 const wishCell = (wish: Wish): string => ('reset' in wish ? '(default)' : whole(wish.value));
+
+/** When its restart was asked for, and whether it was seen back. */
+function restartCell({ isRebooted, sentAt, backAt, state }: RolloutItem): string {
+  // Whether it went out is what nobody knows.
+  if (!isRebooted) return state === 'uncertain' || state === 'sending' ? 'not known' : 'no';
+  return `asked for ${timeOf(sentAt)} · ${backAt === undefined ? 'not seen back' : `back ${timeOf(backAt)}`}`;
+}
 
 const timeOf = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString());

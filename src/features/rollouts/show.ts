@@ -20,6 +20,6 @@ export const rolloutShow = defineRead({
   async run({ number }, context) {
     const rollout = await rolloutNamed(number, context, 'show');
     const counts = await countsOrRefused(rollout, context);
-    return progressReply(await asSeen(rollout, context), counts, await shownTo(counts, context));
+    return progressReply(await asSeen(rollout, context), counts, await shownTo(rollout, counts, context));
   },
 });

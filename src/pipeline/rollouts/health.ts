@@ -12,21 +12,29 @@ const GOING_MS = 30_000;
 const FEW = 100;
 const SHARE = 100;
 
-/** Which devices are worse off than before they were changed, and why; `isBack`: none of them may yet come back from a restart. */
+/**
+ * Which devices are worse off than before they were changed, and why; `isBack`: none of them may yet come back from a restart.
+ * `back`: those that came back from theirs since they were looked at last.
+ */
 export interface Health {
   ill: ReadonlyMap<string, string>;
   isBack: boolean;
+  back: ReadonlySet<string>;
 }
 
 /** Looks at devices as they are now: what was known of them before they were changed says nothing. Throws a WebexError. */
 export async function healthOf(rooms: Rooms, rollout: Rollout, items: AsyncIterable<ItemLook>): Promise<Health> {
   const starter = await starterOf(rooms, rollout);
   const ill = new Map<string, string>();
+  const back = new Set<string>();
   let isBack = true;
   const now = rooms.clock.now();
   const look = (item: ItemLook, device: Device | undefined) => {
     // Webex shows it connected for a moment yet.
-    if (item.isRebooted && now - (item.sentAt ?? 0) < GOING_MS) isBack = false;
+    const isGoing = item.isRebooted && now - (item.sentAt ?? 0) < GOING_MS;
+    if (isGoing) isBack = false;
+    else if (item.isRebooted && item.backAt === undefined && device && conditionOf(device).isOnline)
+      back.add(item.deviceId);
     const why = device ? worse(item, device) : 'It is gone from Webex';
     if (why === undefined) return;
     ill.set(item.deviceId, why);
@@ -40,11 +48,11 @@ export async function healthOf(rooms: Rooms, rollout: Rollout, items: AsyncItera
     if (devices) look(item, devices.get(item.deviceId));
     else if (few.push(item) > FEW) devices = await fleet.byId({ isNew: true });
   }
-  if (few.length === 0) return { ill, isBack };
+  if (few.length === 0) return { ill, isBack, back };
   if (!devices && few.length * SHARE <= (await fleet.list()).length) devices = await someOf(rooms, starter, few);
   devices ??= await fleet.byId({ isNew: true });
   for (const one of few) look(one, devices.get(one.deviceId));
-  return { ill, isBack };
+  return { ill, isBack, back };
 }
 
 /** Those of them that are there; undefined where Webex does not tell of one by itself, which is no reason to wait for ever. */

@@ -4,7 +4,7 @@ import { chooses } from '#fleet/chooses.ts';
 import { conditionOf } from '#fleet/condition.ts';
 import { type Change, concernedInCall } from '#guard/limits/limits.ts';
 import { START, weightOf } from '#intent/rollout-weight.ts';
-import { restarts } from '#lib/rollout.ts';
+import { CALL_MS, IN_CALL, restarts } from '#lib/rollout.ts';
 import type { Rollout, RolloutItem, Settled } from '#store/index.ts';
 import type { Device } from '#webex/devices.ts';
 import { WebexError } from '#webex/errors.ts';
@@ -12,9 +12,8 @@ import type { Webex } from '#webex/index.ts';
 import type { Rooms } from '../rooms.ts';
 import type { Starter } from './acting.ts';
 
-/** A device in a call is asked again after this, and left as it is after that. */
+/** A device in a call is asked again after this. */
 const AGAIN_MS = 30_000;
-const MOST_MS = 10 * 60_000;
 const PATHS = ['SystemUnit.State.NumberOfActiveCalls', 'Call[*].Status'];
 
 /** What becomes of a device that is in a call; undefined when it may have its turn. */
@@ -43,16 +42,16 @@ export async function callsOfRollout(
     // What is offline is in no call, and can't be asked.
     if ((!isByPolicy && !restarts(spec)) || !conditionOf(device).isOnline) return undefined;
     const count = isPanel(device) ? 0 : await callCount(device, xapi);
-    const why = count === undefined ? 'It does not tell whether it is in a call' : 'It is in a call';
+    const why = count === undefined ? 'It does not tell whether it is in a call' : IN_CALL.why;
     if (count === 0 || (count === undefined && !isByPolicy)) return undefined;
     const now = rooms.clock.now();
     const { state, callSince = now } = item;
-    if (now - callSince < MOST_MS)
-      return { state, reason: 'in-call', why, callSince, until: now + AGAIN_MS, isUntouched: true };
+    if (now - callSince < CALL_MS)
+      return { state, reason: IN_CALL.reason, why, callSince, until: now + AGAIN_MS, isUntouched: true };
     return {
       state: 'skipped',
-      reason: 'in-call',
-      why: `${why}, for ${MOST_MS / 60_000} min now; it stays as it is`,
+      reason: IN_CALL.reason,
+      why: `${why}, for ${CALL_MS / 60_000} min now; it stays as it is`,
       callSince: undefined,
     };
   };

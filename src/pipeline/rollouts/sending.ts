@@ -55,7 +55,7 @@ export async function sendCommand(
       trackingId,
       sentAt: at,
       confirmedAt: at,
-      ...(isGraveTogether(command) && { isRebooted: true }),
+      ...(isGraveTogether(command) && { isRebooted: true, backAt: undefined }),
     };
   } catch (error) {
     if (!(error instanceof WebexError) || error.outcome !== 'unknown' || work.repeatable) throw error;
@@ -80,7 +80,7 @@ export async function sendReboot(
   if (!(await note({ ...changed, state: 'sending', reason: REBOOT }))) return changed;
   try {
     await xapi.command(deviceId, 'SystemUnit.Boot', { arguments: { Action: 'Restart' } });
-    return { ...changed, isRebooted: true };
+    return { ...changed, isRebooted: true, backAt: undefined };
   } catch (error) {
     // It has its turn once more: it is found changed then, and restarts.
     if (error instanceof NotNow || (error instanceof WebexError && error.code === 'webex-stopped'))

@@ -1,3 +1,4 @@
+import { momentOf } from '#intent/rollout-moment.ts';
 import { isOpen } from '#lib/rollout.ts';
 import type { Reply } from '#render/index.ts';
 import { progressReply } from '#render/rollout-reply.ts';
@@ -22,7 +23,7 @@ type Remover = Pick<Rooms['chat'], 'remove'>;
 
 /** Posts how far a rollout is, and takes the card before away. Gives the new one; undefined when it is not time for one. */
 export async function tellProgress(
-  { chat, clock, log, timeZone }: Pick<Rooms, 'clock' | 'log' | 'timeZone'> & { chat: Remover },
+  { chat, clock, log, timeZone, store }: Pick<Rooms, 'clock' | 'log' | 'timeZone' | 'store'> & { chat: Remover },
   { say }: Pick<Answering, 'say'>,
   rollout: Rollout,
   counts: readonly Count[],
@@ -35,7 +36,11 @@ export async function tellProgress(
   // Where that could not be told at once it waits for its turn like any other card.
   const isAsked = isLast || (card?.awayMs !== undefined && card.awaySaidAt === undefined && card.said !== '');
   if (!isAsked && now - (card?.at ?? since) < gap) return undefined;
-  const reply = progressReply(rollout, counts, { now, timeZone });
+  const reply = progressReply(rollout, counts, {
+    now,
+    timeZone,
+    moment: await momentOf(rollout, counts, store.rollouts.items),
+  });
   if (!isAsked && card?.said === reply.text) return undefined;
   try {
     const place = { spaceId: rollout.spaceId, parentId: rollout.parentId };

@@ -25,7 +25,7 @@ test('that clicks were lost is told with the next card where the first one could
     said.push(text);
     return `card-${said.length}`;
   };
-  const rooms = { chat: { remove: async () => {} }, clock, log: quiet, timeZone: 'UTC' };
+  const rooms = { chat: { remove: async () => {} }, clock, log: quiet, timeZone: 'UTC', store };
   let card = { id: 'old', at: clock.now(), count: 1, said: 'so far', awayMs: 12_000 };
   const tell = async () => {
     const told = await tellProgress(rooms, { say }, { ...running, card }, [], false);

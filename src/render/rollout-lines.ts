@@ -3,6 +3,7 @@ import { countOf, doneOf, failuresOf, meantOf, reasonsOf } from '#lib/rollout-co
 import { isWatched, ranSoFar, watchedMs, watchLeftMs, workedMs } from '#lib/rollout-watch.ts';
 import { duration } from '#lib/time.ts';
 import { plainDateTime } from './markup.ts';
+import { isEarly, spreadWords } from './rollout-schedule.ts';
 import type { Shown, Told } from './rollout-shown.ts';
 import { type Count, reasonWords, type TakerWords } from './rollout-words.ts';
 
@@ -117,7 +118,9 @@ export function timeLines(
 ): string[] {
   const { status, stage, stages, checkingSince, dueAt, retriedFrom } = rollout;
   const [ran, worked] = [ranSoFar(rollout, now), workedMs(rollout, now)];
-  if (status === 'waiting') return [`It ${through === 0 ? 'begins' : 'goes on'} on ${plainDateTime(dueAt, timeZone)}.`];
+  const when = `${through === 0 ? 'begins' : 'goes on'} on ${plainDateTime(dueAt, timeZone)}`;
+  if (status === 'waiting') return [`It ${when}.`];
+  if (isEarly(rollout, now)) return [`It ${when} if it is not paused by then.`];
   if (status === 'confirming') return ['Asking the devices whether they took it.'];
   const left = watchLeftMs(rollout, now);
   if (status === 'paused' && left !== undefined)
@@ -138,11 +141,13 @@ export function timeLines(
       : isEnough
         ? 'its devices are asked once more, then the others follow'
         : 'checking that these devices are well';
-  const isTelling = through >= LEAST_DONE && worked >= LEAST_MS && checkingSince === undefined;
+  const spread = checkingSince === undefined ? spreadWords(rollout, counts, { now, timeZone }) : undefined;
+  // How fast it goes is what was asked for, then.
+  const isTelling = spread === undefined && through >= LEAST_DONE && worked >= LEAST_MS && checkingSince === undefined;
   const rate = through / (worked / 1_000);
   const speed = isTelling
     ? `${rate >= 1 ? `${Math.round(rate)} a second` : `${Math.max(1, Math.round(rate * 60))} a minute`} · about ${duration(((total - through) / rate) * 1_000)} left`
     : '';
-  const line = [where, checking, speed].filter(Boolean).join(' · ');
+  const line = [where, checking, spread, speed].filter(Boolean).join(' · ');
   return line === '' ? [] : [line];
 }

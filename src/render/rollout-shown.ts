@@ -8,6 +8,8 @@ export interface Shown {
   stage: number;
   stages: number;
   dueAt: number;
+  /** What a paused one is once somebody goes on with it. */
+  resumesAs?: Status | undefined;
   why?: string | undefined;
   needsLogin?: boolean | undefined;
   checkingSince?: number | undefined;

@@ -5,6 +5,7 @@ import { isOpen } from '#lib/rollout.ts';
 import { countOf, doneOf, failuresOf, meantOf } from '#lib/rollout-counts.ts';
 import { shortened } from '#lib/shorten.ts';
 import { plainDateTime } from '#render/markup.ts';
+import { isEarly } from '#render/rollout-schedule.ts';
 import { statusWords } from '#render/rollout-words.ts';
 import { maySay } from './may-say.ts';
 import { isReplaced } from './planned-anew.ts';
@@ -19,7 +20,7 @@ export async function rowOf(rollout: Rollout, context: ReadContext) {
   const { number, spec, status, personName } = rollout;
   const counts = await countsSeen(rollout, context);
   const { word, colour } = stateOf(rollout, counts);
-  const bar = barOf(rollout, counts);
+  const bar = barOf(rollout, counts, context.now);
   const say = status === 'planned' ? `rollout start ${number}` : `rollout show ${number}`;
   return {
     number: `${number}`,
@@ -43,11 +44,12 @@ function stateOf(rollout: Rollout, counts: readonly Count[]): { word: string; co
 }
 
 /** Of one that is neither over nor to be begun: how much of it is behind it. */
-function barOf({ status, startedAt }: Rollout, counts: readonly Count[]): string {
+function barOf(rollout: Rollout, counts: readonly Count[], now: number): string {
+  const { status, startedAt } = rollout;
   const total = meantOf(counts);
   if (!isOpen(status) || startedAt === undefined || total === 0) return '';
   const share = (total - countOf(counts, ['change', 'sending'])) / total;
-  if (status === 'waiting' && share === 0) return '';
+  if ((status === 'waiting' || isEarly(rollout, now)) && share === 0) return '';
   const full = Math.floor(share * WIDTH);
   return ` ${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${Math.floor(share * 100)} %`;
 }
@@ -67,8 +69,9 @@ function sharesOf({ status, startedAt, takenBackBy }: Rollout, counts: readonly 
   ].join(', ');
 }
 
-function whenOf({ status, createdAt, startedAt, endedAt, dueAt }: Rollout, { now, timeZone }: ReadContext): string {
-  if (status === 'waiting') return `from ${plainDateTime(dueAt, timeZone)}`;
+function whenOf(rollout: Rollout, { now, timeZone }: ReadContext): string {
+  const { status, createdAt, startedAt, endedAt, dueAt } = rollout;
+  if (status === 'waiting' || isEarly(rollout, now)) return `from ${plainDateTime(dueAt, timeZone)}`;
   if (endedAt !== undefined) return roughly(now - endedAt);
   if (startedAt !== undefined) return `started ${roughly(now - startedAt)}`;
   return status === 'planned' ? `planned ${roughly(now - createdAt)}` : roughly(now - createdAt);

@@ -1,6 +1,6 @@
 import { NotNow } from '#lib/held-up.ts';
 import { Problem } from '#lib/problem.ts';
-import { HAD_IT, type ItemState, type Was, type Wish } from '#lib/rollout.ts';
+import { answeredWith, HAD_IT, type ItemState, type Was, type Wish } from '#lib/rollout.ts';
 import type { Configuration, DeviceConfigurations } from '#webex/device-configurations.ts';
 import type { WebexError } from '#webex/errors.ts';
 import { readKeys } from './configuration-keys.ts';
@@ -19,6 +19,8 @@ export interface Doing {
   mayBeSent: boolean;
   /** It was sent often enough: now it is only looked at what came of it. */
   isLast: boolean;
+  /** With which HTTP status Webex answered the try before, if it did. */
+  answered?: number | undefined;
   isOnline: boolean;
 }
 
@@ -30,6 +32,8 @@ export interface Done {
   reason: string;
   why?: string;
   trackingId?: string;
+  /** The HTTP status that Webex answered with, where it is to be tried again. */
+  answered?: number;
   /** Webex could not be asked at all. */
   isAway?: boolean;
 }
@@ -40,7 +44,7 @@ interface Writes {
 
 /** Changes one device as it was planned, unless somebody else changed it since. Throws what is no answer of Webex. */
 export async function applyToDevice(webex: Writes, doing: Doing): Promise<Done> {
-  const { deviceId, wishes, before, isFresh, mayBeSent, isLast, isOnline } = doing;
+  const { deviceId, wishes, before, isFresh, mayBeSent, isLast, isOnline, answered } = doing;
   try {
     if (!isFresh || mayBeSent) {
       const now = await readKeys(
@@ -58,7 +62,7 @@ export async function applyToDevice(webex: Writes, doing: Doing): Promise<Done> 
         return !found || !(isAsBefore(found, was) || (mayBeSent && wish && isSo(found, wish)));
       });
       if (changed) return { state: 'skipped', reason: 'changed', why: changedWords(changed, now) };
-      if (isLast && mayBeSent) return { state: 'failed', reason: 'no-answer', why: 'Webex did not take it' };
+      if (isLast && mayBeSent) return { state: 'failed', ...notTaken(answered) };
     }
     const { trackingId, shown } = await webex.deviceConfigurations.patch(
       deviceId,
@@ -72,6 +76,12 @@ export async function applyToDevice(webex: Writes, doing: Doing): Promise<Done> 
     return failure(error);
   }
 }
+
+/** It was sent as often as it may be, and nothing came of it. */
+const notTaken = (answered: number | undefined): { reason: string; why: string } =>
+  answered === undefined
+    ? { reason: 'no-answer', why: 'Webex did not take it, and gave no answer that I could read' }
+    : { reason: answeredWith(answered), why: `Webex did not take it: it answered ${answered}` };
 
 /** Asks whether a device took what Webex accepted. `again` while it did not. */
 export async function confirmOnDevice(
@@ -126,11 +136,19 @@ export function failure(error: WebexError): Done {
   if (status === 404)
     return { state: 'failed', reason: 'gone', why: 'Webex does not know the device any more', ...told };
   if (status === 403) return { state: 'failed', reason: 'forbidden', why: because, ...told };
+  const answered = status === undefined ? {} : { answered: status };
   // Nothing was done, or nobody knows: it is looked at before it is tried again.
   if (status === 429 || (outcome === 'not-sent' && kind !== 'refused'))
-    return { state: 'again', reason: 'no-answer', why: because, isAway: true };
+    return { state: 'again', reason: 'no-answer', why: because, ...answered, isAway: true };
   const passes = outcome === 'unknown' || status === undefined || [409, 423].includes(status) || status >= 500;
-  if (passes) return { state: 'again', reason: outcome === 'unknown' ? 'unknown' : 'no-answer', why: because, ...told };
+  if (passes)
+    return {
+      state: 'again',
+      reason: outcome === 'unknown' ? 'unknown' : 'no-answer',
+      why: because,
+      ...answered,
+      ...told,
+    };
   return { state: 'failed', reason: 'refused', why: because, ...told };
 }
 

@@ -1,4 +1,4 @@
-import { CALL_MS, DONE, IN_CALL, restarts } from '#lib/rollout.ts';
+import { CALL_MS, DONE, IN_CALL, restarts, TRIED_AGAIN } from '#lib/rollout.ts';
 import { countOf } from '#lib/rollout-counts.ts';
 import type { Moment } from '#render/rollout-shown.ts';
 import type { Count, ItemDoing, Rollout, Store } from '#store/index.ts';
@@ -27,5 +27,13 @@ export async function momentOf(
       inCallUntil = Math.max(inCallUntil, (item.callSince ?? 0) + CALL_MS);
       if (item.why !== IN_CALL.why) isSure = false;
     }
-  return { restarted, notBack, inCall, inCallUntil, isSure };
+  const again: string[] = [];
+  const answers = new Set<number | undefined>();
+  if (counts.some(({ state, reason }) => state === 'change' && TRIED_AGAIN.includes(reason)))
+    for await (const item of items.doing(id, { states: ['change'], reasons: TRIED_AGAIN })) {
+      if (sees && !sees(item)) continue;
+      again.push(item.name);
+      answers.add(item.answered);
+    }
+  return { restarted, notBack, inCall, inCallUntil, isSure, again, answers };
 }

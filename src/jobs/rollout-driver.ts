@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { HeldUp } from '#lib/held-up.ts';
 import type { Logger } from '#lib/log.ts';
-import { GOOD_MS, type ItemState, restarts, type Status } from '#lib/rollout.ts';
+import { GOOD_MS, type ItemState, restarts, type Status, TRIED_AGAIN } from '#lib/rollout.ts';
 import { countOf, doneOf, failuresOf, isOverLimit, meantOf } from '#lib/rollout-counts.ts';
 import { dealStages } from '#lib/rollout-stages.ts';
 import { nextOpening, openAt } from '#lib/rollout-window.ts';
@@ -29,8 +29,6 @@ const NOBODY = { isBack: true, isSettled: true };
 const WORKING: readonly Status[] = ['surveying', 'running', 'confirming'];
 
 const LEFT: readonly ItemState[] = ['change', 'sending'];
-/** Why a device waits to be tried again. */
-const AGAIN: ReadonlySet<string> = new Set(['no-answer', 'unknown']);
 /** Whether the next wave may begin while this one comes to its end: it restarts nothing, and is not the canary. */
 const mayOverlap = ({ stage, stages, spec }: Rollout): boolean => stage > 0 && stage < stages && !restarts(spec);
 
@@ -224,7 +222,8 @@ export function createDriver({ rollouts, work, clock, log }: DriverOptions): Dri
     const left = counts.filter(isLeft);
     // Those that Webex did not answer about are tried again: no reason for the next wave to wait, unless it stops when they fail.
     // The wave after that one waits for them: they are looked at with it.
-    const isAllBut = mayOverlap(rollout) && left.every((one) => one.stage === stage && AGAIN.has(one.reason));
+    const isAllBut =
+      mayOverlap(rollout) && left.every((one) => one.stage === stage && TRIED_AGAIN.includes(one.reason));
     const atWorst = () => counts.map((one): Count => (isLeft(one) ? { ...one, state: 'failed' } : one));
     if (left.length === 0 || (isAllBut && !isOverLimit(atWorst(), stage, spec.pacing.stop, rollout.retriedFrom)))
       return check(rollout, counts);

@@ -171,6 +171,13 @@ export type ItemState = (typeof ITEM_STATES)[number];
 /** A plan is good for so long: after that, what was read for it is not true any more. */
 export const GOOD_MS = DAY_MS;
 
+/** Why a device waits to be tried again. */
+export const TRIED_AGAIN: readonly string[] = ['no-answer', 'unknown'];
+/** Why it failed after that: Webex answered with this HTTP status, the last time at least. */
+export const answeredWith = (status: number): string => `answered-${status}`;
+/** The status of it; undefined for any other reason. */
+export const answerOf = (reason: string): string | undefined => /^answered-(\d+)$/.exec(reason)?.[1];
+
 /** A device in a call is waited for this long, and then left as it is. */
 export const CALL_MS = 10 * 60_000;
 /** Why a device waits: its own word, and what its row says where it told so itself. */

@@ -5,12 +5,15 @@ import type { Moment, Names, Shown, Told } from './rollout-shown.ts';
 
 const MOST_NAMED = 3;
 
-/** What some of its devices are at just now, or were at when it ended: restarts, and calls that are waited for. */
+/** What some of its devices are at just now, or were at when it ended: restarts, calls that are waited for, and what is tried again. */
 export function momentLines({ status }: Shown, { moment, timeZone }: Told): string[] {
   if (!moment) return [];
   if (!isOpen(status)) return endedLines(moment, status === 'done');
   const isLooking = status !== 'paused' && status !== 'waiting';
-  return [...restartLine(moment, isLooking), ...(status === 'running' ? callLine(moment, timeZone) : [])];
+  return [
+    ...restartLine(moment, isLooking),
+    ...(status === 'running' ? [...callLine(moment, timeZone), ...againLine(moment)] : []),
+  ];
 }
 
 /** "Fjord and Kew", "12 devices" */
@@ -39,6 +42,16 @@ function callLine({ inCall, inCallUntil, isSure }: Moment, timeZone: string): st
       ? 'it does not tell whether it is in a call'
       : 'they are in calls, or do not tell';
   return [`Waiting for ${few(inCall)} until ${plainTime(inCallUntil, timeZone)} at most: ${why}.`];
+}
+
+function againLine({ again, answers }: Moment): string[] {
+  if (again.length === 0) return [];
+  const told = [...answers].filter((answer) => answer !== undefined).sort((left, right) => left - right);
+  const why =
+    told.length === 0
+      ? 'Webex did not answer'
+      : `Webex answered ${told.join(' or ')}${told.length < answers.size ? ', or not at all' : ''}`;
+  return [`Trying ${few(again)} again: ${why}.`];
 }
 
 function endedLines({ restarted, notBack, inCall, isSure }: Moment, isDone: boolean): string[] {

@@ -39,6 +39,9 @@ export interface Moment {
   inCall: Names;
   inCallUntil: number;
   isSure: boolean;
+  /** Those that are tried again, and the HTTP statuses that Webex answered with; undefined: for one of them it gave no answer. */
+  again: Names;
+  answers: ReadonlySet<number | undefined>;
 }
 
 /** Who it is told to, and when. */

@@ -1,5 +1,15 @@
 import { deviceCount } from '#lib/name-list.ts';
-import { changerOf, HAD_IT, type ItemState, isOpen, PARTLY, type Spec, type Status, takerOf } from '#lib/rollout.ts';
+import {
+  answerOf,
+  changerOf,
+  HAD_IT,
+  type ItemState,
+  isOpen,
+  PARTLY,
+  type Spec,
+  type Status,
+  takerOf,
+} from '#lib/rollout.ts';
 import { countOf, doneOf, meantOf } from '#lib/rollout-counts.ts';
 import { titleOn } from '#lib/rollout-title.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -55,6 +65,8 @@ export type TakerWords = ReadonlyMap<number, string>;
 export function reasonWords(reason: string, takers?: TakerWords): string {
   const changer = changerOf(reason);
   const taker = takerOf(reason);
+  const answer = answerOf(reason);
+  if (answer !== undefined) return `to which Webex answered ${answer}`;
   const owner = taker === undefined ? undefined : takers?.get(taker);
   if (taker !== undefined) return `in rollout ${taker}${owner === undefined ? '' : ` of ${shortened(owner, 40)}`}`;
   return changer === undefined ? (REASON_WORDS[reason] ?? reason) : `changed by rollout ${changer} since`;

@@ -32,7 +32,15 @@ const End = ItemBody.pick({ name: true, trackingId: true });
 /** What the history says of it. */
 export type ItemEnd = ItemBase & z.infer<typeof End>;
 
-const Doing = ItemBody.pick({ name: true, product: true, where: true, why: true, callSince: true, backAt: true });
+const Doing = ItemBody.pick({
+  name: true,
+  product: true,
+  where: true,
+  why: true,
+  answered: true,
+  callSince: true,
+  backAt: true,
+});
 /** What a card says of a device that restarts, or waits. */
 export type ItemDoing = ItemBase & z.infer<typeof Doing>;
 

@@ -36,6 +36,8 @@ export const ItemBody = z.object({
   errorCodes: z.array(z.string()).optional(),
   /** What came of it, as a sentence. */
   why: z.string().optional(),
+  /** The HTTP status that Webex answered the last try with, where it is tried again. */
+  answered: z.int().optional(),
   trackingId: z.string().optional(),
   /** Since when it may have been changed without anybody knowing. Never forgotten, whatever became of it later. */
   maybeSentAt: z.number().optional(),

@@ -76,7 +76,7 @@ test('each device that fails is a row with its reason, and the rest goes on', as
     Fjord: 'failed: refused',
     Galleri: 'failed: forbidden',
     // It was asked for what became of it, and nothing did.
-    Kew: 'failed: no-answer',
+    Kew: 'failed: answered-500',
     Sequoia: 'failed: gone',
   });
   expect([...new Set(Object.values(others))].sort()).toEqual(['confirmed', 'pending: offline']);

@@ -5,7 +5,7 @@ import { surveyBack, surveyDevice } from '#fleet/rollout-survey.ts';
 import type { Grip, Hands, Reins } from '#jobs/rollout-work.ts';
 import { HeldUp, NotNow } from '#lib/held-up.ts';
 import { Problem } from '#lib/problem.ts';
-import { PARTLY } from '#lib/rollout.ts';
+import { answeredWith, PARTLY } from '#lib/rollout.ts';
 import { meantOf } from '#lib/rollout-counts.ts';
 import type { Rollout, RolloutItem, Settled } from '#store/index.ts';
 import type { Device } from '#webex/devices.ts';
@@ -85,7 +85,7 @@ export async function handsOf(rooms: Rooms, options: HandsOptions): Promise<Hand
 
   /** What came of a call, as its row says it. What is tried again later has all its tries then. */
   function settled(item: RolloutItem, done: Done, now = clock.now()): Settled {
-    const { state, why, trackingId, isAway } = done;
+    const { state, why, trackingId, isAway, answered } = done;
     // What became of a change is not known before somebody could look.
     const reason =
       state === 'again' && item.reason === UNKNOWN ? UNKNOWN : isDone(done) ? partOf(item) || done.reason : done.reason;
@@ -97,15 +97,18 @@ export async function handsOf(rooms: Rooms, options: HandsOptions): Promise<Hand
       ...(trackingId !== undefined && { trackingId }),
       ...(done.reason === UNKNOWN && { maybeSentAt: item.maybeSentAt ?? now }),
     };
-    if (state !== 'again') return { state, ...told, misses: 0 };
+    if (state !== 'again') return { state, ...told, answered: undefined, misses: 0 };
     // Webex did nothing of it.
     const isUntouched = done.reason !== UNKNOWN;
     // Whether Webex is there is none of the device's fault.
-    if (isAway) return { state: item.state, ...told, until: now + AWAY_MS, isUntouched };
+    if (isAway) return { state: item.state, ...told, answered, until: now + AWAY_MS, isUntouched };
     const misses = (item.misses ?? 0) + 1;
     const againMs = AGAIN_MS[misses - 1];
-    if (againMs === undefined) return { state: reason === UNKNOWN ? 'uncertain' : 'failed', ...told, misses: 0 };
-    return { state: item.state, ...told, misses, until: now + againMs, isUntouched };
+    if (againMs === undefined) {
+      if (reason === UNKNOWN) return { state: 'uncertain', ...told, misses: 0 };
+      return { state: 'failed', ...told, ...(answered !== undefined && { reason: answeredWith(answered) }), misses: 0 };
+    }
+    return { state: item.state, ...told, answered, misses, until: now + againMs, isUntouched };
   }
 
   async function guarded(item: RolloutItem, work: () => Promise<Settled>): Promise<Settled> {
@@ -130,6 +133,7 @@ export async function handsOf(rooms: Rooms, options: HandsOptions): Promise<Hand
       mayBeSent: item.attempt > 1 || item.sentAt !== undefined || item.maybeSentAt !== undefined,
       isLast: (item.misses ?? 0) >= AGAIN_MS.length,
       isOnline: conditionOf(device).isOnline,
+      answered: item.answered,
     });
     return {
       ...settled(item, done),

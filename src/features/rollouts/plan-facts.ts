@@ -11,7 +11,7 @@ import { duration } from '#lib/time.ts';
 import { plainDateTime } from '#render/markup.ts';
 import type { TakerWords } from '#render/rollout-words.ts';
 import { leftOutFacts } from './plan-left-out.ts';
-import { moveFacts, namesOfFew } from './plan-moves.ts';
+import { moveFacts, NAMED, namesEach, namesOfFew } from './plan-moves.ts';
 import { partFacts } from './plan-parts.ts';
 
 const LONGEST = 120;
@@ -23,7 +23,7 @@ export function planFacts(
   rollout: Rollout,
   counts: readonly Count[],
   items: readonly BriefItem[],
-  { timeZone, now, takers }: Pick<ReadContext, 'timeZone' | 'now'> & { takers?: TakerWords },
+  { timeZone, now, takers, calls }: Pick<ReadContext, 'timeZone' | 'now'> & { takers?: TakerWords; calls: string },
 ): Fact[] {
   const changing = items.filter(({ state }) => state === 'change');
   const { spec } = rollout;
@@ -32,7 +32,7 @@ export function planFacts(
   const offline = changing.filter(({ wasOnline }) => wasOnline === false).length;
   const isOne = changing.length === 1;
   const verb = isCommand ? (isOne ? 'gets it' : 'get it') : isOne ? 'changes' : 'change';
-  const names = namesOfFew(changing);
+  const names = namesOfFew(spec, changing);
   const numbers = [
     `${deviceCount(changing.length)} ${verb}${names === '' ? '' : `: ${names}`}`,
     ...(offline > 0
@@ -49,19 +49,22 @@ export function planFacts(
     ...leftOutFacts(
       items.filter(({ state }) => state === 'blocked'),
       takers,
+      namesEach(spec, changing) ? NAMED : 0,
     ),
     ...argumentsOf(spec.work),
     ...risks(riskyOf(spec, changing)),
-    ...(restarts(spec) ? [CALLS] : []),
+    ...callFacts(restarts(spec), calls),
     ...courseOf(rollout, counts, { timeZone, now, canaries: changing.filter(({ stage }) => stage === 0) }),
   ];
 }
 
-/** Nobody asks many devices before: each is asked right before its turn. */
-const CALLS: Fact = {
-  key: 'calls',
-  text: `A device in a call is waited for, ${CALL_MS / 60_000} min at most; then it is left as it is.`,
+/** Each is asked again right before its turn: that a call begins or ends meanwhile makes no other plan of it. */
+const callFacts = (isWaiting: boolean, calls: string): Fact[] => {
+  const text = [...(calls === '' ? [] : [`${calls}.`]), ...(isWaiting ? [WAITED_FOR] : [])].join(' ');
+  return text === '' ? [] : [{ key: 'calls', text }];
 };
+
+const WAITED_FOR = `A device in a call is waited for, ${CALL_MS / 60_000} min at most; then it is left as it is.`;
 
 /** The same that "config set" says of one device. */
 const risks = (keys: readonly string[]): Fact[] =>

@@ -15,27 +15,39 @@ const TOLD = new Set(['value', 'unknown-key', 'not-editable', 'secret', 'several
 /** What is the same for all devices of a product. */
 const BY_PRODUCT = new Set(['value', 'unknown-key']);
 
-/** Who is left out and why: how many by reason, and what their products, or Webex, say to it. */
-export function leftOutFacts(blocked: readonly BriefItem[], takers?: TakerWords): Fact[] {
+/**
+ * Who is left out and why: how many by reason, and what their products, or Webex, say to it. `mostNames`: up to so many have their
+ * names there, also where the reason says all.
+ */
+export function leftOutFacts(blocked: readonly BriefItem[], takers?: TakerWords, mostNames = 0): Fact[] {
   if (blocked.length === 0) return [];
   const reasons = [...Map.groupBy(blocked, ({ reason }) => reason)].sort(
     ([, left], [, right]) => right.length - left.length,
   );
   const words = reasons
     .slice(0, MOST_REASONS)
-    .map(([reason, those]) => `${those.length.toLocaleString('en')} ${reasonWords(reason, takers)}`);
+    .map(
+      ([reason, those]) =>
+        `${those.length.toLocaleString('en')} ${reasonWords(reason, takers)}${mostNames > 0 && !isTold(reason) ? ` (${namesOf(those, mostNames)})` : ''}`,
+    );
   return [
     { key: `blocked ${words.join()}`, text: `Left out: ${words.join(' · ')}.` },
-    ...detailsOf(blocked),
+    ...detailsOf(blocked, mostNames),
     ...(blocked.some(({ reason }) => reason === 'not-granted') ? [{ key: 'grant', text: HOW_TO_GRANT }] : []),
   ];
 }
+
+const namesOf = (those: readonly BriefItem[], most: number): string =>
+  nameList(
+    those.map(({ name }) => name),
+    most,
+  );
 
 const isTold = (reason: string): boolean =>
   TOLD.has(reason) || changerOf(reason) !== undefined || takerOf(reason) !== undefined;
 
 /** "Cisco Desk Pro: Standby.Delay: 500 is over 480 (Kew and 3 more)" */
-function detailsOf(blocked: readonly BriefItem[]): Fact[] {
+function detailsOf(blocked: readonly BriefItem[], mostNames: number): Fact[] {
   const groups = Map.groupBy(
     blocked.filter(({ reason, why }) => isTold(reason) && why !== undefined),
     ({ reason, why = '', product }) => `${BY_PRODUCT.has(reason) && product !== '' ? `${product}: ` : ''}${why}`,
@@ -44,10 +56,7 @@ function detailsOf(blocked: readonly BriefItem[]): Fact[] {
     .sort(([, left], [, right]) => right.length - left.length)
     .slice(0, MOST_DETAILS)
     .map(([text, those]) => {
-      const names = nameList(
-        those.map(({ name }) => name),
-        MOST_NAMES,
-      );
+      const names = namesOf(those, Math.max(mostNames, MOST_NAMES));
       return { key: `why ${text} ${those.length}`, text: `${shortened(text.replace(/\.$/, ''), LONGEST)} (${names}).` };
     });
 }

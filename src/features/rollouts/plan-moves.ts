@@ -1,24 +1,34 @@
 import type { Fact } from '#intent/command.ts';
-import type { BriefItem } from '#intent/rollouts.ts';
+import type { BriefItem, Rollout } from '#intent/rollouts.ts';
 import { nameList } from '#lib/name-list.ts';
+import { restarts } from '#lib/rollout.ts';
 import { shortened } from '#lib/shorten.ts';
 import { movesOf } from './item-words.ts';
 
 /** So few are told one by one. */
 const FEW = 5;
+/** So many are named where each is restarted or sent a command: people want to know whose room that is. */
+export const NAMED = 12;
 const MOST_MOVES = 3;
 const MOST_SAMPLES = 3;
 const LONGEST = 120;
 const LONGEST_NAME = 40;
 
+/** Whether each that it is done to, and who is left out, has a name in the plan. */
+export const namesEach = (spec: Rollout['spec'], changing: readonly BriefItem[]): boolean =>
+  changing.length <= NAMED && (spec.work.kind === 'command' || restarts(spec));
+
 /** Who changes, where so few do that each has a name, and what is said of them below is the same of all. */
-export const namesOfFew = (changing: readonly BriefItem[]): string =>
-  changing.length > 0 && changing.length <= FEW && isAlike(changing)
+export function namesOfFew(spec: Rollout['spec'], changing: readonly BriefItem[]): string {
+  // A few that change differently have a line each below.
+  const isNamed = changing.length <= FEW ? isAlike(changing) : namesEach(spec, changing);
+  return isNamed
     ? nameList(
         changing.map(({ name }) => shortened(name, LONGEST_NAME)),
-        FEW,
+        NAMED,
       )
     : '';
+}
 
 const isAlike = (changing: readonly BriefItem[]): boolean =>
   new Set(changing.map((item) => JSON.stringify(movesOf(item)))).size === 1;

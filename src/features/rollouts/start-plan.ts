@@ -15,6 +15,7 @@ import { shortened } from '#lib/shorten.ts';
 import { duration } from '#lib/time.ts';
 import { takerSteps } from '#render/rollout-reply.ts';
 import type { Device } from '#webex/devices.ts';
+import { callsNow } from './plan-calls.ts';
 import { planFacts } from './plan-facts.ts';
 import { mustSeeAll, targetsOf } from './seen.ts';
 import { type Taken, takenElsewhere } from './taken.ts';
@@ -73,7 +74,11 @@ export async function startPlan(rollout: Rollout, context: ReadContext): Promise
     also,
     ...(tier === 3 && { typed: String(changing.length) }),
     facts: [
-      ...planFacts(rollout, counts, items, { ...context, takers: await takersOf(counts, context) }),
+      ...planFacts(rollout, counts, items, {
+        ...context,
+        takers: await takersOf(counts, context),
+        calls: await callsNow(rollout, changing, context),
+      }),
       ...takenOver(rollout, context),
     ],
     next: [

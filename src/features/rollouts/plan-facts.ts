@@ -27,6 +27,7 @@ export function planFacts(
 ): Fact[] {
   const changing = items.filter(({ state }) => state === 'change');
   const { spec } = rollout;
+  const waits = restarts(spec);
   const isCommand = spec.work.kind === 'command';
   const same = countOf(counts, ['same']);
   const offline = changing.filter(({ wasOnline }) => wasOnline === false).length;
@@ -43,7 +44,10 @@ export function planFacts(
     ...(same > 0 ? [`${same.toLocaleString('en')} ${same === 1 ? 'is' : 'are'} already right`] : []),
   ].join(' · ');
   return [
-    { key: `numbers ${changing.length} ${same}`, text: `${numbers}.` },
+    {
+      key: `numbers ${changing.length} ${same}`,
+      text: [numbers, ...(calls === '' || waits ? [] : [calls])].map((one) => `${one}.`).join(' '),
+    },
     ...moveFacts(changing),
     ...partFacts(changing),
     ...leftOutFacts(
@@ -53,16 +57,16 @@ export function planFacts(
     ),
     ...argumentsOf(spec.work),
     ...risks(riskyOf(spec, changing)),
-    ...callFacts(restarts(spec), calls),
+    ...(waits ? [callFact(calls)] : []),
     ...courseOf(rollout, counts, { timeZone, now, canaries: changing.filter(({ stage }) => stage === 0) }),
   ];
 }
 
 /** Each is asked again right before its turn: that a call begins or ends meanwhile makes no other plan of it. */
-const callFacts = (isWaiting: boolean, calls: string): Fact[] => {
-  const text = [...(calls === '' ? [] : [`${calls}.`]), ...(isWaiting ? [WAITED_FOR] : [])].join(' ');
-  return text === '' ? [] : [{ key: 'calls', text }];
-};
+const callFact = (calls: string): Fact => ({
+  key: 'calls',
+  text: [...(calls === '' ? [] : [`${calls}.`]), WAITED_FOR].join(' '),
+});
 
 const WAITED_FOR = `A device in a call is waited for, ${CALL_MS / 60_000} min at most; then it is left as it is.`;
 

@@ -17,3 +17,20 @@ test('a plan that restarts up to twelve devices names each, who is left out, and
   const started = await lab.alice.presses(plan, 'Start on 7 devices', { typed: '7' });
   expect(started.title).toMatch(/^Under way: Restart the devices/);
 });
+
+test('a call that begins between the plan of a command and its start makes no other plan of it', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const before = await lab.alice.says('rollout volume 30 on Fjord, Kew');
+  expect(before.text).not.toContain('call');
+  lab.cloud.fleet.setInCall(lab.deviceId('Kew'), true);
+  expect((await lab.alice.presses(before, 'Start on 2 devices')).title).toMatch(/^(?:Under way|Done): Set /);
+});
+
+test('the plan of a command says who is in a call, too', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  lab.cloud.fleet.setInCall(lab.deviceId('Kew'), true);
+  const plan = await lab.alice.says('rollout volume 40 on Fjord, Kew');
+  expect(plan.text).toContain('2 devices get it: Fjord and Kew. Kew is in a call now.');
+});

@@ -1,2 +1,2 @@
 /** Rollouts as commands see them. */
-export type { BriefItem, Count, ItemDoing, NewItem, Rollout, RolloutItem, Turn } from '#store/index.ts';
+export type { BriefItem, Count, NewItem, Rollout, RolloutItem, Turn } from '#store/index.ts';

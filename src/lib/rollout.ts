@@ -106,6 +106,8 @@ export const Spec = z.object({
   pacing: Pacing,
   /** How the devices were chosen: words of a selection; undefined where a file named them. */
   phrase: z.string().optional(),
+  /** The profiles that settings come from, as they were then; older rollouts do not know them. */
+  profiles: z.array(z.object({ id: z.string(), name: z.string(), version: z.number() })).optional(),
   /** The configurations that the file says values of. */
   columns: z.array(z.string()).optional(),
   /** What is asked for in words: "Standby.Delay → 10". */

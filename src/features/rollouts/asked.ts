@@ -46,8 +46,8 @@ export async function askedFor(
   if (typed.faults.length > 0) throw faulty("I can't plan this rollout", typed.faults, meant());
   const commandWords = await commandIn(typed.what, context);
   const read = commandWords ? typed : { ...typed, what: await withProfile(typed.what, context) };
-  const settings = commandWords
-    ? []
+  const { settings, from } = commandWords
+    ? { settings: [], from: [] }
     : await settingsOf(read.what, context, { words: (what) => `rollout ${optionsWords({ ...read, what })}`, meant });
   const profiles = commandWords ? [] : profilesIn(read.what);
   if (!commandWords && settings.length === 0 && body === undefined) throw nothingSaid();
@@ -128,6 +128,7 @@ export async function askedFor(
       pacing: pacingOf(read, { now, timeZone }),
       ...(named === undefined && phrase !== undefined && { phrase }),
       ...(named && { columns: named.keys }),
+      ...(from.length > 0 && { profiles: from }),
       title,
       words: `rollout ${optionsWords(dated(read, { now, timeZone }))}`.trim(),
     },

@@ -4,7 +4,7 @@ import { readSettings } from '#fleet/settings.ts';
 import type { ReadContext } from '#intent/context.ts';
 import { readWords } from '#intent/words.ts';
 import type { NextStep } from '#lib/problem.ts';
-import type { Setting } from '#lib/rollout.ts';
+import type { Setting, Spec } from '#lib/rollout.ts';
 import { shortened } from '#lib/shorten.ts';
 import { faulty } from './faults.ts';
 import { noProfile } from './profiles-said.ts';
@@ -42,14 +42,14 @@ export const profilesIn = (what: readonly string[]): string[] =>
   what.flatMap((word) => /^profile:(.+)$/i.exec(word)?.[1] ?? []);
 
 /**
- * The settings that are said, those of profiles among them. Throws a Problem that says what is wrong; `words` ask for the same with
+ * The settings that are said, those of profiles among them, and which those were. Throws a Problem that says what is wrong; `words` ask for the same with
  * others in place of `what`, and `meant` is what mends a slip.
  */
 export async function settingsOf(
   what: readonly string[],
   { store, asker }: ReadContext,
   { words, meant }: { words: (what: string[]) => string; meant: () => NextStep | undefined },
-): Promise<Setting[]> {
+): Promise<{ settings: Setting[]; from: NonNullable<Spec['profiles']> }> {
   const profiles = profilesIn(what);
   const { settings, rest, faults } = ownSettings(what);
   const left = rest.filter((word) => word.trim() !== '');
@@ -71,15 +71,17 @@ export async function settingsOf(
     ({ key, text }): Setting => (DEFAULT.test(text.trim()) ? { key, reset: true } : { key, text }),
   );
   const saved: Setting[] = [];
+  const from: NonNullable<Spec['profiles']> = [];
   for (const name of profiles) {
     const profile = await store.profiles.get(asker.orgId, name);
     if (!profile)
       throw noProfile(name, await store.profiles.list(asker.orgId), (meant) =>
         words(what.map((word) => (word.toLowerCase() === `profile:${name}`.toLowerCase() ? `profile:${meant}` : word))),
       );
+    from.push({ id: profile.id, name: profile.name, version: profile.version });
     for (const { key, value } of profile.settings) saved.push({ key, text: valueText(value) });
   }
-  return merged(saved, own);
+  return { settings: merged(saved, own), from };
 }
 
 /** What the file says of a device goes before what is said of all. */

@@ -8,7 +8,7 @@ import type { ReadContext } from '#intent/context.ts';
 import { weightOf } from '#intent/rollout-weight.ts';
 import type { BriefItem, Rollout } from '#intent/rollouts.ts';
 import { deviceCount, nameList } from '#lib/name-list.ts';
-import { Problem } from '#lib/problem.ts';
+import { type NextStep, Problem } from '#lib/problem.ts';
 import { GOOD_MS } from '#lib/rollout.ts';
 import { titleOn } from '#lib/rollout-title.ts';
 import { shortened } from '#lib/shorten.ts';
@@ -17,6 +17,7 @@ import { takerSteps } from '#render/rollout-reply.ts';
 import type { Device } from '#webex/devices.ts';
 import { callsNow } from './plan-calls.ts';
 import { planFacts } from './plan-facts.ts';
+import { profilesNow } from './profiles-now.ts';
 import { mustSeeAll, targetsOf } from './seen.ts';
 import { type Taken, takenElsewhere } from './taken.ts';
 import { takersOf } from './takers.ts';
@@ -38,6 +39,8 @@ export async function startPlan(rollout: Rollout, context: ReadContext): Promise
   const { spec, number, id, isShown, plannedAt = 0 } = rollout;
   mustBePlanned(rollout, context);
   if (context.now - plannedAt > GOOD_MS) throw stale(rollout, `It was made ${duration(context.now - plannedAt)} ago`);
+  const other = await profilesNow(spec, context);
+  if (other) throw stale(rollout, other.why, other.next);
   const admin = await context.admin('configurations:write');
   context.tells(checkingWords(number), 0);
   const isFirst = context.now - plannedAt < (isShown ? SHOWN_MS : FIRST_MS);
@@ -54,8 +57,8 @@ export async function startPlan(rollout: Rollout, context: ReadContext): Promise
       : namesOfChanged(changing, admin, (read, of) => context.tells(checkingWords(number, { read, of }), of)),
   ]);
   // A device that is gone could not be read either.
-  const other = outcomeOf(others);
-  if (other !== undefined) throw stale(rollout, other);
+  const meant = outcomeOf(others);
+  if (meant !== undefined) throw stale(rollout, meant);
   const touched = outcomeOf(changed);
   if (touched.length > 0) throw stale(rollout, `Somebody changed ${nameList(touched, 4)} since`);
   const devices = new Map((await listing).map((device) => [device.id, device]));
@@ -201,12 +204,12 @@ async function isAsPlanned({ deviceId, before = [] }: BriefItem, { webex }: Admi
   });
 }
 
-const stale = ({ number, spec }: Rollout, why: string) =>
-  new Problem(`The plan of rollout ${number} is not true any more`, {
+const planAgain = ({ spec }: Rollout): NextStep[] =>
+  spec.phrase === undefined ? [] : [{ title: 'Plan again', say: spec.words }];
+
+const stale = (rollout: Rollout, why: string, next = planAgain(rollout)) =>
+  new Problem(`The plan of rollout ${rollout.number} is not true any more`, {
     code: 'rollout-stale',
     hint: `${why}. Nothing was changed.`,
-    next: [
-      ...(spec.phrase === undefined ? [] : [{ title: 'Plan again', say: spec.words }]),
-      { title: 'Cancel it', say: `rollout cancel ${number}` },
-    ],
+    next: [...next, { title: 'Cancel it', say: `rollout cancel ${rollout.number}` }],
   });

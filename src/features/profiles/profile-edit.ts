@@ -5,7 +5,7 @@ import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { changedMeanwhile, type Profile, profileNamed, targetOf } from './found.ts';
 import { MOST_SETTINGS } from './profile-file.ts';
-import { changesBetween } from './setting-words.ts';
+import { changesBetween, firstOf } from './setting-words.ts';
 
 /** Another set of settings for a profile that is there. */
 export interface EditStep {
@@ -22,7 +22,7 @@ const MOST_LINES = 12;
 export function planEdit(profile: Profile, settings: Wanted[], from = profile): Plan<EditStep> {
   const { name, version } = profile;
   const changes = changesBetween(profile.settings, settings);
-  if (changes.length === 0) throw saysSo(name);
+  if (changes.lines.length === 0) throw saysSo(name);
   if (settings.length > MOST_SETTINGS) throw tooMany(name);
   return {
     tier: 1,
@@ -31,8 +31,7 @@ export function planEdit(profile: Profile, settings: Wanted[], from = profile): 
     action: `Change ${name}`,
     targets: [targetOf(name)],
     facts: [
-      ...changes.slice(0, MOST_LINES).map((text, index) => ({ key: index === 0 ? `${version} ${text}` : text, text })),
-      ...(changes.length > MOST_LINES ? [{ key: 'more', text: `and ${changes.length - MOST_LINES} more` }] : []),
+      ...shownOf(changes, MOST_LINES).map((text, index) => ({ key: index === 0 ? `${version} ${text}` : text, text })),
     ],
     step: { name, version, settings, from: from.from, ...(from.fromId && { fromId: from.fromId }) },
   };
@@ -49,14 +48,9 @@ export async function applyEdit(
   const kept = await store.profiles.change(profile, { settings, by, from, ...(fromId && { fromId }) });
   if (!kept) throw changedMeanwhile(name);
   const back = `profile restore ${name} version:${version}`;
-  const changes = changesBetween(profile.settings, settings);
   return {
     reply: said(`${name} is changed`, {
-      detail: [
-        'No device was changed.',
-        ...changes.slice(0, 3),
-        ...(changes.length > 3 ? [`and ${changes.length - 3} more`] : []),
-      ].join('\n'),
+      detail: ['No device was changed.', ...shownOf(changesBetween(profile.settings, settings), 3)].join('\n'),
       next: [
         { title: `See ${name}`, say: `profile ${name}` },
         { title: 'Roll out…', say: `profile apply ${name}` },
@@ -67,6 +61,12 @@ export async function applyEdit(
     undo: { words: back },
   };
 }
+
+/** Where not all can be shown, how many of each kind there are comes first. */
+const shownOf = ({ lines, counts }: ReturnType<typeof changesBetween>, most: number): string[] => [
+  ...(lines.length > most ? [`${counts}:`] : []),
+  ...firstOf(lines, most),
+];
 
 const saysSo = (name: string): Problem =>
   new Problem(`${name} says that already`, {

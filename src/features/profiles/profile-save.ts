@@ -9,7 +9,7 @@ import { said } from '#render/replies.ts';
 import { changedMeanwhile, full, settingCount, targetOf } from './found.ts';
 import { MOST_SETTINGS } from './profile-file.ts';
 import { ProfileName } from './profile-words.ts';
-import { changesBetween, UNCHECKED } from './setting-words.ts';
+import { changesBetween, firstOf, UNCHECKED } from './setting-words.ts';
 import { type Source, sourceOf } from './source.ts';
 import { readSave, SaveArgs, saveWords } from './source-words.ts';
 
@@ -43,8 +43,8 @@ export const profileSave = defineChange({
     const source = await sourceOf(args, context);
     const { settings } = source;
     if (settings.length > MOST_SETTINGS) throw tooMany(source, name);
-    const changes = before ? changesBetween(before.settings, settings) : [];
-    const isSame = before !== undefined && changes.length === 0;
+    const changes = before && changesBetween(before.settings, settings);
+    const isSame = changes?.lines.length === 0;
     const step: Step = { name: before?.name ?? name, isSame, ...source, ...(before && { version: before.version }) };
     return {
       tier: before && !isSame ? 1 : 0,
@@ -52,7 +52,7 @@ export const profileSave = defineChange({
       action: `Replace ${step.name}`,
       next: [{ title: `${step.name} as it is`, say: `profile ${step.name}` }],
       targets: [targetOf(name)],
-      facts: before ? factsOf(step, changes) : [],
+      facts: changes ? factsOf(step, changes) : [],
       step,
     };
   },
@@ -97,15 +97,19 @@ const fromWords = (from: string): string => (from === 'words' ? '' : ` from ${fr
 const secretLines = (secrets: readonly string[]): string[] =>
   secrets.length === 0 ? [] : [`Left out, since they hold secrets: ${nameList(secrets, 5)}`];
 
-const factsOf = ({ version, from, settings, secrets }: Step, changes: readonly string[]): Fact[] => [
-  {
-    key: `${version} ${markOf(settings)}`,
-    text: `${settingCount(settings.length)}${fromWords(from)}. What changes:`,
-  },
-  ...changes.slice(0, MOST_LINES).map((text) => ({ key: 'change', text })),
-  ...(changes.length > MOST_LINES ? [{ key: 'more', text: `and ${changes.length - MOST_LINES} more` }] : []),
-  ...secretLines(secrets).map((text) => ({ key: 'secrets', text })),
-];
+function factsOf(
+  { version, from, settings, secrets }: Step,
+  { lines, counts }: ReturnType<typeof changesBetween>,
+): Fact[] {
+  return [
+    {
+      key: `${version} ${markOf(settings)}`,
+      text: `${settingCount(settings.length)}${fromWords(from)}. ${counts}:`,
+    },
+    ...firstOf(lines, MOST_LINES).map((text) => ({ key: 'change', text })),
+    ...secretLines(secrets).map((text) => ({ key: 'secrets', text })),
+  ];
+}
 
 const markOf = (settings: readonly Wanted[]): string =>
   createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 16);

@@ -87,18 +87,32 @@ export function checkSettings(settings: readonly Wanted[]): void {
   }
 }
 
-/** What is other between two sets of settings, a line each: "Audio.DefaultVolume: 40 → 60". */
-export function changesBetween(before: readonly Wanted[], after: readonly Wanted[]): string[] {
+/** What is other between two sets of settings, a line each: "Audio.DefaultVolume: 40 → 60"; what would be lost comes first. */
+export function changesBetween(before: readonly Wanted[], after: readonly Wanted[]) {
   const had = new Map(before.map((one) => [one.key.toLowerCase(), one]));
   const has = new Set(after.map(({ key }) => key.toLowerCase()));
-  return [
-    ...after.flatMap(({ key, value }) => {
-      const old = had.get(key.toLowerCase());
-      if (!old) return [`${key}: new, ${valueWords(value)}`];
-      return sameValue(old.value, value) ? [] : [`${key}: ${valueWords(old.value)} → ${valueWords(value)}`];
-    }),
-    ...before
-      .filter(({ key }) => !has.has(key.toLowerCase()))
-      .map(({ key, value }) => `${key}: not any more, was ${valueWords(value)}`),
-  ];
+  const removed = before
+    .filter(({ key }) => !has.has(key.toLowerCase()))
+    .map(({ key, value }) => `${key}: not any more, was ${valueWords(value)}`);
+  const changed = after.flatMap(({ key, value }) => {
+    const old = had.get(key.toLowerCase());
+    return !old || sameValue(old.value, value) ? [] : [`${key}: ${valueWords(old.value)} → ${valueWords(value)}`];
+  });
+  const added = after
+    .filter(({ key }) => !had.has(key.toLowerCase()))
+    .map(({ key, value }) => `${key}: new, ${valueWords(value)}`);
+  return {
+    lines: [...removed, ...changed, ...added],
+    counts: [
+      ...(removed.length > 0 ? [`${removed.length} removed`] : []),
+      ...(changed.length > 0 ? [`${changed.length} other ${changed.length === 1 ? 'value' : 'values'}`] : []),
+      ...(added.length > 0 ? [`${added.length} new`] : []),
+    ].join(', '),
+  };
 }
+
+/** At most so many of them, and how many there are besides. */
+export const firstOf = (lines: readonly string[], most: number): string[] => [
+  ...lines.slice(0, most),
+  ...(lines.length > most ? [`and ${lines.length - most} more`] : []),
+];

@@ -9,7 +9,7 @@ import { said } from '#render/replies.ts';
 import { changedMeanwhile, full, settingCount, targetOf } from './found.ts';
 import { MOST_SETTINGS } from './profile-file.ts';
 import { ProfileName } from './profile-words.ts';
-import { changesBetween, firstOf, UNCHECKED } from './setting-words.ts';
+import { changesBetween, firstOf, settingLine, UNCHECKED } from './setting-words.ts';
 import { type Source, sourceOf } from './source.ts';
 import { readSave, SaveArgs, saveWords } from './source-words.ts';
 
@@ -48,11 +48,12 @@ export const profileSave = defineChange({
     const step: Step = { name: before?.name ?? name, isSame, ...source, ...(before && { version: before.version }) };
     return {
       tier: before && !isSame ? 1 : 0,
-      title: `Replace the profile ${step.name}?`,
-      action: `Replace ${step.name}`,
-      next: [{ title: `${step.name} as it is`, say: `profile ${step.name}` }],
+      // Only an old card asks without anything to replace.
+      title: before ? `Replace the profile ${step.name}?` : `Save a new profile ${name}?`,
+      action: `${before ? 'Replace' : 'Save'} ${step.name}`,
+      next: before ? [{ title: `${step.name} as it is`, say: `profile ${step.name}` }] : [],
       targets: [targetOf(name)],
-      facts: changes ? factsOf(step, changes) : [],
+      facts: factsOf(step, changes),
       step,
     };
   },
@@ -99,12 +100,14 @@ const secretLines = (secrets: readonly string[]): string[] =>
 
 function factsOf(
   { version, from, settings, secrets }: Step,
-  { lines, counts }: ReturnType<typeof changesBetween>,
+  changes: ReturnType<typeof changesBetween> | undefined,
 ): Fact[] {
+  const counts = changes?.lines.length === 0 ? 'It says that already' : changes?.counts;
+  const lines = changes?.lines ?? settings.map(settingLine);
   return [
     {
       key: `${version} ${markOf(settings)}`,
-      text: `${settingCount(settings.length)}${fromWords(from)}. ${counts}:`,
+      text: `${settingCount(settings.length)}${fromWords(from)}${counts === undefined ? '' : `. ${counts}`}${lines.length > 0 ? ':' : ''}`,
     },
     ...firstOf(lines, MOST_LINES).map((text) => ({ key: 'change', text })),
     ...secretLines(secrets).map((text) => ({ key: 'secrets', text })),

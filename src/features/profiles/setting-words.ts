@@ -63,6 +63,9 @@ export function settingWords({ key, value }: Wanted): string {
   );
 }
 
+/** "Audio.DefaultVolume: 60" */
+export const settingLine = ({ key, value }: Wanted): string => `${key}: ${valueWords(value)}`;
+
 /** Settings out of words, typed as far as words tell, and the words that are none. */
 export function settingsOf(words: readonly { text: string; quoted: boolean }[]): {
   settings: Wanted[];

@@ -32,3 +32,27 @@ test('a line too many is told with what is left', () => {
   expect(counts).toBe('2 new');
   expect(firstOf(lines, 1)).toEqual(['A.B: new, 1', 'and 1 more']);
 });
+
+test('an old card asks for what its words mean by now', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  await lab.alice.says('profile save lobby Audio.DefaultVolume=40');
+  const card = await lab.alice.says('profile save lobby Audio.DefaultVolume=60 Time.Zone=Europe/Oslo');
+  const other = await lab.alice.says('profile save lobby Audio.DefaultVolume=60 Time.Zone=Europe/Oslo ');
+  await lab.alice.presses(other, 'Replace lobby');
+  const same = await lab.alice.presses(card, 'Replace lobby');
+  expect(same.lines.slice(0, 3)).toEqual([
+    'Something changed since you were asked. Nothing was sent. Look again:',
+    'Replace the profile lobby?',
+    '2 settings. It says that already',
+  ]);
+  await lab.alice.presses(await lab.alice.says('profile rename lobby to front-desk'), 'Rename to front-desk');
+  const fresh = await lab.alice.presses(same, 'Replace lobby');
+  expect(fresh.lines.slice(1, 5)).toEqual([
+    'Save a new profile lobby?',
+    '2 settings:',
+    'Audio.DefaultVolume: 60',
+    'Time.Zone: Europe/Oslo',
+  ]);
+  expect((await lab.alice.presses(fresh, 'Save lobby')).title).toBe('lobby has 2 settings');
+});

@@ -1,7 +1,7 @@
 import type { ReadContext } from '#intent/context.ts';
 import { weightOf } from '#intent/rollout-weight.ts';
 import type { NewItem, Rollout, RolloutItem } from '#intent/rollouts.ts';
-import { type Asked, askedFor } from './asked.ts';
+import { type Asked, askedFor, itemOf } from './asked.ts';
 import type { AskedWords } from './asked-words.ts';
 import { restartable } from './checked-command.ts';
 import { everyItem } from './every-item.ts';
@@ -44,6 +44,7 @@ export async function plannedAgain(
     const isMine = !device || (await context.isMine(device, weight));
     items.push({
       ...anew(item, spec),
+      ...(device && itemOf(device)),
       ...(device && granted?.leftOut(device)),
       ...(!isMine && { blocked: 'not-allowed', why: 'Your roles do not cover it' }),
     });

@@ -28,6 +28,9 @@ const Text = z.string().max(200).optional();
 
 const Long = z.string().max(2_000).optional();
 
+/** The same, of how the devices are by now. */
+const AGAIN = /^again$/i;
+
 interface Step extends Changed {
   id: string;
 }
@@ -39,7 +42,7 @@ export const rolloutChange = defineChange({
   topic: 'rollouts',
   summary: 'Change the plan of a rollout',
   usage:
-    'rollout change [number] [key=value …] [on <selection>] [canary 5% for 10 min] [stop at 2%] [over 2h] [window 20:00–06:00] [waves 4] [then reboot]',
+    'rollout change [number] [again] [key=value …] [on <selection>] [canary 5% for 10 min] [stop at 2%] [over 2h] [window 20:00–06:00] [waves 4] [then reboot]',
   example: () => 'rollout change 7 canary 10',
   needs: 'administer',
   privately: 'here',
@@ -71,7 +74,7 @@ export const rolloutChange = defineChange({
     if (filled === undefined && words === undefined) throw changeForm(rollout, before, {}, rights.targets);
     const typed: Typed = filled === undefined ? before : typedIn({ ...wanted, ...inputs });
     const { options: kept, faults } = readTyped(typed, clocks);
-    const said = words === undefined ? undefined : saidOf(words, rollout, { wanted, clocks });
+    const said = words === undefined || AGAIN.test(words) ? undefined : saidOf(words, rollout, { wanted, clocks });
     const options = { ...kept, ...said?.options };
     const asked = said?.asked ?? (wanted && typedAsked(typed));
     const isOther = asked !== undefined && (asked.what !== wanted?.what || asked.on !== wanted.on);

@@ -204,8 +204,10 @@ async function isAsPlanned({ deviceId, before = [] }: BriefItem, { webex }: Admi
   });
 }
 
-const planAgain = ({ spec }: Rollout): NextStep[] =>
-  spec.phrase === undefined ? [] : [{ title: 'Plan again', say: spec.words }];
+/** What a file said is in the rows of the plan only. */
+const planAgain = ({ spec, number }: Rollout): NextStep[] => [
+  { title: 'Plan again', say: spec.phrase === undefined ? `rollout change ${number} again` : spec.words },
+];
 
 const stale = (rollout: Rollout, why: string, next = planAgain(rollout)) =>
   new Problem(`The plan of rollout ${rollout.number} is not true any more`, {

@@ -82,3 +82,30 @@ test('a plan stays where the new one could not be kept, and the new one ends whe
   expect((await lab.alice.says('rollout change 3 canary 1')).text).toMatch(/Planning rollout 3 anew as rollout 4/);
   expect(await statusOf(lab, 3)).toBe('cancelled');
 });
+
+test('a stale plan of a file is planned again from its own rows: the same devices, values and options, of how they are by now', async () => {
+  await using lab = await openLab();
+  await lab.logIn('Alice');
+  const plan = await lab.alice.says(
+    'rollout canary 1 over 2h\n\ndevice,Standby.Delay,Audio.DefaultVolume\nFjord,77,\nCamden,78,61\nKew,79,',
+  );
+  lab.clock.skip(200_000);
+  lab.cloud.fleet.remove(lab.deviceId('Camden'));
+  const refused = await lab.alice.presses(plan, 'Start on 3 devices');
+  expect(refused.lines).toEqual([
+    'The plan of rollout 1 is not true any more',
+    'Camden is gone from Webex. Nothing was changed.',
+    '[Plan again] [Cancel it]',
+  ]);
+  await lab.alice.presses(refused, 'Plan again');
+  await goesOn(lab, 2, (status) => status === 'planned', { stepMs: 0 });
+  expect(await statusOf(lab, 1)).toBe('cancelled');
+  const [old, anew] = await Promise.all([1, 2].map((number) => lab.store().rollouts.numbered(number)));
+  expect(anew?.spec).toEqual({ ...old?.spec, words: 'rollout change 1 canary 1 over 2h' });
+  const [was, now] = await Promise.all([itemsOf(lab, 1), itemsOf(lab, 2)]);
+  expect(now.map(({ name, settings }) => ({ name, settings }))).toEqual(
+    was.map(({ name, settings }) => ({ name, settings })),
+  );
+  expect(now.map(({ name, state }) => `${name} ${state}`)).toEqual(['Fjord change', 'Camden blocked', 'Kew change']);
+  expect((await lab.alice.says('rollout start 2')).title).toMatch(/ on 2 devices$/);
+});

@@ -19,3 +19,9 @@ export const deviceCount = (count: number): string =>
 /** "1 workspace", "1,412 workspaces". */
 export const workspaceCount = (count: number): string =>
   `${count.toLocaleString('en')} ${count === 1 ? 'workspace' : 'workspaces'}`;
+
+/** At most so many lines, and how many there are besides. */
+export const firstOf = (lines: readonly string[], most: number): string[] => [
+  ...lines.slice(0, most),
+  ...(lines.length > most ? [`and ${lines.length - most} more`] : []),
+];

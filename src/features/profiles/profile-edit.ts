@@ -1,11 +1,12 @@
 import type { Wanted } from '#fleet/drift.ts';
 import type { Outcome, Plan } from '#intent/command.ts';
 import type { ApplyContext } from '#intent/context.ts';
+import { firstOf } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { changedMeanwhile, type Profile, profileNamed, targetOf } from './found.ts';
 import { MOST_SETTINGS } from './profile-file.ts';
-import { changesBetween, firstOf } from './setting-words.ts';
+import { changesBetween } from './setting-words.ts';
 
 /** Another set of settings for a profile that is there. */
 export interface EditStep {

@@ -3,13 +3,13 @@ import type { Wanted } from '#fleet/drift.ts';
 import { withBody } from '#intent/body.ts';
 import { defineChange, type Fact } from '#intent/command.ts';
 import { EntryNeeded } from '#intent/entry-form.ts';
-import { nameList } from '#lib/name-list.ts';
+import { firstOf, nameList } from '#lib/name-list.ts';
 import { Problem } from '#lib/problem.ts';
 import { said } from '#render/replies.ts';
 import { changedMeanwhile, full, settingCount, targetOf } from './found.ts';
 import { MOST_SETTINGS } from './profile-file.ts';
 import { ProfileName } from './profile-words.ts';
-import { changesBetween, firstOf, settingLine, UNCHECKED } from './setting-words.ts';
+import { changesBetween, settingLine, UNCHECKED } from './setting-words.ts';
 import { type Source, sourceOf } from './source.ts';
 import { readSave, SaveArgs, saveWords } from './source-words.ts';
 

@@ -113,9 +113,3 @@ export function changesBetween(before: readonly Wanted[], after: readonly Wanted
     ].join(', '),
   };
 }
-
-/** At most so many of them, and how many there are besides. */
-export const firstOf = (lines: readonly string[], most: number): string[] => [
-  ...lines.slice(0, most),
-  ...(lines.length > most ? [`and ${lines.length - most} more`] : []),
-];

@@ -1,11 +1,17 @@
-import { defineChange } from '#intent/command.ts';
+import { z } from 'zod';
+import { defineChange, type Plan } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import type { Rollout } from '#intent/rollouts.ts';
+import { applyToPlans, cancelPlans, cutOffPlans } from './cancel-plans.ts';
 import { ENDING_MS } from './live.ts';
 import { RolloutNumber, readNumber, rolloutNamed, sayNumber } from './named.ts';
 import { heldCalmly } from './seen.ts';
 import { cutOffIf, turnRollout } from './turn.ts';
 import { mustBeOpen } from './where-it-is.ts';
+
+type Step = { id: string } | { plans: string[] };
+
+const PLANS = /^(?:all )?(?:the |my )?plans$/i;
 
 /** Whether there are others that whoever asks could cancel. */
 async function othersOpen({ id, orgId }: Rollout, { store }: ReadContext): Promise<boolean> {
@@ -20,15 +26,16 @@ export const rolloutCancel = defineChange({
   aliases: ['rollouts cancel', 'rollout abort', 'rollout end'],
   topic: 'rollouts',
   summary: 'End a rollout',
-  usage: 'rollout cancel [number]',
+  usage: 'rollout cancel [number], or rollout cancel plans',
   example: () => 'rollout cancel 7',
   needs: 'administer',
   gentler: 'rollout pause',
-  args: RolloutNumber,
-  read: readNumber,
-  say: sayNumber('cancel'),
+  args: z.object({ ...RolloutNumber.shape, plans: z.literal(true).optional() }),
+  read: ({ raw }) => (PLANS.test(raw) ? { plans: true } : readNumber({ raw })),
+  say: (args) => (args.plans ? 'rollout cancel plans' : sayNumber('cancel')(args)),
 
-  async plan({ number }, context) {
+  async plan({ number, plans }, context): Promise<Plan<Step>> {
+    if (plans) return cancelPlans(context);
     const rollout = await rolloutNamed(number, context, 'cancel');
     mustBeOpen(rollout, context);
     const title = `Cancel rollout ${rollout.number}`;
@@ -45,16 +52,19 @@ export const rolloutCancel = defineChange({
   },
 
   cutOff: (args, context, words) =>
-    cutOffIf(
-      ({ status, endsAs = status, by }) => endsAs === 'cancelled' && by === context.asker.displayName,
-      'cancel',
-      args,
-      context,
-      words,
-    ),
+    args.plans
+      ? cutOffPlans(context)
+      : cutOffIf(
+          ({ status, endsAs = status, by }) => endsAs === 'cancelled' && by === context.asker.displayName,
+          'cancel',
+          args,
+          context,
+          words,
+        ),
 
-  apply: ({ id }: { id: string }, context) =>
-    turnRollout(id, context, (rollout) => {
+  apply(step: Step, context) {
+    if ('plans' in step) return applyToPlans(step.plans, context);
+    return turnRollout(step.id, context, (rollout) => {
       mustBeOpen(rollout, context);
       const by = context.asker.displayName;
       // Nothing of it is under way.
@@ -68,5 +78,6 @@ export const rolloutCancel = defineChange({
         dueAt: context.now,
         awaitedUntil: context.now + ENDING_MS,
       };
-    }),
+    });
+  },
 });

@@ -54,3 +54,16 @@ export const endPlan = (
   { store, now, asker }: Pick<ReadContext, 'store' | 'now' | 'asker'>,
 ): Promise<Rollout | undefined> =>
   store.rollouts.turn(plan, { status: 'cancelled', endedAt: now, by: asker.displayName, why, isTold: true });
+
+/** The same whatever was noted of it meanwhile; false where it is no plan that was not started any more. */
+export async function endIfPlanned(
+  id: string,
+  why: string,
+  context: Pick<ReadContext, 'store' | 'now' | 'asker'>,
+): Promise<boolean> {
+  for (;;) {
+    const latest = await context.store.rollouts.get(id);
+    if (latest?.status !== 'planned') return false;
+    if (await endPlan(latest, why, context)) return true;
+  }
+}

@@ -16,6 +16,8 @@ const PAGED = /\bpage:(\d{1,5})\b/i;
 const PLANS = /(?:^|\s)plans?(?!\S)/i;
 /** Older ones are found by their number. */
 const MOST = 200;
+/** Said the other way round, too. */
+const CANCEL = 'rollout cancel plans';
 /** So many that are over are looked through for those who may not see all devices. */
 const MOST_LOOKED = 40;
 
@@ -35,15 +37,18 @@ export const rollouts = defineRead({
     page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
     plans: z.boolean().default(false),
     only: z.string().default(''),
+    cancels: z.boolean().default(false),
   }),
   read: ({ raw }) => ({
     page: PAGED.exec(raw)?.[1],
     plans: PLANS.test(raw),
     only: raw.replace(PAGED, ' ').replace(PLANS, ' ').replace(/\s+/g, ' ').trim().slice(0, 200),
+    cancels: /^plans? cancel$/i.test(raw),
   }),
   say: ({ page, plans, only }) => wordsOf(page, plans, only),
 
-  async run({ page, plans: isPlans, only }, context) {
+  async run({ page, plans: isPlans, only, cancels }, context) {
+    if (cancels) return { say: CANCEL };
     const filters = filtersOf(only);
     if (filters.unknown.length > 0) throw notKnown(filters.unknown);
     const there = await rolloutsOf(context);
@@ -73,6 +78,9 @@ export const rollouts = defineRead({
           ...(at > 1 ? [{ title: 'Previous', say: wordsOf(at - 1, isPlans, only) }] : []),
           ...(at < pages ? [{ title: 'Next', say: wordsOf(at + 1, isPlans, only) }] : []),
           ...(!showsPlans && plans > 0 ? [{ title: 'Plans', say: wordsOf(1, true, only) }] : []),
+          ...(showsPlans && only === '' && plans > 1 && maySay(context)(CANCEL)
+            ? [{ title: `Cancel all ${plans}…`, say: CANCEL }]
+            : []),
           ...(only === '' ? [] : [{ title: 'All rollouts', say: wordsOf(1, false) }]),
           ...(isPlans && only === '' ? [{ title: 'Rollouts', say: wordsOf(1, false) }] : []),
           ...(showsPlans ? [] : stepsFor(others, context)),

@@ -131,16 +131,25 @@ export async function heldByAny(rollout: Rollout, context: ReadContext) {
   if (rollout.personId === context.asker.id) return { ...calm, targets: [] };
   const items = await concernedOf(rollout, context);
   const seen = await targetsOf(await itemsSeen(items, context), context);
-  const own = new Map((await context.fleet.list()).map((device) => [device.id, device]));
-  const mine = await Promise.all(
-    seen.map(async (target) => {
-      const device = target.place ? recordOfPlace(target, target.place) : own.get(target.id);
-      return device && (await context.isMine(device, { tier: 0, sends: [] })) ? [target] : [];
-    }),
-  );
-  const some = mine.flat();
+  const some = await mineOf(seen, { tier: 0, sends: [] }, context);
   if (some.length === 0) await mustSeeAll(rollout, items, context);
   return { ...calm, targets: some.length > 0 ? some : seen };
+}
+
+/** Those of them that the asker may do this to. */
+export async function mineOf(
+  targets: readonly Target[],
+  sent: Parameters<ReadContext['isMine']>[1],
+  context: ReadContext,
+): Promise<Target[]> {
+  const own = new Map((await context.fleet.list()).map((device) => [device.id, device]));
+  const mine = await Promise.all(
+    targets.map(async (target) => {
+      const device = target.place ? recordOfPlace(target, target.place) : own.get(target.id);
+      return device && (await context.isMine(device, sent)) ? [target] : [];
+    }),
+  );
+  return mine.flat();
 }
 
 /** Devices as rules see them: those that are not the bot's own by where they are, or were when they were taken in. */

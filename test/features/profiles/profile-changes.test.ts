@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { changesBetween, firstOf } from '#features/profiles/setting-words.ts';
+import { changesBetween } from '#features/profiles/setting-words.ts';
+import { firstOf } from '#lib/name-list.ts';
 import { openLab } from '../../lab.ts';
 
 test('of many changes how many of each kind there are comes first, and then what would be lost', async () => {

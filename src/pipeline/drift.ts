@@ -1,5 +1,7 @@
 import { type Compared, compareAll, driftMark, driftOf } from '#fleet/drift.ts';
 import { driftNotes, driftRows, driftTitle } from '#fleet/drift-words.ts';
+import { MOST_READ } from '#fleet/read-devices.ts';
+import { spelled } from '#intent/device-phrase.ts';
 import { LoginNeeded } from '#intent/login-needed.ts';
 import type { DriftNews, DriftRun, DriftWork } from '#jobs/drift.ts';
 import { deviceCount } from '#lib/name-list.ts';
@@ -181,6 +183,9 @@ export function driftReply(check: DriftCheck, news: DriftNews<DriftReport>): Rep
     ...driftNotes(compared),
   ];
   const byId = `rollout profile:${profile} on id:${mendable.map(({ device }) => device.id).join(',')}`;
+  // It has pages, and a file.
+  const byHand = `config drift ${spelled(check.phrase)} against profile:${profile}`;
+  const canCompare = drifted.length > 0 && compared.length <= MOST_READ && byHand.length <= LONGEST_WORDS;
   return driftCard({
     title: titleOf(news, compared, check, profile),
     summary: `${head} · ${right.length.toLocaleString('en')} of ${deviceCount(compared.length)} right`,
@@ -188,6 +193,7 @@ export function driftReply(check: DriftCheck, news: DriftNews<DriftReport>): Rep
     notes,
     next: [
       ...(mendable.length > 0 && byId.length <= LONGEST_WORDS ? [{ title: 'Put right…', say: byId }] : []),
+      ...(canCompare ? [{ title: 'See all that differ', say: byHand }] : []),
       ...own,
     ],
   });

@@ -47,24 +47,26 @@ export const guess = defineRead({
   },
 });
 
-/** Those that name a device, where they name one at all: a button that is refused helps nobody. */
+/** Those that can be done as they are; else those that lack something, which is asked for. A button that is refused helps nobody. */
 async function workable(meant: readonly string[], { commands, asker, fleet }: ReadContext): Promise<string[]> {
   if (!asker.may('look')) return [...meant];
+  const lacks = new Set<string>();
   const works = await Promise.all(
     meant.map(async (words) => {
       try {
         const intent = parse(words, commands);
         const { device } = Object(intent?.args);
         if (typeof device === 'string') await fleet.many(device);
-        // One that heeds none of the words behind its verb is not what they mean.
-        return words === intent?.name || intent?.say() !== intent?.name;
+        return true;
       } catch (error) {
-        // What else is missing is asked for.
+        if (error instanceof Problem && error.code === 'bad-arguments') lacks.add(words);
         return !(error instanceof Problem && error.code === 'no-such-device');
       }
     }),
   );
-  return meant.filter((_, index) => works[index]);
+  const possible = meant.filter((_, index) => works[index]);
+  const fitting = possible.filter((words) => !lacks.has(words));
+  return fitting.length > 0 ? fitting : possible;
 }
 
 /** Names that words were given here, in this space or by this person. */

@@ -27,9 +27,6 @@ const WORDS: Readonly<Record<string, Looks>> = {
 /** What says nothing of which ones. */
 const FILLERS = ['and', 'all', 'please'];
 
-/** The words that a list of rollouts can be narrowed by, as a sentence tells them. */
-export const KNOWN_WORDS = `${Object.keys(WORDS).join(', ')}, by a name, and a configuration such as Standby.Delay`;
-
 export interface Filters {
   /** Those of a rollout that is to be shown; all of them hold. */
   looks: Looks[];

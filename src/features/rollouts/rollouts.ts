@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { defineRead } from '#intent/command.ts';
 import type { ReadContext } from '#intent/context.ts';
 import type { Rollout } from '#intent/rollouts.ts';
-import { type NextStep, Problem } from '#lib/problem.ts';
+import type { NextStep } from '#lib/problem.ts';
 import { isOpen } from '#lib/rollout.ts';
 import { shortened } from '#lib/shorten.ts';
 import { buttons, said } from '#render/replies.ts';
-import { filtersOf, KNOWN_WORDS, matching } from './list-filters.ts';
+import { filtersOf, matching } from './list-filters.ts';
 import { rowOf } from './list-row.ts';
 import { maySay } from './may-say.ts';
 import { seesAny } from './seen.ts';
@@ -30,13 +30,19 @@ export const rollouts = defineRead({
   aliases: ['rollout list', 'list rollouts'],
   topic: 'rollouts',
   summary: 'List rollouts',
+  instead: () => [{ title: 'All rollouts', say: 'rollouts' }],
   usage: 'rollouts [plans] [running | waiting | paused | failed | done | mine | by <name> | <configuration>] [page:2]',
   example: () => 'rollouts',
   needs: 'operate',
   args: z.object({
     page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
     plans: z.boolean().default(false),
-    only: z.string().default(''),
+    only: z
+      .string()
+      .default('')
+      .refine((only) => filtersOf(only).unknown.length === 0, {
+        error: ({ input }) => `I don't know "${shortened(filtersOf(String(input)).unknown.join(' '), 60)}" of rollouts`,
+      }),
     cancels: z.boolean().default(false),
   }),
   read: ({ raw }) => ({
@@ -50,7 +56,6 @@ export const rollouts = defineRead({
   async run({ page, plans: isPlans, only, cancels }, context) {
     if (cancels) return { say: CANCEL };
     const filters = filtersOf(only);
-    if (filters.unknown.length > 0) throw notKnown(filters.unknown);
     const there = await rolloutsOf(context);
     if (there.length === 0) return none(context);
     const every = only === '' ? there : await matching(there, filters, context);
@@ -125,13 +130,6 @@ function titleOf({ going, plans, isPlans }: { going: number; plans: number; isPl
     going === 0 ? 'No rollout is under way' : `${going} ${going === 1 ? 'rollout is' : 'rollouts are'} under way`;
   return plans === 0 ? running : `${running}, ${waiting}`;
 }
-
-const notKnown = (unknown: readonly string[]): Problem =>
-  new Problem(`I don't know "${shortened(unknown.join(' '), 60)}" of rollouts.`, {
-    code: 'unknown-filter',
-    hint: `These words narrow the list: ${KNOWN_WORDS}.`,
-    next: [{ title: 'All rollouts', say: 'rollouts' }],
-  });
 
 const wordsOf = (page: number, plans: boolean, only = ''): string =>
   ['rollouts', ...(plans ? ['plans'] : []), ...(only === '' ? [] : [only]), ...(page > 1 ? [`page:${page}`] : [])].join(

@@ -17,6 +17,7 @@ const PLANS = /(?:^|\s)plans?(?!\S)/i;
 /** Older ones are found by their number. */
 const MOST = 200;
 /** Said the other way round, too. */
+const CANCELS = /^plans? cancel$/i;
 const CANCEL = 'rollout cancel plans';
 /** So many that are over are looked through for those who may not see all devices. */
 const MOST_LOOKED = 40;
@@ -48,8 +49,10 @@ export const rollouts = defineRead({
   read: ({ raw }) => ({
     page: PAGED.exec(raw)?.[1],
     plans: PLANS.test(raw),
-    only: raw.replace(PAGED, ' ').replace(PLANS, ' ').replace(/\s+/g, ' ').trim().slice(0, 200),
-    cancels: /^plans? cancel$/i.test(raw),
+    only: CANCELS.test(raw)
+      ? ''
+      : raw.replace(PAGED, ' ').replace(PLANS, ' ').replace(/\s+/g, ' ').trim().slice(0, 200),
+    cancels: CANCELS.test(raw),
   }),
   say: ({ page, plans, only }) => wordsOf(page, plans, only),
 

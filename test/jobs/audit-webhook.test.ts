@@ -22,6 +22,8 @@ test('everything that is audited goes out once, in order, over a restart too', a
   await lab.bob.says('volume 30 on fjord');
   await lab.vera.says('volume 40 on fjord');
   await expect.poll(() => entriesOf(receiver.received).length, { timeout: 15_000 }).toBe(2);
+  // What nobody noted as gone goes out again.
+  await expect.poll(async () => (await lab.store().audit.outbox.waiting()).count, { timeout: 15_000 }).toBe(0);
   await lab.restart();
   await lab.bob.says('volume 35 on fjord');
   await expect.poll(() => entriesOf(receiver.received).length, { timeout: 15_000 }).toBe(3);

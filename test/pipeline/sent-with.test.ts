@@ -37,6 +37,8 @@ test('words alone stay words alone, and a list that would heed none of them is n
     'Did you mean "rollout Standby.Delay=77 on Fjord"?',
     '[rollout Standby.Delay=77 on Fjord] [Help]',
   ]);
+  const profile = await lab.alice.says('profle save lobby Standby.Delay=10');
+  expect(profile.lines.at(-1)).toBe('[profile save lobby Standby.Delay=10] [Help]');
   expect(JSON.stringify(said.card)).not.toContain('"of":');
 });
 

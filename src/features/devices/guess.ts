@@ -57,7 +57,8 @@ async function workable(meant: readonly string[], { commands, asker, fleet }: Re
         const intent = parse(words, commands);
         const { device } = Object(intent?.args);
         if (typeof device === 'string') await fleet.many(device);
-        return true;
+        // One that heeds none of the words behind its verb is not what they mean.
+        return words === intent?.name || intent?.say() !== intent?.name;
       } catch (error) {
         if (error instanceof Problem && error.code === 'bad-arguments') lacks.add(words);
         return !(error instanceof Problem && error.code === 'no-such-device');
